@@ -1,0 +1,54 @@
+# Targets a newcomer and CI use. Everything is installed into .venv from hashed requirements; nothing else is needed
+# but Python 3.11 or newer and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench dev clean setup lock
+
+help:  ## Show this help.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: $(VENV)/.run  ## Build build/moneymap.duckdb and build/charts/, and print what was found.
+	@$(BIN)/moneymap run
+
+test: $(VENV)/.dev  ## Run every test.
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev  ## Check style and types, change nothing.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(VENV)/.dev  ## Time the main job against its floor.
+	@$(BIN)/python tests/bench/main_job.py
+
+dev: $(VENV)/.dev  ## Open Dagster on http://127.0.0.1:3000.
+	@$(BIN)/dg dev --host 127.0.0.1
+
+setup: $(VENV)/.dev  ## Make the environment without running anything.
+
+lock: $(VENV)/.dev  ## Resolve the dependencies of pyproject.toml into the requirements files (needs uv).
+	uv export --quiet --no-emit-project --no-header --no-annotate --no-dev --group build --output-file requirements.txt
+	uv export --quiet --no-emit-project --no-header --no-annotate --only-group dev --output-file requirements-dev.txt
+
+clean:  ## Remove everything that was made, the environment too.
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "moneymap needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try make PYTHON=python3.12" >&2; exit 1; }
+	@echo "Making the environment in $(VENV) (once, about a minute)" >&2
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.python requirements.txt pyproject.toml
+	@$(PIP) install --require-hashes --no-deps -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,84 @@
+"""The areas of the map and the names agencies give them.
+
+Belongs here: the 50 states, the District of Columbia, the territories and the residual areas agencies print, with their
+codes. Does not belong here: figures, or one agency's peculiar spelling (that is handled in its own file).
+"""
+
+from collections.abc import Sequence
+
+import dataframely as dy
+import polars as pl
+
+from pipeline.errors import SourceError
+
+
+class AreaSchema(dy.Schema):
+    """One row an area code: ``kind`` is state, territories_abroad, not_allocated or national."""
+
+    area = dy.String(primary_key=True)
+    area_name = dy.String()
+    fips = dy.String(nullable=True)
+    kind = dy.Enum(["state", "territories_abroad", "not_allocated", "national"])
+
+
+_STATES = """
+01 AL Alabama|02 AK Alaska|04 AZ Arizona|05 AR Arkansas|06 CA California|08 CO Colorado|09 CT Connecticut
+10 DE Delaware|11 DC District of Columbia|12 FL Florida|13 GA Georgia|15 HI Hawaii|16 ID Idaho|17 IL Illinois
+18 IN Indiana|19 IA Iowa|20 KS Kansas|21 KY Kentucky|22 LA Louisiana|23 ME Maine|24 MD Maryland|25 MA Massachusetts
+26 MI Michigan|27 MN Minnesota|28 MS Mississippi|29 MO Missouri|30 MT Montana|31 NE Nebraska|32 NV Nevada
+33 NH New Hampshire|34 NJ New Jersey|35 NM New Mexico|36 NY New York|37 NC North Carolina|38 ND North Dakota|39 OH Ohio
+40 OK Oklahoma|41 OR Oregon|42 PA Pennsylvania|44 RI Rhode Island|45 SC South Carolina|46 SD South Dakota
+47 TN Tennessee|48 TX Texas|49 UT Utah|50 VT Vermont|51 VA Virginia|53 WA Washington|54 WV West Virginia
+55 WI Wisconsin|56 WY Wyoming
+"""
+_OTHERS = [
+    ("PR", "Puerto Rico", "72", "territories_abroad"),
+    ("GU", "Guam", "66", "territories_abroad"),
+    ("VI", "Virgin Islands", "78", "territories_abroad"),
+    ("AS", "American Samoa", "60", "territories_abroad"),
+    ("MP", "Northern Mariana Islands", "69", "territories_abroad"),
+    ("overseas", "Armed forces overseas", None, "territories_abroad"),
+    ("international", "International", None, "territories_abroad"),
+    ("other_areas", "Other areas", None, "territories_abroad"),
+    ("undistributed", "Undistributed", None, "not_allocated"),
+    ("unknown", "No place given", None, "not_allocated"),
+    ("US", "United States", "00", "national"),
+]
+
+STATES: tuple[tuple[str, str, str], ...] = tuple(
+    (entry[3:5], entry[6:], entry[:2]) for line in _STATES.strip().splitlines() for entry in line.split("|")
+)
+"""(postal code, name, FIPS code) of the 50 states and the District of Columbia."""
+
+STATE_CODES: tuple[str, ...] = tuple(code for code, _, _ in STATES)
+CODE_OF_NAME: dict[str, str] = {name: code for code, name, _ in STATES} | {name: code for code, name, _, _ in _OTHERS}
+CODE_OF_FIPS: dict[str, str] = {fips: code for code, _, fips in STATES} | {f: c for c, _, f, _ in _OTHERS if f}
+
+
+def areas() -> pl.DataFrame:
+    """Every area code with its name, FIPS code and kind."""
+    rows = [(code, name, fips, "state") for code, name, fips in STATES] + _OTHERS
+    return AreaSchema.validate(
+        pl.DataFrame(rows, schema=["area", "area_name", "fips", "kind"], orient="row"), cast=True
+    )
+
+
+def require_every_state(frame: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
+    """Return ``frame`` when each group of ``by`` holds each of the 51 states exactly once.
+
+    Raises:
+        SourceError: a state is missing or stands twice; the message names the group and the states.
+    """
+    states = frame.filter(pl.col("area").is_in(STATE_CODES))
+    groups = (
+        states.group_by(by, maintain_order=True).agg(pl.col("area")) if by else states.select(pl.col("area").implode())
+    )
+    if groups.is_empty() or states.is_empty():
+        raise SourceError("holds no state")
+    for *group, found in groups.iter_rows():
+        where = f" in {', '.join(f'{name} {value}' for name, value in zip(by, group, strict=True))}" if by else ""
+        if missing := sorted(set(STATE_CODES) - set(found)):
+            raise SourceError(f"missing {', '.join(missing)}{where}")
+        if len(found) != len(STATE_CODES):
+            raise SourceError(f"{', '.join(sorted({a for a in found if found.count(a) > 1}))} stands twice{where}")
+    return frame

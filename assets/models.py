@@ -1,0 +1,61 @@
+"""Tables of the method and of the marts: one asset a SQL file, with its checks, all of them blocking.
+
+Belongs here: turning SQL files into assets. Does not belong here: SQL.
+"""
+
+import dagster as dg
+
+from assets.metadata import table_metadata
+from pipeline.settings import Settings
+from pipeline.sqlfile import SqlCheck, SqlFile, read_checks, read_tables
+from pipeline.warehouse import Warehouse, build_table, failing_rows, key_failures
+
+KEY_CHECK = "key_is_unique_and_complete"
+
+
+def table_asset(file: SqlFile, checks: list[SqlCheck]) -> dg.AssetsDefinition:
+    """The asset of one SQL file; a failing check stops everything that reads the table."""
+    key = dg.AssetKey([file.schema, file.name])
+    specs = [
+        dg.AssetCheckSpec(
+            KEY_CHECK, asset=key, blocking=True, description="No key stands twice; no null but where documented."
+        ),
+        *(dg.AssetCheckSpec(c.name, asset=key, blocking=True, description=c.description) for c in checks),
+    ]
+    depends = {*file.depends, *(table for check in checks for table in check.depends)} - {file.table}
+
+    @dg.asset(
+        key=key,
+        deps=[dg.AssetKey(table.split(".")) for table in sorted(depends)],
+        group_name=file.schema,
+        description=file.description,
+        kinds={"sql", "duckdb"},
+        check_specs=specs,
+        pool="warehouse",
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def build(warehouse: Warehouse) -> dg.MaterializeResult:
+        with warehouse.connect() as connection:
+            stats = build_table(connection, file)
+            failures = {KEY_CHECK: key_failures(connection, file)}
+            failures |= {check.name: failing_rows(connection, check) for check in checks}
+        results = [
+            dg.AssetCheckResult(
+                check_name=name,
+                passed=rows.is_empty(),
+                metadata={
+                    "failing_rows": rows.height,
+                    "first": str(rows.row(0, named=True)) if rows.height else "none",
+                },
+            )
+            for name, rows in failures.items()
+        ]
+        return dg.MaterializeResult(metadata=table_metadata(file.table, stats), check_results=results)
+
+    return build
+
+
+_sql = Settings.from_environment().sql
+_checks = read_checks(_sql)
+TABLES = read_tables(_sql)
+table_assets = [table_asset(file, [check for check in _checks if check.table == file.table]) for file in TABLES]

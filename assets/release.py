@@ -1,0 +1,36 @@
+"""The release: once every table is built and every check has passed, the file analysts open is replaced whole."""
+
+import logging
+from pathlib import Path
+
+import dagster as dg
+
+from assets.models import TABLES
+from pipeline.release import publish
+from pipeline.settings import Settings
+from pipeline.warehouse import Warehouse
+
+log = logging.getLogger("moneymap")
+
+
+@dg.asset(
+    key=["release"],
+    deps=[dg.AssetKey([file.schema, file.name]) for file in TABLES],
+    group_name="release",
+    kinds={"duckdb"},
+    pool="warehouse",
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def release(warehouse: Warehouse) -> dg.MaterializeResult:
+    """The published file, ``build/moneymap.duckdb``: every table, readable by DuckDB 1.5 and later."""
+    settings = Settings.from_environment()
+    rows = publish(Path(warehouse.path), settings.released)
+    log.info("release: %s tables, %s rows", len(rows), f"{sum(rows.values()):,}", extra={"step": "release"})
+    return dg.MaterializeResult(
+        metadata={
+            "path": dg.MetadataValue.path(str(settings.released)),
+            "tables": len(rows),
+            "rows": sum(rows.values()),
+            "bytes": settings.released.stat().st_size,
+        }
+    )

@@ -1,0 +1,236 @@
+"""Centers for Medicare & Medicaid Services: health spending by state, and the federal share of Medicaid.
+
+Belongs here: everything about CMS's spending by state of residence and the two tables made from form CMS-64. Quirks:
+- spending by residence is in millions of dollars (said in ``Item``), by calendar year in columns ``Y1991`` and on;
+  regions stand among the states and are dropped; Medicaid is federal and state money together; states add to the
+  national row but for rounding;
+- KFF's table (FY2019) writes dollars as ``"$1,234 "`` behind a byte order mark; ``N/A`` in the expansion columns is a
+  state that had not expanded, where there was no such spending: zero. Its parts add to its totals within $100. Its
+  states add to the national row's total, but not to its parts: federal is $2.3 billion (0.6 %) below;
+- the CMS-64 extract (FFY2024) is in $ millions, said nowhere in it; unaudited; it has no national row, and its federal
+  column adds to $591 billion where OMB prints $618 billion of outlays.
+Does not belong here: which of them is the key of Medicaid in which year (``sql/core/allocation_key.sql``).
+"""
+
+from functools import partial
+
+import dataframely as dy
+import polars as pl
+
+from assets.areas import CODE_OF_NAME, require_every_state
+from pipeline.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.errors import SourceError
+
+PUBLISHER = "Centers for Medicare & Medicaid Services"
+_CODE_OF_TOTAL = "1"
+_NATIONAL_TOLERANCE = 0.001
+_KFF_FEDERAL = ["Traditional Medicaid - Federal Spending", "Expansion Group - Federal Spending"]
+_KFF_STATE = ["Traditional Medicaid - State Spending", "Expansion Group - State Spending"]
+_KFF_TOTAL = "Total Medicaid Spending"
+_KFF_TOLERANCE_USD = 1e3
+_KFF_FEDERAL_TOLERANCE = 0.01
+_CMS64_COLUMNS = ["total_medicaid_spend", "total_medicaid_fed_spend", "nonfederal_share"]
+_CMS64_TOLERANCE_USD = 2e6
+
+
+class HealthByResidenceSchema(dy.Schema):
+    """One row a program, calendar year and area of residence; US is the national row as printed."""
+
+    program = dy.String(primary_key=True, regex="^(medicare|medicaid)$")
+    year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100)
+    area = dy.String(primary_key=True)
+    amount_usd = dy.Float64(min=0)
+
+
+class MedicaidFederalSchema(dy.Schema):
+    """One row a federal fiscal year and area: Medicaid spending, and the part the federal government pays."""
+
+    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100)
+    area = dy.String(primary_key=True)
+    total_usd = dy.Float64(min=0)
+    federal_usd = dy.Float64(min=0)
+
+    @dy.rule()
+    def federal_is_part_of_total(cls) -> pl.Expr:  # noqa: N805
+        """Federal spending is no more than the total."""
+        return pl.col("federal_usd") <= pl.col("total_usd")
+
+
+def parse_residence(content: bytes, program: str) -> pl.DataFrame:
+    """Read total personal health care (code 1) of one program by state of residence, from 2007.
+
+    Returns: program, year, area, amount_usd (dollars).
+
+    Raises:
+        SourceError: not this program's table, another unit, a state missing or twice, or states that do not add to the
+            national row within 0.1 %.
+    """
+    table = _columns(content, ["Code", "Item", "Group", "State_Name"])
+    years = [name for name in table.columns if name[:1] == "Y" and name[1:].isdigit() and int(name[1:]) >= FIRST_YEAR]
+    total = table.filter(pl.col("Code") == _CODE_OF_TOTAL)
+    expected = f"{program.title()}/Personal Health Care (Millions of Dollars)"
+    if (items := total["Item"].unique().to_list()) != [expected]:
+        raise SourceError(f"code 1 is {', '.join(map(repr, items)) or 'missing'}, not {expected!r}")
+    if unknown := sorted(set(total["Group"]) - {"United States", "Region", "State"}):
+        raise SourceError(f"unknown group {', '.join(unknown)}")
+    named = total.filter(pl.col("Group") != "Region").with_columns(
+        name=pl.when(pl.col("Group") == "State").then("State_Name").otherwise("Group")
+    )
+    published = (
+        _with_area(named, "name")
+        .unpivot(index="area", on=years, variable_name="year", value_name="millions")
+        .drop_nulls("millions")
+        .select(
+            program=pl.lit(program),
+            year=pl.col("year").str.slice(1).cast(pl.Int64),
+            area="area",
+            amount_usd=pl.col("millions").cast(pl.Float64) * 1e6,
+        )
+    )
+    require_every_state(published, by=["year"])
+    return _require_sum(published, "amount_usd", "year", _NATIONAL_TOLERANCE)
+
+
+def parse_kff(content: bytes, fiscal_year: int) -> pl.DataFrame:
+    """Read KFF's table of traditional and expansion Medicaid, federal and state, of ``fiscal_year``.
+
+    Returns: fiscal_year, area, total_usd, federal_usd (dollars).
+
+    Raises:
+        SourceError: another header, an unknown name, a state missing or twice, parts that do not add to a total, or
+            states that do not add to the national row (total within 0.1 %, federal within 1 %).
+    """
+    table = _columns(content, ["Location", _KFF_TOTAL, *_KFF_FEDERAL, *_KFF_STATE])
+    expansion = [name for name in (*_KFF_FEDERAL, *_KFF_STATE) if name.startswith("Expansion")]
+    not_expanded = pl.all_horizontal(pl.col(name).str.strip_chars() == "N/A" for name in expansion)
+    dollars = _with_area(table, "Location").with_columns(
+        pl.when(not_expanded).then(pl.lit("0")).otherwise(name).alias(name) for name in expansion
+    )
+    dollars = dollars.with_columns(
+        pl.col(name).str.replace_all(r"[$, ]", "").cast(pl.Float64) for name in (_KFF_TOTAL, *_KFF_FEDERAL, *_KFF_STATE)
+    )
+    _require_parts(dollars, _KFF_TOTAL, [*_KFF_FEDERAL, *_KFF_STATE], _KFF_TOLERANCE_USD)
+    spending = dollars.select(
+        fiscal_year=pl.lit(fiscal_year, pl.Int64),
+        area="area",
+        total_usd=_KFF_TOTAL,
+        federal_usd=pl.sum_horizontal(_KFF_FEDERAL),
+    )
+    require_every_state(spending)
+    _require_sum(spending, "total_usd", "fiscal_year", _NATIONAL_TOLERANCE)
+    return _require_sum(spending, "federal_usd", "fiscal_year", _KFF_FEDERAL_TOLERANCE)
+
+
+def parse_cms64(content: bytes) -> pl.DataFrame:
+    """Read the extract of form CMS-64, $ millions, one row a state.
+
+    Returns: fiscal_year, area, total_usd, federal_usd (dollars).
+
+    Raises:
+        SourceError: another header, a state missing or twice, or parts that do not add to a total.
+    """
+    table = _columns(content, ["abbr", "ffy", *_CMS64_COLUMNS])
+    dollars = table.with_columns(pl.col(name).cast(pl.Float64) * 1e6 for name in _CMS64_COLUMNS).rename(
+        {"abbr": "area"}
+    )
+    _require_parts(dollars, _CMS64_COLUMNS[0], _CMS64_COLUMNS[1:], _CMS64_TOLERANCE_USD)
+    spending = dollars.select(
+        fiscal_year=pl.col("ffy").cast(pl.Int64),
+        area="area",
+        total_usd="total_medicaid_spend",
+        federal_usd="total_medicaid_fed_spend",
+    )
+    return require_every_state(spending, by=["fiscal_year"])
+
+
+def _columns(content: bytes, expected: list[str]) -> pl.DataFrame:
+    """The CSV as text, after its columns have been checked."""
+    table = pl.read_csv(content, infer_schema=False)
+    if absent := [name for name in expected if name not in table.columns]:
+        raise SourceError(f"no column {', '.join(absent)}")
+    return table
+
+
+def _with_area(table: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Add ``area``, the code of the name in ``column``."""
+    known = pl.col(column).str.strip_chars().replace_strict(CODE_OF_NAME, default=None, return_dtype=pl.String)
+    coded = table.with_columns(area=known)
+    if unknown := coded.filter(pl.col("area").is_null())[column].to_list():
+        raise SourceError(f"unknown area {', '.join(map(repr, unknown))[:120]}")
+    return coded
+
+
+def _require_parts(table: pl.DataFrame, total: str, parts: list[str], tolerance_usd: float) -> None:
+    """Raise where the parts of a row are missing or differ from its total by more than the tolerance."""
+    gap = (pl.col(total) - pl.sum_horizontal(parts, ignore_nulls=False)).abs()
+    wrong = table.filter(gap.is_null() | (gap > tolerance_usd))["area"].to_list()
+    if wrong:
+        raise SourceError(f"{' and '.join(parts)} do not add to {total} in {', '.join(map(str, wrong))}")
+
+
+def _require_sum(table: pl.DataFrame, column: str, by: str, tolerance: float) -> pl.DataFrame:
+    """Return ``table`` when, for each ``by``, the areas add to the single US row within the relative tolerance."""
+    national = pl.col("area") == "US"
+    sums = table.group_by(by).agg(
+        rows=national.sum(), printed=pl.col(column).filter(national).sum(), added=pl.col(column).filter(~national).sum()
+    )
+    for key, rows, printed, added in sums.sort(by).iter_rows():
+        if rows != 1:
+            raise SourceError(f"{by} {key} has {rows} national rows")
+        if abs(added - printed) > tolerance * printed:
+            raise SourceError(
+                f"{column} of the states adds to {added:.0f} in {key}, the national row says {printed:.0f}"
+            )
+    return table
+
+
+def _residence(program: str) -> Document:
+    return Document(
+        name=f"cms_{program}_by_residence_2020",
+        publisher=PUBLISHER,
+        table=f"Health expenditures by state of residence: {program.title()}, personal health care",
+        vintage="1991-2020",
+        url="https://www.cms.gov/data-research/statistics-trends-and-reports/national-health-expenditure-data/state-residence",
+        file=f"cms/{program.upper()}_AGGREGATE20.CSV",
+        parse=partial(parse_residence, program=program),
+        copied_from="sussmanbu/final-project-group-13@ae0388e",
+    )
+
+
+HEALTH_BY_RESIDENCE = Dataset(
+    name="cms_health_by_residence",
+    description="CMS: Medicare and Medicaid personal health care spending by state of residence, calendar years",
+    schema=HealthByResidenceSchema,
+    documents=(_residence("medicare"), _residence("medicaid")),
+)
+
+MEDICAID_FEDERAL = Dataset(
+    name="cms_medicaid_federal",
+    description="Medicaid spending by state and the federal part of it, from form CMS-64, federal fiscal years",
+    schema=MedicaidFederalSchema,
+    documents=(
+        Document(
+            name="kff_medicaid_fy2019",
+            publisher="KFF, from CMS-64",
+            table="Medicaid expansion spending",
+            vintage="FY2019",
+            url="https://www.kff.org/medicaid/state-indicator/medicaid-expansion-spending/",
+            file="cms/kff_medicaid_fy2019.csv",
+            parse=partial(parse_kff, fiscal_year=2019),
+            licence="figures of a US government form, compiled by KFF",
+            copied_from="GeoDaCenter/opioid-policy-scan@89c169d",
+        ),
+        Document(
+            name="cms64_ffy2024",
+            publisher=PUBLISHER,
+            table="Form CMS-64, total and federal share",
+            vintage="FFY2024, unaudited",
+            url="https://www.medicaid.gov/medicaid/financial-management/downloads/financial-management-report-fy2024.zip",
+            file="cms/cms64_ffy2024.csv",
+            parse=parse_cms64,
+            form="extract",
+            copied_from="kas1172-dotcom/medicaid-financing-workbench@9c972d2",
+        ),
+    ),
+    year="fiscal_year",
+)

@@ -1,0 +1,70 @@
+"""FRED, Federal Reserve Bank of St. Louis: the price index of gross domestic product, a series of BEA.
+
+Belongs here: the annual index A191RD3A086NBEA, which turns nominal into real dollars. Its quirks:
+- the header is ``observation_date,...`` or the older ``DATE,...``;
+- a year not yet published is blank or ``.``: missing, so left out;
+- the base year moves with BEA's comprehensive updates: 2017 must read 100.
+Does not belong here: which year real dollars are in (``sql/core``).
+"""
+
+import dataframely as dy
+import polars as pl
+
+from pipeline.dataset import Dataset, Document
+from pipeline.errors import SourceError
+
+SERIES = "A191RD3A086NBEA"
+_BASE_YEAR, _BASE = 2017, 100.0
+_MISSING = ["", "."]
+
+
+class PriceIndexSchema(dy.Schema):
+    """One row a calendar year; ``index_2017`` is 100 in 2017."""
+
+    year = dy.Int64(primary_key=True, min=1929, max=2100)
+    index_2017 = dy.Float64(min=0.1)
+
+
+def parse_price_index(content: bytes) -> pl.DataFrame:
+    """Read the series: year, index_2017 (2017 = 100).
+
+    Raises:
+        SourceError: another series, dates that are not the first of January, another base year, or a gap in the years.
+    """
+    try:
+        series = pl.read_csv(content, infer_schema=False)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise SourceError(f"not a CSV file: {' '.join(str(error).split())[:120]}") from error
+    if series.columns not in (["observation_date", SERIES], ["DATE", SERIES]):
+        raise SourceError(f"not the series {SERIES}: columns {', '.join(series.columns)[:120]}")
+    dated = series.rename({series.columns[0]: "date"}).with_columns(pl.all().str.strip_chars())
+    annual = dated["date"].str.contains(r"^\d{4}-01-01$").fill_null(value=False)
+    if not annual.all():
+        raise SourceError(f"not annual: {dated.filter(~annual)['date'][0]}")
+    frame = dated.filter(pl.col(SERIES).is_not_null() & ~pl.col(SERIES).is_in(_MISSING)).select(
+        year=pl.col("date").str.head(4).cast(pl.Int64), index_2017=pl.col(SERIES).cast(pl.Float64)
+    )
+    if frame.filter(year=_BASE_YEAR)["index_2017"].to_list() != [_BASE]:
+        raise SourceError(f"{_BASE_YEAR} is not 100: another base year")
+    if frame["year"].to_list() != list(range(frame["year"][0], frame["year"][0] + len(frame))):
+        raise SourceError("a year is missing, repeated or out of order")
+    return frame
+
+
+GDP_PRICE_INDEX = Dataset(
+    name="gdp_price_index",
+    description="Chain-type price index of gross domestic product, 2017 = 100",
+    schema=PriceIndexSchema,
+    documents=(
+        Document(
+            name="fred_gdp_price_index",
+            publisher="Bureau of Economic Analysis, via FRED, Federal Reserve Bank of St. Louis",
+            table=SERIES,
+            vintage="1929-2025",
+            url=f"https://fred.stlouisfed.org/graph/fredgraph.csv?id={SERIES}",
+            file="deflators/fred_A191RD3A086NBEA_1929_2025.csv",
+            parse=parse_price_index,
+            copied_from="ChowchowWorks/Macroeconomics@d57d95d",
+        ),
+    ),
+)

@@ -1,0 +1,251 @@
+"""Office of Management and Budget: the Historical Tables, the national totals of the budget.
+
+Belongs here: everything about the workbooks of tables 1.1, 2.1, 2.4, 3.2, 6.1 and 11.3. Their quirks:
+- 1.1 and 2.1 have the years down and two header rows with merged cells; the others have the years across, 11.3 with
+  three columns a year (total, direct, grants);
+- figures arrive as text; a run of dots and ``*`` ($500 thousand or less, also ``-*``) are zero: so the totals add up.
+  ``N/A`` is missing and left out, and so is a blank beside figures (known: 2.4, Tobacco Assessments, 2019);
+- the years are to the last closed one: columns and rows named ``2026 estimate`` are not actuals and are dropped, so is
+  ``TQ`` (the transition quarter of 1976, which is no fiscal year) and the ranges that open 1.1 (``1789-1849``);
+- the section of a line is the nearest heading above it, '' after a total until the next heading. Where headings are
+  nested it is the inner one: in 3.2 053, 054 and the total stand under '051 Department of Defense-Military', in 2.4
+  disability and hospital insurance under 'Old-age and survivors insurance', and the total of employment and general
+  retirement under 'Railroad retirement/pension fund';
+- lines named only ``(On-budget)`` or ``(Off-budget)`` split the line above and are dropped; the columns of that name in
+  1.1 and 2.1 are kept;
+- 6.1 repeats its lines in four blocks: only the one in millions of current dollars is read, and GDP (in billions),
+  which stands in the block of percentages;
+- ``Payments for individuals`` of 6.1 is $1 to 3 billion below the total of 11.3.
+Does not belong here: which line is the total of which category (``sql/core``).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+import dataframely as dy
+import fastexcel
+import polars as pl
+
+from pipeline.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.errors import SourceError
+
+Row = tuple[str | None, ...]
+Figure = tuple[str, str, str, int, float | None]
+_UNIT = "(in millions of dollars)"
+_CURRENT_DOLLARS = "In millions of current dollars:"
+_GDP = "Addendum: GDP ($ billions)"
+_HEADER_OF_YEARS = re.compile("(Fiscal )?Year")
+_YEAR = re.compile(r"\d{4}")
+_NOT_CLOSED = re.compile(r"TQ|\d{4} estimate|\d{4}-\d{4}", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"(\s*\(\d{1,2}\))+$")
+_ON_OR_OFF_BUDGET = re.compile(r"\((on|off)\s*-\s*budget\)", re.IGNORECASE)
+_ZERO = re.compile(r"\.{2,}|-?\*")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+class HistoricalSchema(dy.Schema):
+    """One row a table, section, line, measure and closed fiscal year; ``measure`` is total but in 11.3."""
+
+    table_name = dy.String(primary_key=True)
+    section = dy.String(primary_key=True)
+    line = dy.String(primary_key=True, min_length=1)
+    measure = dy.String(primary_key=True, regex=r"^(total|direct|grants)$")
+    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100)
+    amount_usd = dy.Float64()
+
+
+def parse_years_down(content: bytes, table: str) -> pl.DataFrame:
+    """Read a table whose rows are fiscal years (1.1, 2.1).
+
+    Returns: table_name, section (upper header), line (lower header, or the upper one where there is no lower),
+    measure ('total'), fiscal_year, amount_usd (dollars).
+
+    Raises:
+        SourceError: not this table, another unit, a row or cell that is not known, a year missing, a line twice.
+    """
+    rows = _sheet(content, table)
+    header = _position(rows, table, _HEADER_OF_YEARS)
+    upper, lower = _forward_fill(rows[header]), rows[header + 1]
+    if (None, None) in zip(rows[header], lower, strict=True):
+        raise SourceError(f"{table}: a column has no header")
+    figures: list[Figure] = []
+    for row in rows[header + 2 :]:
+        label = _label(row[0])
+        if _is_heading(row) or _NOT_CLOSED.fullmatch(label):
+            continue
+        if not _YEAR.fullmatch(label):
+            raise SourceError(f"{table}: unknown row {label!r}")
+        if int(label) < FIRST_YEAR:
+            continue
+        for column in range(1, len(row)):
+            line = _label(lower[column]) or upper[column]
+            amount = _dollars(row[column], f"{table}, {label}, {upper[column]} {line}")
+            figures.append((upper[column], line, "total", int(label), amount))
+    return _frame(table, figures)
+
+
+def parse_years_across(content: bytes, table: str) -> pl.DataFrame:
+    """Read a table whose columns are fiscal years (2.4, 3.2, 11.3).
+
+    Returns: table_name, section, line, measure, fiscal_year, amount_usd (dollars).
+
+    Raises:
+        SourceError: not this table, another unit, a column or cell that is not known, a year missing, a line twice.
+    """
+    rows = _sheet(content, table)
+    columns, first_line = _year_columns(rows, table)
+    figures: list[Figure] = []
+    section = ""
+    for row in rows[first_line:]:
+        line = _label(row[0])
+        if _is_heading(row):
+            section = line.removesuffix(":")
+        elif not _ON_OR_OFF_BUDGET.fullmatch(line):
+            for column, (year, measure) in columns.items():
+                amount = _dollars(row[column], f"{table}, {line}, {year} {measure}")
+                figures.append((section, line, measure, year, amount))
+            section = "" if line.startswith("Total") else section
+    return _frame(table, figures)
+
+
+def parse_composition_of_outlays(content: bytes, table: str) -> pl.DataFrame:
+    """Read 6.1, the block in current dollars and GDP by fiscal year as line 'GDP'.
+
+    Returns: table_name, section (''), line, measure ('total'), fiscal_year, amount_usd (dollars).
+
+    Raises:
+        SourceError: not this table, no such block, no GDP, a column or cell that is not known.
+    """
+    rows = _sheet(content, table, _CURRENT_DOLLARS)
+    columns, first_line = _year_columns(rows, table)
+    figures: list[Figure] = []
+    block = ""
+    for row in rows[first_line:]:
+        line = _label(row[0])
+        if _is_heading(row):
+            block = line if line.startswith(("In ", "As ")) else block
+        elif block == _CURRENT_DOLLARS or line == _GDP:
+            name, scale = ("GDP", 1e3) if line == _GDP else (line, 1.0)
+            for column, (year, measure) in columns.items():
+                amount = _dollars(row[column], f"{table}, {line}, {year}", scale)
+                figures.append(("", name, measure, year, amount))
+    if absent := {"GDP", "Total outlays"} - {line for _, line, *_ in figures}:
+        raise SourceError(f"{table}: no {', '.join(sorted(absent))}: looked for {_CURRENT_DOLLARS!r} and {_GDP!r}")
+    return _frame(table, figures)
+
+
+def _sheet(content: bytes, table: str, unit: str = _UNIT) -> list[Row]:
+    """The rows of the only sheet, after its title and the unit below it have been checked."""
+    try:
+        sheet = fastexcel.read_excel(content).load_sheet(0, header_row=None, dtypes="string")
+    except fastexcel.FastExcelError as error:
+        raise SourceError(f"not a workbook: {' '.join(str(error).split())[:120]}") from error
+    rows = sheet.to_polars().rows()
+    labels = [_label(row[0]) for row in rows]
+    if not labels or not labels[0].startswith(f"Table {table} "):
+        raise SourceError(f"not table {table}: the title is {''.join(labels[:1])[:60]!r}")
+    if unit not in labels:
+        raise SourceError(f"{table}: the unit is not {unit!r}, the title is followed by {labels[1:3]}")
+    return rows
+
+
+def _position(rows: Sequence[Row], table: str, header: re.Pattern[str]) -> int:
+    """Number of the first row with a header cell."""
+    for position, row in enumerate(rows):
+        if any(header.fullmatch(_label(cell)) for cell in row):
+            return position
+    raise SourceError(f"{table}: no header row")
+
+
+def _year_columns(rows: Sequence[Row], table: str) -> tuple[dict[int, tuple[int, str]], int]:
+    """Fiscal year and measure of each column of a closed year from 2007, and the number of the first line."""
+    header = _position(rows, table, _YEAR)
+    years, measures = _forward_fill(rows[header]), rows[header + 1]
+    expected = {"total", "direct", "grants"} if table == "11.3" else {"total"}
+    columns: dict[int, tuple[int, str]] = {}
+    for column in range(1, len(years)):
+        year = years[column]
+        if _NOT_CLOSED.fullmatch(year):
+            continue
+        if not _YEAR.fullmatch(year):
+            raise SourceError(f"{table}: unknown column {year!r}")
+        if int(year) >= FIRST_YEAR:
+            columns[column] = (int(year), _label(measures[column]).lower() if len(expected) > 1 else "total")
+    if sorted(columns.values()) != sorted({(year, measure) for year, _ in columns.values() for measure in expected}):
+        raise SourceError(f"{table}: not each year has the columns {', '.join(sorted(expected))} once")
+    return columns, header + (2 if len(expected) > 1 else 1)
+
+
+def _forward_fill(row: Row) -> list[str]:
+    """The labels of a header row with merged cells repeated."""
+    filled = [""]
+    for cell in row:
+        filled.append(_label(cell) or filled[-1])
+    return filled[1:]
+
+
+def _label(cell: str | None) -> str:
+    """A label without footnote marks and needless spaces."""
+    return _FOOTNOTE.sub("", " ".join((cell or "").split()))
+
+
+def _is_heading(row: Row) -> bool:
+    """Whether a row holds no figure: a heading, a note or nothing."""
+    return all(cell is None for cell in row[1:])
+
+
+def _dollars(cell: str | None, where: str, scale: float = 1.0) -> float | None:
+    """Dollars of a cell in $ millions times ``scale``, None where it is not available."""
+    text = (cell or "").strip()
+    if text in {"", "N/A"}:
+        return None
+    if _ZERO.fullmatch(text):
+        return 0.0
+    if not _NUMBER.fullmatch(text):
+        raise SourceError(f"cannot read {cell!r} at {where}")
+    return round(float(text) * scale) * 1e6
+
+
+def _frame(table: str, figures: Iterable[Figure]) -> pl.DataFrame:
+    """The figures as a frame without the missing ones, after the keys and years have been checked."""
+    columns = ["section", "line", "measure", "fiscal_year", "amount_usd"]
+    frame = pl.DataFrame(list(figures), columns, schema_overrides={"amount_usd": pl.Float64}, orient="row")
+    years = sorted(set(frame["fiscal_year"]))
+    if not years or years != list(range(FIRST_YEAR, years[-1] + 1)):
+        raise SourceError(f"{table}: a fiscal year from {FIRST_YEAR} on is missing: has {', '.join(map(str, years))}")
+    for section, line, _, year, _ in frame.filter(frame.drop("amount_usd").is_duplicated()).iter_rows():
+        raise SourceError(f"{table}: {section!r}, {line!r} stands twice in {year}")
+    return frame.drop_nulls("amount_usd").select(table_name=pl.lit(table), **{c: pl.col(c) for c in frame.columns})
+
+
+def _document(table: str, title: str, parse: Callable[..., pl.DataFrame]) -> Document:
+    chapter, number = table.split(".")
+    stem = f"hist{chapter:0>2}z{number}_fy2027"
+    return Document(
+        name=f"omb_{stem}",
+        publisher="Office of Management and Budget",
+        table=f"Historical Table {table}, {title}",
+        vintage="FY2027 budget",
+        url=f"https://www.whitehouse.gov/wp-content/uploads/2026/04/{stem}.xlsx",
+        file=f"omb/{stem}.xlsx",
+        parse=partial(parse, table=table),
+        copied_from="giodl73-repo/TAXLANE@597dc1d",
+    )
+
+
+HISTORICAL = Dataset(
+    name="omb_historical",
+    description="OMB Historical Tables: receipts and outlays of the federal government by fiscal year",
+    schema=HistoricalSchema,
+    documents=(
+        _document("1.1", "Summary of receipts, outlays, and surpluses or deficits", parse_years_down),
+        _document("2.1", "Receipts by source", parse_years_down),
+        _document("2.4", "Composition of social insurance and of excise taxes", parse_years_across),
+        _document("3.2", "Outlays by function and subfunction", parse_years_across),
+        _document("6.1", "Composition of outlays", parse_composition_of_outlays),
+        _document("11.3", "Outlays for payments for individuals by category and major program", parse_years_across),
+    ),
+    year="fiscal_year",
+    sets_fiscal_years=True,
+)

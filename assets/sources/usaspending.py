@@ -1,0 +1,233 @@
+"""USAspending: federal awards by place of performance.
+
+Belongs here: everything about the four tables of awards by state at hand. Their quirks:
+- amounts are obligations, not outlays; negative ones are deobligations;
+- the quarterly extract holds every award type; one row a quarter has neither code nor name and is area ``unknown``;
+  a year counts only with all four quarters;
+- the FY2025 table is the second block of a page about IRS collections, $ billions to three decimals; rows that carry
+  collections only (overseas, international, undistributed, and a second Puerto Rico) are dropped; its national row is
+  states and territories together;
+- the contracts of 2012 and 2017 are by calendar year, in parts by product group and agency, which are added; they are
+  incomplete: use as shares;
+- ``contract_state.xlsx`` has names in capitals and two rows a state, 2024 and the mean of 2020-2024 (filed under its
+  middle year 2022); its ``Per 1000`` columns are not amounts divided by population and are not read.
+Only the FY2025 table prints a national row. Does not belong here: live requests.
+"""
+
+import dataframely as dy
+import fastexcel
+import polars as pl
+
+from assets.areas import STATE_CODES, STATES, require_every_state
+from pipeline.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.errors import SourceError
+
+_TERRITORIES = ["AS", "GU", "MP", "PR", "VI"]
+_QUARTERS = [1, 2, 3, 4]
+_FY2025_AMOUNT = "usaspending_all_awards_place_of_performance_usd_billions"
+_COLLECTIONS_ONLY = ["U.S. Armed Service members overseas", "Puerto Rico", "International", "Undistributed [6]"]
+_NATIONAL_TOLERANCE = 0.0001
+_CODE_OF_CAPITALS = {name.upper(): code for code, name, _ in STATES}
+_BASIS_OF_YEAR = {"2024": ("fiscal_year", 2024), "2020-2024": ("mean_2020_2024", 2022)}
+_PARTS_OF_CONTRACTS = {
+    (group, agency)
+    for group in ("Equipment", "IP", "Intermediate", "Structure")
+    for agency in ("Defense", "NonDefense")
+}
+_KEY = ["award_group", "basis", "year", "area"]
+
+
+class AwardSchema(dy.Schema):
+    """One row an award group, basis of the year, year and area; US only where it is printed."""
+
+    award_group = dy.String(primary_key=True, regex="^(all|contracts|grants)$")
+    basis = dy.String(primary_key=True, regex="^(fiscal_year|calendar_year|mean_2020_2024)$")
+    year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100)
+    area = dy.String(primary_key=True)
+    amount_usd = dy.Float64()
+
+
+def parse_quarters(content: bytes) -> pl.DataFrame:
+    """Add the quarters of each fiscal year of the extract of spending by geography.
+
+    Returns: award_group ('all'), basis ('fiscal_year'), year, area, amount_usd (dollars).
+
+    Raises:
+        SourceError: another header, an unknown code, or an area without each quarter once in a year it stands in.
+    """
+    table = _columns(pl.read_csv(content, infer_schema=False), ["code", "amount", "fy", "quarter", "geo_layer"])
+    if (layers := table["geo_layer"].unique().to_list()) != ["state"]:
+        raise SourceError(f"geo_layer is {', '.join(map(str, layers))}, not state")
+    known = [*STATE_CODES, *_TERRITORIES]
+    if unknown := sorted(set(table["code"].drop_nulls()) - set(known)):
+        raise SourceError(f"unknown code {', '.join(unknown)}")
+    years = (
+        table.select(
+            area=pl.col("code").fill_null("unknown"),
+            year=pl.col("fy").cast(pl.Int64),
+            quarter=pl.col("quarter").cast(pl.Int64),
+            amount_usd=pl.col("amount").cast(pl.Float64),
+        )
+        .group_by("year", "area")
+        .agg(pl.col("quarter").sort(), pl.col("amount_usd").sum().round(2), missing=pl.col("amount_usd").has_nulls())
+        .sort("year", "area")
+    )
+    for year, area, quarters, _, missing in years.iter_rows():
+        if quarters != _QUARTERS or missing:
+            raise SourceError(f"{area} in {year} has the quarters {quarters}{' with blanks' if missing else ''}")
+    require_every_state(years, by=["year"])
+    return _awards(years, "all", "fiscal_year")
+
+
+def parse_fy2025(content: bytes) -> pl.DataFrame:
+    """Read the awards of FY2025 beside the IRS collections; area US is the national row as printed.
+
+    Returns: award_group ('all'), basis ('fiscal_year'), year, area, amount_usd (dollars).
+
+    Raises:
+        SourceError: another header, an unknown row, an amount or state missing, or areas that do not add to US.
+    """
+    table = _columns(pl.read_csv(content, infer_schema=False), ["fiscal_year", "area", _FY2025_AMOUNT])
+    awards = table.filter(~pl.col("area").is_in(_COLLECTIONS_ONLY) | pl.col(_FY2025_AMOUNT).is_not_null()).select(
+        year=pl.col("fiscal_year").cast(pl.Int64),
+        area=pl.col("area").replace({"UNITED STATES": "US"}),
+        amount_usd=(pl.col(_FY2025_AMOUNT).cast(pl.Float64) * 1e3).round() * 1e6,
+    )
+    if unknown := sorted(set(awards["area"].fill_null("")) - {*STATE_CODES, *_TERRITORIES, "US"}):
+        raise SourceError(f"unknown area {', '.join(map(repr, unknown))}")
+    if blank := awards.filter(pl.col("amount_usd").is_null())["area"].to_list():
+        raise SourceError(f"no amount for {', '.join(blank)}")
+    require_every_state(awards, by=["year"])
+    national = pl.col("area") == "US"
+    printed = awards.filter(national).select(pl.col("amount_usd").sum()).item()
+    added = awards.filter(~national).select(pl.col("amount_usd").sum()).item()
+    if abs(added - printed) > _NATIONAL_TOLERANCE * printed:
+        raise SourceError(f"the areas add to {added:.0f}, the national row says {printed:.0f}")
+    return _awards(awards, "all", "fiscal_year")
+
+
+def parse_contract_parts(content: bytes) -> pl.DataFrame:
+    """Add the contracts of a calendar year over product groups and agencies.
+
+    Returns: award_group ('contracts'), basis ('calendar_year'), year, area, amount_usd (dollars).
+
+    Raises:
+        SourceError: another header, another list of parts, or a part without each of the 51 states once.
+    """
+    parts = _columns(
+        pl.read_csv(content, infer_schema=False), ["Year", "State", "Amount", "psc_group", "agency"]
+    ).select(
+        "psc_group",
+        "agency",
+        year=pl.col("Year").cast(pl.Int64),
+        area="State",
+        amount_usd=pl.col("Amount").cast(pl.Float64),
+    )
+    require_every_state(parts.drop_nulls("amount_usd"), by=["year", "psc_group", "agency"])
+    if unknown := sorted(set(parts["area"].fill_null("")) - set(STATE_CODES)):
+        raise SourceError(f"unknown state {', '.join(map(repr, unknown))}")
+    for (year,), part in parts.group_by("year"):
+        if (found := set(part.select("psc_group", "agency").rows())) != _PARTS_OF_CONTRACTS:
+            raise SourceError(f"the parts of {year} differ: {', '.join(map(str, sorted(found ^ _PARTS_OF_CONTRACTS)))}")
+    return _awards(
+        parts.group_by("year", "area").agg(pl.col("amount_usd").sum().round(2)), "contracts", "calendar_year"
+    )
+
+
+def parse_contract_state(content: bytes) -> pl.DataFrame:
+    """Read contracts and grants of 2024 and of the mean 2020-2024 by state.
+
+    Returns: award_group, basis ('fiscal_year' or 'mean_2020_2024'), year, area, amount_usd (dollars).
+
+    Raises:
+        SourceError: not a workbook, another header, an unknown state or period, or a period without each state once.
+    """
+    try:
+        sheet = fastexcel.read_excel(content).load_sheet(0, dtypes="string").to_polars()
+    except fastexcel.FastExcelError as error:
+        raise SourceError(f"not a workbook: {' '.join(str(error).split())[:120]}") from error
+    table = _columns(sheet, ["state", "year", "Contracts", "Grants"])
+    for column, known in (("state", set(_CODE_OF_CAPITALS)), ("year", set(_BASIS_OF_YEAR))):
+        if unknown := sorted(set(table[column].fill_null("")) - known):
+            raise SourceError(f"unknown {column} {', '.join(map(repr, unknown))[:120]}")
+    awards = (
+        table.unpivot(index=["state", "year"], on=["Contracts", "Grants"], value_name="amount_usd")
+        .drop_nulls("amount_usd")
+        .select(
+            award_group=pl.col("variable").str.to_lowercase(),
+            basis=pl.col("year").replace_strict({key: basis for key, (basis, _) in _BASIS_OF_YEAR.items()}),
+            year=pl.col("year").replace_strict({key: year for key, (_, year) in _BASIS_OF_YEAR.items()}),
+            area=pl.col("state").replace_strict(_CODE_OF_CAPITALS),
+            amount_usd=pl.col("amount_usd").cast(pl.Float64).round(2),
+        )
+    )
+    require_every_state(awards, by=["award_group", "basis", "year"])
+    if (periods := awards.select("award_group", "basis").n_unique()) != 2 * len(_BASIS_OF_YEAR):
+        raise SourceError(f"has {periods} of {2 * len(_BASIS_OF_YEAR)} groups and periods")
+    return awards.select(*_KEY, "amount_usd")
+
+
+def _columns(table: pl.DataFrame, expected: list[str]) -> pl.DataFrame:
+    """The table, after its columns have been checked."""
+    if absent := [name for name in expected if name not in table.columns]:
+        raise SourceError(f"no column {', '.join(absent)}")
+    return table
+
+
+def _awards(table: pl.DataFrame, award_group: str, basis: str) -> pl.DataFrame:
+    """The columns of the dataset."""
+    labelled = table.with_columns(award_group=pl.lit(award_group), basis=pl.lit(basis))
+    return labelled.select(*_KEY, "amount_usd")
+
+
+AWARDS = Dataset(
+    name="usaspending_awards",
+    description="USAspending: obligations by place of performance; all awards, contracts, grants",
+    schema=AwardSchema,
+    documents=(
+        Document(
+            name="usaspending_contracts_cy2012_cy2017",
+            publisher="USAspending",
+            table="Contracts by state, product group and agency",
+            vintage="calendar years 2012 and 2017",
+            url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
+            file="usaspending/contracts_by_state_cy2012_cy2017.csv",
+            parse=parse_contract_parts,
+            form="extract",
+            copied_from="USEPA/stateior@990c04a",
+        ),
+        Document(
+            name="usaspending_geography_fy2008_fy2024",
+            publisher="USAspending",
+            table="Spending by geography, place of performance, all award types, by quarter",
+            vintage="FY2008-2024",
+            url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
+            file="usaspending/geography_state_all_FY2008_2024.csv",
+            parse=parse_quarters,
+            form="extract",
+            copied_from="muni-prathap-goud/federal-funding-data-collection@9095941",
+        ),
+        Document(
+            name="usaspending_contract_state_2024",
+            publisher="USAspending",
+            table="Contracts and grants by state, 2024 and mean 2020-2024",
+            vintage="2024",
+            url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
+            file="usaspending/contract_state.xlsx",
+            parse=parse_contract_state,
+            form="extract",
+            copied_from="premalshah999/MOP_Agent@0fced07",
+        ),
+        Document(
+            name="usaspending_fy2025",
+            publisher="USAspending",
+            table="Spending by geography, place of performance, all award types",
+            vintage="FY2025",
+            url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
+            file="irs/data_book/fy2025_gross_collections_total_by_state_transcribed.csv",
+            parse=parse_fy2025,
+            form="transcribed",
+            copied_from="travisgalloway/income-tax@83dfbeb",
+        ),
+    ),
+)

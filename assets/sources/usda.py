@@ -1,0 +1,197 @@
+"""US Department of Agriculture, Food and Nutrition Service: cost of SNAP by state and fiscal year.
+
+Belongs here: everything about the zip of one workbook a fiscal year. Its quirks:
+- sheets are regions; a block with the region's subtotal stands among the states and would double the sum;
+- the cost column moves between years and is found by its header; ``Mar`` as a prefix also matches Maryland, so months
+  are matched with their year;
+- ``--`` is a month not reported, and ``No data found.`` an area without the program: missing, never zero;
+- from FY2015 a month may carry a footnote mark (``Jan 2019 /2``); sheet names may end in a space;
+- from FY2020 the workbooks exclude P-EBT and other pandemic aid outside SNAP;
+- the newest year is a part of a year: ``months`` says how many months are in, and dollars may have fractions.
+Does not belong here: how a part of a year is used (``sql/core``).
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import dataframely as dy
+import fastexcel
+import polars as pl
+
+from assets.areas import CODE_OF_NAME, STATES, require_every_state
+from pipeline.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.errors import SourceError
+
+PUBLISHER = "US Department of Agriculture, Food and Nutrition Service"
+_LARGEST_WORKBOOK_BYTES = 20_000_000
+_WORKBOOK = re.compile(r"FY(\d\d)\.xlsx?")
+_FIRST_CENTURY_YEAR = 69
+_MONTHS = ("Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep")
+_MONTH_ROW = re.compile(rf"({'|'.join(_MONTHS)}) (\d{{4}})( /\d)?")
+_REGIONS = {"NERO", "MARO", "SERO", "MWRO", "SWRO", "MPRO", "WRO"}
+_AREA_OF_BLOCK = (
+    {name: code for code, name, _ in STATES}
+    | {name: CODE_OF_NAME[name] for name in ("Puerto Rico", "Guam", "Virgin Islands", "American Samoa")}
+    | {"Commonwealth of Northern Mariana Islands": "MP", "Outlying Areas": "other_areas", "US Summary": "US"}
+)
+_NOT_REPORTED = "--"
+
+
+class SnapSchema(dy.Schema):
+    """One row a fiscal year and area; ``months`` counts the months with figures; US is the printed US Summary."""
+
+    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2068)
+    area = dy.String(primary_key=True)
+    months = dy.Int64(min=1, max=12)
+    cost_usd = dy.Float64(min=0)
+
+
+class _Block(NamedTuple):
+    """The rows under one area's name: cost of each month, None where not reported, and the printed total."""
+
+    name: str
+    months: dict[str, float | None]
+    total: float | None
+
+
+def parse_snap(content: bytes) -> pl.DataFrame:
+    """Read every workbook of FY2007 on in the zip.
+
+    Returns: fiscal_year, area, months, cost_usd (dollars, the printed total). Areas that report no month are left out.
+
+    Raises:
+        SourceError: not the zip, an oversized or repeated workbook, a gap between years, or a workbook that is not one
+            fiscal year of every state adding to its US Summary.
+    """
+    years = {year: _parse_year(workbook, year) for year, workbook in _workbooks(content).items() if year >= FIRST_YEAR}
+    if not years:
+        raise SourceError(f"no workbook of a fiscal year from {FIRST_YEAR} in the zip")
+    if gap := sorted(set(range(min(years), max(years))) - set(years)):
+        raise SourceError(f"no workbook of fiscal year {', '.join(map(str, gap))}")
+    return pl.concat([years[year] for year in sorted(years)])
+
+
+def _workbooks(content: bytes) -> dict[int, bytes]:
+    """Bytes of each member named as a fiscal year's workbook; other members are not opened, nothing is extracted."""
+    found: dict[int, bytes] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for member in archive.infolist():
+                name = _WORKBOOK.fullmatch(member.filename)
+                if name is None:
+                    continue
+                year = int(name[1]) + (1900 if int(name[1]) >= _FIRST_CENTURY_YEAR else 2000)
+                if year in found:
+                    raise SourceError(f"two workbooks of fiscal year {year}")
+                if member.file_size > _LARGEST_WORKBOOK_BYTES:
+                    raise SourceError(f"{member.filename} is {member.file_size:,} bytes, too large for a workbook")
+                found[year] = archive.read(member)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
+        raise SourceError(f"not a readable zip: {error}") from error
+    return found
+
+
+def _parse_year(workbook: bytes, fiscal_year: int) -> pl.DataFrame:
+    """The areas of one fiscal year's workbook."""
+    try:
+        reader = fastexcel.read_excel(workbook)
+        sheets = [
+            reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars().rows()
+            for name in reader.sheet_names
+        ]
+    except fastexcel.FastExcelError as error:
+        raise SourceError(f"FY{fiscal_year}: not a workbook: {' '.join(str(error).split())[:120]}") from error
+    figures = []
+    for block in (block for sheet in sheets for block in _blocks(sheet, fiscal_year)):
+        if block.name in _REGIONS:
+            continue
+        if block.name not in _AREA_OF_BLOCK:
+            raise SourceError(f"FY{fiscal_year}: unknown area {block.name!r}")
+        if months := _reported_months(block, fiscal_year):
+            figures.append((fiscal_year, _AREA_OF_BLOCK[block.name], months, block.total))
+    frame = pl.DataFrame(
+        figures,
+        schema={"fiscal_year": pl.Int64, "area": pl.String, "months": pl.Int64, "cost_usd": pl.Float64},
+        orient="row",
+    )
+    require_every_state(frame, by=["fiscal_year"])
+    national = frame.filter(pl.col("area") == "US")["cost_usd"]
+    areas = frame.filter(pl.col("area") != "US")["cost_usd"].sum()
+    if len(national) != 1:
+        raise SourceError(f"FY{fiscal_year}: {len(national)} US Summaries, not 1")
+    if abs(national.item() - areas) > 1:
+        raise SourceError(f"FY{fiscal_year}: areas add to {areas:,.0f} dollars, US Summary is {national.item():,.0f}")
+    return frame
+
+
+def _blocks(sheet: list[tuple[str | None, ...]], fiscal_year: int) -> Iterator[_Block]:
+    """The blocks of a sheet in its order: a name alone on its row, the months, ``Total``."""
+    rows = [[" ".join((cell or "").split()) for cell in row] for row in sheet]
+    header = next((i for i, row in enumerate(rows) if "Cost" in row), None)
+    if header is None:
+        raise SourceError(f"FY{fiscal_year}: a sheet has no column 'Cost'")
+    column = rows[header].index("Cost")
+    name, months = "", dict[str, float | None]()
+    for row in rows[header + 1 :]:
+        label = row[0]
+        if month := _MONTH_ROW.fullmatch(label):
+            key = f"{month[1]} {month[2]}"
+            if key in months:
+                raise SourceError(f"FY{fiscal_year}: {name}: {key} stands twice")
+            months[key] = _cost(row[column], f"FY{fiscal_year}: {name}, {key}")
+        elif label == "Total":
+            yield _Block(name, months, _cost(row[column], f"FY{fiscal_year}: {name}, Total"))
+            months = {}
+        elif label and months:
+            raise SourceError(f"FY{fiscal_year}: {name}: no total before {label!r}")
+        elif label and any(row[1:]):
+            raise SourceError(f"FY{fiscal_year}: unknown row {label!r}")
+        elif label:
+            name = label
+    if months:
+        raise SourceError(f"FY{fiscal_year}: {name}: no total")
+
+
+def _reported_months(block: _Block, fiscal_year: int) -> int:
+    """Number of months with figures, when the block holds this fiscal year's months and its total is their sum."""
+    expected = [f"{month} {fiscal_year - (month in _MONTHS[:3])}" for month in _MONTHS]
+    if list(block.months) != expected:
+        raise SourceError(f"FY{fiscal_year}: {block.name} holds the months {', '.join(block.months)}")
+    costs = [cost for cost in block.months.values() if cost is not None]
+    if bool(costs) != (block.total is not None) or abs(sum(costs) - (block.total or 0)) > 1:
+        raise SourceError(f"FY{fiscal_year}: {block.name}: months add to {sum(costs):,.0f}, total is {block.total}")
+    return len(costs)
+
+
+def _cost(cell: str, where: str) -> float | None:
+    """Dollars of a cell, None where the month is not reported."""
+    if cell == _NOT_REPORTED:
+        return None
+    try:
+        return float(cell.replace(",", ""))
+    except ValueError as error:
+        raise SourceError(f"{where}: no cost in {cell!r}") from error
+
+
+SNAP = Dataset(
+    name="usda_snap",
+    description="Cost of SNAP benefits by state and federal fiscal year",
+    schema=SnapSchema,
+    year="fiscal_year",
+    documents=(
+        Document(
+            name="usda_snap_2025_06",
+            publisher=PUBLISHER,
+            table="SNAP monthly state participation and benefit summary",
+            vintage="data to March 2025, published June 2025",
+            url="https://www.fns.usda.gov/sites/default/files/resource-files/snap-zip-fy69tocurrent-6.zip",
+            file="usda/snap-zip-fy69tocurrent-6.zip",
+            parse=parse_snap,
+            copied_from="PolicyEngine/chronicle@7754c8c",
+        ),
+    ),
+)

@@ -1,0 +1,216 @@
+"""The command line, ``moneymap``: what a person or a cron job asks for, and errors in one line.
+
+Belongs here: arguments, help texts, exit codes (0 done, 1 failed, 2 misused). The work is elsewhere, and what is slow
+to import (Dagster, charts, schemas) is imported by the commands that need it, so that a query answers at once.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from pipeline.errors import MoneymapError, UsageError
+from pipeline.query import Format, formatted, frame
+from pipeline.settings import Settings
+
+FORMATS = click.Choice(get_args(Format))
+DEFAULT_METHOD = "residence"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point: errors become one line on stderr, 2 for misuse and 1 for failure."""
+    try:
+        cli.main(args=arguments, prog_name="moneymap", standalone_mode=False)
+    except UsageError as error:
+        _fail(str(error), 2)
+    except MoneymapError as error:
+        _fail(str(error), 1)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "moneymap"
+        _fail(f"{error.format_message()} (see '{command} --help')", 2)
+    except click.ClickException as error:
+        _fail(error.format_message(), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("stopped", 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+
+
+def _fail(message: str, code: int) -> None:
+    sys.stderr.write(f"moneymap: {' '.join(message.split())}\n")
+    sys.exit(code)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="moneymap")
+def cli() -> None:
+    """Who pays in more to the federal government than they get back: per US state and fiscal year."""
+
+
+def with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Hand the settings of this process to a command as its first argument."""
+
+    def wrapped(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401  (whatever click passes on)
+        command(Settings.from_environment(), *args, **kwargs)
+
+    return update_wrapper(wrapped, command)
+
+
+@cli.command()
+@click.option(
+    "--year", "years", type=int, multiple=True, help="Draw charts of this fiscal year only (may be repeated)."
+)
+@with_settings
+def run(settings: Settings, years: tuple[int, ...]) -> None:
+    """Build the tables, check them, release build/moneymap.duckdb and draw the charts."""
+    from pipeline.run import run_everything  # noqa: PLC0415
+    from pipeline.snapshot.store import Snapshot  # noqa: PLC0415
+
+    started = time.monotonic()
+    known = Snapshot.open(settings.snapshot).fiscal_years
+    _check_years(years, known)
+    run_everything(settings, sorted(set(years)))
+    click.echo(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
+    click.echo(f"Database  {_short(settings.released)}")
+    click.echo(f"Charts    {_short(settings.charts / 'index.html')}")
+    click.echo(f"{time.monotonic() - started:.1f} s", err=True)
+
+
+@cli.command()
+@click.argument("sql")
+@click.option("--format", "form", type=FORMATS, default="table", show_default=True, help="How rows are printed.")
+@click.option("--json", "form", flag_value="json", help="Same as --format json.")
+@with_settings
+def query(settings: Settings, sql: str, form: Format) -> None:
+    """Run SQL on the released file, read-only, e.g. "from mart.net_by_lean where fiscal_year = 2023"."""
+    click.echo(formatted(frame(settings.released, sql), form))
+
+
+@cli.command()
+@click.argument("name")
+@click.option("--year", type=int, help="Fiscal year; not for charts over all years.")
+@with_settings
+def chart(settings: Settings, name: str, year: int | None) -> None:
+    """Draw one chart from the released file: blue_red, map, ranking (with --year), blue_red_years."""
+    if year is not None:
+        _check_years([year], _released_years(settings))
+    from pipeline.run import draw_chart  # noqa: PLC0415
+
+    draw_chart(name, year)
+    stem = name.replace("_years", "").replace("_", "-") + (f"-{year}" if year else "")
+    for path in sorted(settings.charts.glob(f"{stem}.*")):
+        click.echo(_short(path))
+
+
+@cli.command()
+@click.argument("codes", metavar="[STATE]...", nargs=-1)
+@click.option("--year", type=int, help="Fiscal year.  [default: the latest]")
+@click.option("--method", type=click.Choice(["residence", "collections"]), default=DEFAULT_METHOD, show_default=True)
+@click.option("--format", "form", type=FORMATS, default="table", show_default=True, help="How rows are printed.")
+@click.option("--json", "form", flag_value="json", help="Same as --format json.")
+@with_settings
+def states(settings: Settings, codes: tuple[str, ...], year: int | None, method: str, form: Format) -> None:
+    """Show what states pay, receive and contribute on net, all of them or those named (CA NY ...)."""
+    known = _released_years(settings, method)
+    year = year or known[-1]
+    _check_years([year], known, f" for method {method}")
+    rows = frame(
+        settings.released,
+        f"""
+        select rank, state, state_name, round(paid_per_capita_usd)::bigint as paid_per_capita_usd,
+          round(received_per_capita_usd)::bigint as received_per_capita_usd,
+          round(net_per_capita_usd)::bigint as net_per_capita_usd,
+          round(net_contribution_usd / 1e6)::bigint as net_contribution_million_usd, fiscal_year, method
+        from mart.net_contribution where fiscal_year = {year:d} and method = '{method}'
+        order by rank nulls last
+        """,  # noqa: S608  (year is a number, method one of two words)
+    )
+    chosen = {code.upper() for code in codes}
+    if unknown := sorted(chosen - set(rows["state"])):
+        raise UsageError(f"no state {', '.join(unknown)}; postal codes are {', '.join(rows['state'].sort())}")
+    click.echo(formatted(rows.filter(rows["state"].is_in(sorted(chosen))) if chosen else rows, form))
+
+
+@cli.command()
+@click.option("--format", "form", type=FORMATS, default="table", show_default=True, help="How rows are printed.")
+@click.option("--json", "form", flag_value="json", help="Same as --format json.")
+@with_settings
+def sources(settings: Settings, form: Format) -> None:
+    """List the agency documents the figures were read from."""
+    columns = "*" if form != "table" else 'dataset, publisher, "table", vintage, retrieved, rows'
+    click.echo(formatted(frame(settings.released, f"select {columns} from mart.source"), form))  # noqa: S608
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@with_settings
+def doctor(settings: Settings, *, as_json: bool) -> None:
+    """Check environment, snapshot and release; exit code 1 when something is wrong."""
+    from pipeline.doctor import examine  # noqa: PLC0415
+
+    findings = examine(settings)
+    if as_json:
+        click.echo(json.dumps([vars(finding) for finding in findings], indent=1))
+    else:
+        for finding in findings:
+            click.echo(f"{'ok     ' if finding.ok else 'PROBLEM'}  {finding.what}: {finding.says}")
+    if not all(finding.ok for finding in findings):
+        raise MoneymapError("something is wrong, see above")
+
+
+@cli.command()
+@click.option(
+    "--from",
+    "documents",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of agency documents.",
+)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write.  [default: the embedded snapshot]",
+)
+@with_settings
+def snapshot(settings: Settings, documents: Path, folder: Path | None) -> None:
+    """Read the agency documents in a folder and write the snapshot the default run uses."""
+    from pipeline.definitions import datasets  # noqa: PLC0415
+    from pipeline.snapshot.store import make  # noqa: PLC0415
+
+    target = folder or settings.snapshot
+    for line in make(datasets(), documents, target, datetime.now(tz=UTC).date()):
+        click.echo(line)
+    click.echo(f"Snapshot  {_short(target)}")
+
+
+def _check_years(years: Sequence[int], known: list[int], where: str = "") -> None:
+    """Refuse fiscal years there are no figures for, naming those there are."""
+    if unknown := sorted(set(years) - set(known)):
+        there_are = f"{known[0]} to {known[-1]}" if known == list(range(known[0], known[-1] + 1)) else str(known)[1:-1]
+        raise UsageError(f"no fiscal year {', '.join(map(str, unknown))}{where}; there are {there_are}")
+
+
+def _released_years(settings: Settings, method: str = DEFAULT_METHOD) -> list[int]:
+    """Fiscal years of a method in the released file."""
+    rows = frame(settings.released, "select distinct fiscal_year, method from mart.net_contribution order by all")
+    return rows.filter(rows["method"] == method)["fiscal_year"].to_list()
+
+
+def _headline(settings: Settings, year: int) -> str:
+    """The finding of a fiscal year, computed from the release."""
+    from reports.charts.blue_red import headline  # noqa: PLC0415
+
+    rows = frame(settings.released, "from mart.net_by_lean where definition = 'president'")
+    return headline(rows.filter((rows["fiscal_year"] == year) & (rows["method"] == DEFAULT_METHOD)))
+
+
+def _short(path: Path) -> str:
+    """A path as seen from the current folder where that is shorter."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

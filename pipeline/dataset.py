@@ -1,0 +1,99 @@
+"""What a dataset is: a typed table read from one or more agency documents.
+
+Belongs here: the two records every file under ``assets/sources/`` fills in, and the one way from a document's bytes to
+a checked frame. Does not belong here: anything about a particular agency, and anything that reads files or the network.
+"""
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import dataframely as dy
+import polars as pl
+
+from pipeline.errors import SourceError
+
+FIRST_YEAR = 2007
+"""The first fiscal year of the map is 2008, which needs the calendar year 2007; earlier years are not kept."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One agency document and how to read it.
+
+    ``parse`` is pure: the document's bytes in, a frame with the dataset's columns out, ``SourceError`` for anything
+    that is not the document it should be.
+    """
+
+    name: str
+    publisher: str
+    table: str
+    vintage: str
+    url: str
+    file: str
+    """Where the document lies under the folder given to ``moneymap snapshot --from``."""
+    parse: Callable[[bytes], pl.DataFrame]
+    licence: str = "US government work, public domain"
+    form: str = "as published"
+    """``as published`` (the agency's own bytes), ``extract`` (re-laid-out by someone) or ``transcribed`` (typed)."""
+    copied_from: str = ""
+    """The public repository (owner/name@commit) the copy was taken from."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A tidy table, ``raw.<name>`` in the warehouse, made from ``documents`` (oldest release first).
+
+    Where two documents give the same figure, the newer one counts. ``newest_by`` names the columns that identify a
+    block of figures which must all come from one document (by default the primary key less ``area``), so that one
+    year's states are never mixed from two releases.
+    """
+
+    name: str
+    description: str
+    schema: type[dy.Schema]
+    documents: tuple[Document, ...]
+    year: str | None = "year"
+    """The column that holds the year; years before ``first_year`` are not kept."""
+    first_year: int = FIRST_YEAR
+    sets_fiscal_years: bool = False
+    """True for the dataset whose closed years decide which fiscal years are published."""
+
+    @property
+    def block(self) -> list[str]:
+        """Columns that identify figures which must come from one document together."""
+        return [name for name in self.schema.primary_key() if name != "area"]
+
+    def read(self, document: Document, content: bytes) -> pl.DataFrame:
+        """Parse and validate one document; adds the column ``document``.
+
+        Raises:
+            SourceError: the bytes are not this document, or its figures do not satisfy the schema.
+        """
+        try:
+            frame = document.parse(content)
+            checked = self.schema.validate(frame, cast=True)
+        except SourceError as error:
+            raise SourceError(f"{document.name}: {error}") from error
+        except (dy.exc.ValidationError, dy.exc.SchemaError) as error:
+            raise SourceError(f"{document.name}: does not satisfy its schema: {first_lines(error)}") from error
+        except (pl.exceptions.PolarsError, csv.Error, OSError, ValueError, LookupError, TypeError) as error:
+            raise SourceError(f"{document.name}: cannot be read: {first_lines(error)}") from error
+        if checked.is_empty():
+            raise SourceError(f"{document.name}: holds no figures")
+        return checked.with_columns(document=pl.lit(document.name))
+
+    def combine(self, frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+        """Put the documents' frames together, the newest document's figures winning block by block; sorted by key."""
+        order = {document.name: position for position, document in enumerate(self.documents)}
+        stacked = pl.concat([frames[name] for name in order if name in frames])
+        rank = pl.col("document").replace_strict(order, return_dtype=pl.Int64)
+        if self.year is not None:
+            stacked = stacked.filter(pl.col(self.year) >= self.first_year)
+        newest = stacked.filter(rank == (rank.max().over(self.block) if self.block else rank.max()))
+        return newest.sort(self.schema.primary_key())
+
+
+def first_lines(error: Exception, limit: int = 300) -> str:
+    """The start of an error's text on one line."""
+    return " ".join(str(error).split())[:limit]

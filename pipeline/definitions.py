@@ -1,0 +1,48 @@
+"""Everything Dagster runs: assets, jobs, schedule, resources. The one place that imports ``assets``.
+
+What the command line needs to know of the assets (datasets, charts, years) it takes from here.
+"""
+
+import dagster as dg
+
+import assets
+from assets.charts import CHARTS, YEARS, chart_assets, range_tags
+from assets.sources import datasets
+from pipeline.settings import Settings
+from pipeline.snapshot.resource import SnapshotFolder
+from pipeline.warehouse import Warehouse
+
+__all__ = ["CHARTS", "YEARS", "charts", "datasets", "defs", "everything", "nightly", "range_tags", "tables"]
+
+_settings = Settings.from_environment()
+_drawn = dg.AssetSelection.assets(*chart_assets)
+
+tables = dg.define_asset_job(
+    "tables",
+    selection=dg.AssetSelection.all() - _drawn,
+    description="From the figures to the released file: raw tables, the method, the marts, their checks, the release.",
+)
+charts = dg.define_asset_job(
+    "charts", selection=_drawn, description="Draw the charts of the chosen fiscal years from the released file."
+)
+everything = dg.define_asset_job(
+    "everything", selection=dg.AssetSelection.all(), description="Tables, checks, release and every chart, in one run."
+)
+
+
+@dg.schedule(job=everything, cron_schedule="30 6 * * *", execution_timezone="America/New_York")
+def nightly() -> dg.RunRequest:
+    """Every night after the agencies have published: rebuild, check, release, draw."""
+    return dg.RunRequest(tags=range_tags(YEARS))
+
+
+defs = dg.Definitions(
+    assets=dg.load_assets_from_package_module(assets),
+    jobs=[tables, charts, everything],
+    schedules=[nightly],
+    resources={
+        "warehouse": Warehouse(path=str(_settings.work)),
+        "snapshot": SnapshotFolder(path=str(_settings.snapshot)),
+    },
+    executor=dg.in_process_executor,
+)

@@ -1,0 +1,24 @@
+"""The errors a user sees, each one line: what is wrong, where, what to do.
+
+What belongs here: the exception types. Where they are caught and printed is ``cli.py``.
+"""
+
+
+class MoneymapError(Exception):
+    """Something went wrong that the user can act on; the command line prints it in one line and exits with 1."""
+
+
+class UsageError(MoneymapError):
+    """The request itself is wrong (unknown year, state, chart, broken SQL); exit code 2."""
+
+
+class SourceError(MoneymapError):
+    """An agency document is not what it should be; it is refused and the last good figures stay."""
+
+
+class SnapshotError(MoneymapError):
+    """The embedded snapshot is missing, incomplete or does not match its checksums."""
+
+
+class CheckFailedError(MoneymapError):
+    """A blocking check failed; nothing was released."""

@@ -1,0 +1,86 @@
+"""Read the released file: open it read-only, run a query, format the answer.
+
+Belongs here: everything that reads ``build/moneymap.duckdb``. Nothing here can change it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+import polars as pl
+
+from pipeline.errors import MoneymapError, UsageError
+
+Format = Literal["table", "csv", "json"]
+
+
+@contextmanager
+def released(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the released file read-only, without access to other files or the network.
+
+    Raises:
+        MoneymapError: there is no release yet, or it cannot be opened.
+    """
+    if not path.is_file():
+        raise MoneymapError(f"no release at {path}: make one with 'moneymap run'")
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
+    except duckdb.Error as error:
+        raise MoneymapError(f"{path} cannot be opened: {_one_line(error)}") from error
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def frame(path: Path, sql: str) -> pl.DataFrame:
+    """The rows of a query on the released file.
+
+    Raises:
+        UsageError: DuckDB refuses the query; the message is its own, with the tables there are when one is unknown.
+    """
+    with released(path) as connection:
+        try:
+            relation = connection.sql(sql)
+            rows: pl.DataFrame | None = None if relation is None else relation.pl()
+        except duckdb.CatalogException as error:
+            raise UsageError(f"{_one_line(error)} Tables: {', '.join(tables(connection))}") from error
+        except duckdb.Error as error:
+            raise UsageError(_one_line(error)) from error
+    if rows is None:
+        raise UsageError("the query returns no rows: only queries that select something can be run")
+    return rows
+
+
+def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The marts, the tables analysts are meant for."""
+    rows = connection.execute("select table_name from duckdb_tables() where schema_name = 'mart' order by 1").fetchall()
+    return [f"mart.{name}" for (name,) in rows]
+
+
+def formatted(rows: pl.DataFrame, form: Format) -> str:
+    """A frame as a table for people, CSV or JSON, every row of it."""
+    if form == "csv":
+        return rows.write_csv().rstrip("\n")
+    if form == "json":
+        return rows.write_json()
+    with pl.Config(
+        tbl_rows=-1,
+        tbl_cols=-1,
+        tbl_width_chars=200,
+        fmt_str_lengths=80,
+        tbl_hide_dataframe_shape=True,
+        tbl_hide_column_data_types=True,
+        tbl_formatting="UTF8_FULL_CONDENSED",
+        float_precision=2,
+        thousands_separator=",",
+        tbl_cell_numeric_alignment="RIGHT",
+    ):
+        # Years are labels: no thousands separator.
+        return str(rows.with_columns(pl.col("^(.*_)?year$").cast(pl.String)))
+
+
+def _one_line(error: duckdb.Error) -> str:
+    return " ".join(str(error).split())

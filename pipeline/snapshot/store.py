@@ -1,0 +1,158 @@
+"""Read and make the embedded snapshot: one CSV a dataset, and a manifest with origin and checksums.
+
+Belongs here: the format of the snapshot folder. Does not belong here: what the datasets are (``assets/sources/``).
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipeline.dataset import Dataset, Document
+from pipeline.errors import SnapshotError, SourceError
+from pipeline.settings import FIRST_FISCAL_YEAR
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A snapshot folder whose manifest has been read; tables are verified when they are read."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @classmethod
+    def open(cls, folder: Path) -> "Snapshot":
+        """Read the manifest.
+
+        Raises:
+            SnapshotError: it is missing, not JSON, or of another format.
+        """
+        path = folder / "manifest.json"
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+            raise SnapshotError(f"the snapshot's manifest {path} cannot be read: {error}") from error
+        if manifest.get("format") != FORMAT:
+            raise SnapshotError(f"{path} is of format {manifest.get('format')}, this version reads {FORMAT}")
+        return cls(folder, manifest)
+
+    @property
+    def made(self) -> str:
+        """The date the figures were read from the documents, ISO."""
+        return str(self.manifest["made"])
+
+    @property
+    def fiscal_years(self) -> list[int]:
+        """The closed fiscal years the figures cover."""
+        first, last = self.manifest["fiscal_years"]
+        return list(range(first, last + 1))
+
+    def table(self, dataset: Dataset) -> pl.DataFrame:
+        """One dataset's figures, verified against checksum, schema and row count.
+
+        Raises:
+            SnapshotError: missing or altered; the message names the file and how to get it back.
+        """
+        entry = self.manifest["tables"].get(dataset.name)
+        if entry is None:
+            raise SnapshotError(f"the snapshot in {self.folder} has no table {dataset.name}: make it again")
+        path = self.folder / entry["file"]
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise SnapshotError(f"the snapshot table {path} cannot be read: {error}") from error
+        if (found := sha256(content)) != entry["sha256"]:
+            raise SnapshotError(
+                f"{path} is not the file its manifest describes (sha256 {found[:12]}, not {entry['sha256'][:12]}): "
+                "restore it from version control, or make the snapshot again"
+            )
+        schema = {**dataset.schema.create_empty().schema, "document": pl.String()}
+        frame = pl.read_csv(content, schema=schema)
+        dataset.schema.validate(frame.drop("document"), cast=True)
+        return frame
+
+    def documents(self) -> pl.DataFrame:
+        """One row a document: dataset, publisher, table, vintage, URL, checksum, date, licence, rows."""
+        return pl.DataFrame(self.manifest["documents"])
+
+
+def make(datasets: Sequence[Dataset], documents: Path, folder: Path, today: date) -> list[str]:
+    """Read every dataset's documents under ``documents`` and write the snapshot; returns a line a dataset.
+
+    Nothing is written unless every document could be read.
+
+    Raises:
+        SourceError: a document is missing or refused.
+    """
+    tables = {dataset.name: _read(dataset, documents) for dataset in datasets}
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "made": today.isoformat(),
+        "fiscal_years": _fiscal_years(datasets, tables),
+        "tables": {},
+        "documents": [],
+    }
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    lines = []
+    for dataset in datasets:
+        frame = tables[dataset.name]
+        content = frame.write_csv().encode()
+        file = f"tables/{dataset.name}.csv"
+        (folder / file).write_bytes(content)
+        manifest["tables"][dataset.name] = {"file": file, "sha256": sha256(content), "rows": frame.height}
+        manifest["documents"] += [
+            _origin(dataset, document, documents, frame.filter(pl.col("document") == document.name).height, today)
+            for document in dataset.documents
+        ]
+        lines.append(f"{dataset.name}: {frame.height:,} rows from {len(dataset.documents)} documents")
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    return lines
+
+
+def sha256(content: bytes) -> str:
+    """Hexadecimal SHA-256 of some bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _read(dataset: Dataset, documents: Path) -> pl.DataFrame:
+    return dataset.combine({d.name: dataset.read(d, _content(documents, d)) for d in dataset.documents})
+
+
+def _content(documents: Path, document: Document) -> bytes:
+    try:
+        return (documents / document.file).read_bytes()
+    except OSError as error:
+        raise SourceError(f"{document.name}: no document {document.file} in {documents}") from error
+
+
+def _origin(dataset: Dataset, document: Document, documents: Path, rows: int, today: date) -> dict[str, Any]:
+    content = _content(documents, document)
+    return {
+        "document": document.name,
+        "dataset": dataset.name,
+        "publisher": document.publisher,
+        "table_name": document.table,
+        "vintage": document.vintage,
+        "url": document.url,
+        "sha256": sha256(content),
+        "bytes": len(content),
+        "retrieved": today.isoformat(),
+        "licence": document.licence,
+        "form": document.form,
+        "copied_from": document.copied_from,
+        "rows": rows,
+    }
+
+
+def _fiscal_years(datasets: Sequence[Dataset], tables: dict[str, pl.DataFrame]) -> list[int]:
+    """First and last fiscal year that the dataset of national totals covers."""
+    deciding = next(dataset for dataset in datasets if dataset.sets_fiscal_years)
+    years = tables[deciding.name].get_column(str(deciding.year))
+    return [FIRST_FISCAL_YEAR, int(str(years.max()))]

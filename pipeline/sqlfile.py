@@ -1,0 +1,142 @@
+"""A SQL file and what its header says: one file is one table, or one check.
+
+The header is the comment the file opens with::
+
+    -- description: What one row is and what the table is for.
+    -- key: fiscal_year, state
+    -- columns:
+    --   fiscal_year: Federal fiscal year, 1 October of the year before to 30 September.
+    --   rank (nullable): 1 = pays in most per head; null for the District of Columbia.
+
+Belongs here: reading that header and finding what a file depends on. Running the SQL is ``warehouse.py``.
+"""
+
+import re
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from pipeline.errors import MoneymapError
+
+_REFERENCE = re.compile(r"\b(raw|core|mart)\.([a-z][a-z0-9_]*)")
+_FIELD = re.compile(r"^--\s(?P<name>[a-z]+):\s*(?P<text>.*)$")
+_COLUMN = re.compile(r"^--\s{2,4}(?P<name>[a-z][a-z0-9_]*)(?P<nullable> \(nullable\))?:\s*(?P<text>.+)$")
+_CONTINUED = re.compile(r"^--\s{3,}(?P<text>\S.*)$")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What the header says of one column."""
+
+    comment: str
+    nullable: bool
+
+
+@dataclass(frozen=True)
+class SqlFile:
+    """One table: where it is built, what its columns mean, what it reads."""
+
+    schema: str
+    name: str
+    description: str
+    key: tuple[str, ...]
+    columns: dict[str, Column]
+    body: str
+    depends: tuple[str, ...]
+
+    @property
+    def table(self) -> str:
+        """The table's full name, ``schema.name``."""
+        return f"{self.schema}.{self.name}"
+
+
+@dataclass(frozen=True)
+class SqlCheck:
+    """One check: a query whose rows are the failures; none means it passed."""
+
+    name: str
+    description: str
+    table: str
+    body: str
+    depends: tuple[str, ...]
+
+
+def read_table(path: Path) -> SqlFile:
+    """Read a table's SQL file.
+
+    Raises:
+        MoneymapError: the header lacks a description, a key or its columns.
+    """
+    fields, columns, body = _split(path)
+    for needed in ("description", "key"):
+        if not fields.get(needed):
+            raise MoneymapError(f"{path}: the header has no '{needed}:' line")
+    key = tuple(part.strip() for part in fields["key"].split(","))
+    if not columns or not set(key) <= set(columns):
+        raise MoneymapError(f"{path}: the header's columns do not cover its key {', '.join(key)}")
+    schema, name = path.parent.name, path.stem
+    return SqlFile(schema, name, fields["description"], key, columns, body, _references(body, f"{schema}.{name}"))
+
+
+def read_check(path: Path) -> SqlCheck:
+    """Read a check's SQL file; its header names the ``table`` it guards."""
+    fields, _, body = _split(path)
+    for needed in ("description", "table"):
+        if not fields.get(needed):
+            raise MoneymapError(f"{path}: the header has no '{needed}:' line")
+    return SqlCheck(path.stem, fields["description"], fields["table"], body, _references(body, fields["table"]))
+
+
+def read_tables(folder: Path) -> list[SqlFile]:
+    """All tables under ``folder``/core and ``folder``/mart, each after those it reads."""
+    files = {file.table: file for schema in ("core", "mart") for file in map(read_table, _sql_files(folder / schema))}
+    order = TopologicalSorter({name: [d for d in file.depends if d in files] for name, file in files.items()})
+    return [files[name] for name in order.static_order()]
+
+
+def read_checks(folder: Path) -> list[SqlCheck]:
+    """All checks under ``folder``/checks."""
+    return [read_check(path) for path in _sql_files(folder / "checks")]
+
+
+def raw_tables_of(table: str, tables: list[SqlFile]) -> set[str]:
+    """Every raw table that ``table`` rests on, however far up."""
+    by_name = {file.table: file for file in tables}
+    if table not in by_name:
+        return {table}
+    return set().union(*(raw_tables_of(upstream, tables) for upstream in by_name[table].depends))
+
+
+def _sql_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.sql"))
+
+
+def _split(path: Path) -> tuple[dict[str, str], dict[str, Column], str]:
+    """Header fields, columns and the SQL below the header."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    length = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
+    fields: dict[str, str] = {}
+    columns: dict[str, Column] = {}
+    field = column = ""
+    for line in lines[:length]:
+        if match := _FIELD.match(line):
+            field, column = match["name"], ""
+            fields[field] = match["text"].strip()
+        elif field == "columns" and (match := _COLUMN.match(line)):
+            column = match["name"]
+            columns[column] = Column(match["text"].strip(), match["nullable"] is not None)
+        elif match := _CONTINUED.match(line):
+            if field == "columns" and column:
+                columns[column] = Column(f"{columns[column].comment} {match['text'].strip()}", columns[column].nullable)
+            elif field:
+                fields[field] = f"{fields[field]} {match['text'].strip()}".strip()
+        elif line.strip("- "):
+            raise MoneymapError(f"{path}: header line not understood: {line}")
+    return fields, columns, "\n".join(lines[length:]).strip()
+
+
+def _references(body: str, own: str) -> tuple[str, ...]:
+    """Tables the SQL reads, comments left aside."""
+    code = re.sub(r"--.*", "", body)
+    found = {f"{schema}.{name}" for schema, name in _REFERENCE.findall(code)}
+    return tuple(sorted(found - {own}))

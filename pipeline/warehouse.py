@@ -1,0 +1,113 @@
+"""The DuckDB file a run builds in: open, fill a table from a frame or a SQL file, comment it, check it, close.
+
+Belongs here: everything that touches the private working file. Does not belong here: the published file
+(``release.py``) and what the tables mean (``sql/``).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from dagster import ConfigurableResource
+
+from pipeline.errors import MoneymapError
+from pipeline.sqlfile import SqlCheck, SqlFile
+
+PREVIEW_ROWS = 5
+MOST_FAILURES = 20
+
+
+@dataclass(frozen=True)
+class TableStats:
+    """What a table holds, for progress lines and Dagster's metadata."""
+
+    rows: int
+    years: str
+    preview: pl.DataFrame
+
+
+class Warehouse(ConfigurableResource[duckdb.DuckDBPyConnection]):
+    """The working file; every use opens it and closes it again, so nothing stays locked after an error."""
+
+    path: str
+
+    @contextmanager
+    def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open the file for reading and writing."""
+        Path(self.path).parent.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(self.path)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def write_frame(
+    connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, description: str, comments: dict[str, str]
+) -> TableStats:
+    """Replace ``table`` by ``frame`` and comment it."""
+    schema, _ = table.split(".")
+    connection.execute(f"create schema if not exists {schema}")
+    connection.register("frame_to_write", frame)
+    connection.execute(f"create or replace table {table} as from frame_to_write")
+    connection.unregister("frame_to_write")
+    _comment(connection, table, description, comments)
+    return stats(connection, table)
+
+
+def build_table(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> TableStats:
+    """Replace a table by what its SQL file selects, comments from its header.
+
+    Raises:
+        MoneymapError: the SQL fails, or its columns are not those the header documents, in that order.
+    """
+    connection.execute(f"create schema if not exists {file.schema}")
+    try:
+        connection.execute(f"create or replace table {file.table} as\n{file.body}")
+    except duckdb.Error as error:
+        raise MoneymapError(f"sql/{file.schema}/{file.name}.sql: {' '.join(str(error).split())}") from error
+    found = [row[0] for row in connection.execute(f"describe {file.table}").fetchall()]
+    if found != list(file.columns):
+        raise MoneymapError(
+            f"sql/{file.schema}/{file.name}.sql: selects {', '.join(found)} but documents {', '.join(file.columns)}"
+        )
+    _comment(connection, file.table, file.description, {name: column.comment for name, column in file.columns.items()})
+    return stats(connection, file.table)
+
+
+def stats(connection: duckdb.DuckDBPyConnection, table: str) -> TableStats:
+    """Rows, years covered and the first rows of a table."""
+    rows = connection.table(table)
+    year = next((name for name in ("fiscal_year", "year", "tax_year", "election_year") if name in rows.columns), None)
+    span = " to ".join(map(str, rows.aggregate(f"min({year}), max({year})").fetchall()[0])) if year else ""
+    return TableStats(len(rows), span, rows.limit(PREVIEW_ROWS).pl())
+
+
+def key_failures(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> pl.DataFrame:
+    """Rows whose key stands twice, or with a null in a column not marked nullable; none when all is well."""
+    rows = connection.table(file.table)
+    missing = " or ".join(f'"{name}" is null' for name, column in file.columns.items() if not column.nullable)
+    key = ", ".join(f'"{name}"' for name in file.key)
+    twice = rows.aggregate(f"{key}, count(*) as times", key).filter("times > 1").project(f"'key stands twice', {key}")
+    nulls = rows.filter(missing).project(f"'null in a required column', {key}")
+    failures: pl.DataFrame = twice.union(nulls).limit(MOST_FAILURES).pl()
+    return failures
+
+
+def failing_rows(connection: duckdb.DuckDBPyConnection, check: SqlCheck) -> pl.DataFrame:
+    """The first rows a check finds wrong; none when it passes."""
+    failures: pl.DataFrame = connection.sql(check.body).limit(MOST_FAILURES).pl()
+    return failures
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, table: str, description: str, comments: dict[str, str]) -> None:
+    connection.execute(f"comment on table {table} is {_literal(description)}")
+    for column, comment in comments.items():
+        connection.execute(f'comment on column {table}."{column}" is {_literal(comment)}')
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,1 @@
+"""SQL files, one a table; this file only makes the folder installable."""

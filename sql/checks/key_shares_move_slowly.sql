@@ -1,0 +1,13 @@
+-- description: No state's share of a key of the default method moves by more than 4 percentage points, or (from 1 % up) to
+--   more than twice or less than half of what it was, from one fiscal year to the next.
+-- table: core.allocation_key
+select this.key, this.area, this.fiscal_year, before.share as share_before, this.share
+from core.allocation_key as this
+join core.allocation_key as before
+  on before.key = this.key and before.area = this.area and before.fiscal_year = this.fiscal_year - 1
+where this.area not in ('territories_abroad', 'not_allocated')
+  and this.key not in ('awards', 'gross_collections')
+  and (
+    abs(this.share - before.share) > 0.04
+    or (greatest(this.share, before.share) > 0.01 and this.share / before.share not between 0.5 and 2)
+  )

@@ -1,0 +1,53 @@
+-- description: Which key carries which category under which method: the third of the method's three tables.
+-- key: method, side, category, key
+-- columns:
+--   method: residence (the default: who bears the tax, who gets the money) or collections (the contrast: where tax is
+--     filed, where awards are performed).
+--   side: paid or received.
+--   category: Category of core.national_total.
+--   key: Key of core.allocation_key.
+--   weight: Part of the category the key carries; the weights of a category add to 1.
+select method, side, category, key, weight
+from (
+  values
+    ('residence', 'paid', 'individual_income_tax', 'income_tax', 1.0),
+    ('residence', 'paid', 'payroll_tax', 'social_insurance_contributions', 1.0),
+    -- Half borne by owners of capital, half by workers.
+    ('residence', 'paid', 'corporate_income_tax', 'property_income', 0.5),
+    ('residence', 'paid', 'corporate_income_tax', 'wages', 0.5),
+    ('residence', 'paid', 'excise_tax', 'consumption', 1.0),
+    ('residence', 'paid', 'estate_gift_tax', 'estate_gift', 1.0),
+    ('residence', 'paid', 'customs_duties', 'consumption', 1.0),
+    ('residence', 'paid', 'miscellaneous_receipts', 'personal_income', 1.0),
+    ('residence', 'received', 'social_security', 'social_security', 1.0),
+    ('residence', 'received', 'medicare', 'medicare', 1.0),
+    ('residence', 'received', 'medicaid_chip', 'federal_medicaid', 1.0),
+    ('residence', 'received', 'premium_tax_credits', 'premium_tax_credit', 1.0),
+    ('residence', 'received', 'snap', 'snap', 1.0),
+    ('residence', 'received', 'ssi', 'ssi', 1.0),
+    ('residence', 'received', 'earned_income_credit', 'earned_income_credit', 1.0),
+    ('residence', 'received', 'child_tax_credit', 'additional_child_tax_credit', 1.0),
+    ('residence', 'received', 'unemployment_insurance', 'unemployment_compensation', 1.0),
+    ('residence', 'received', 'veterans', 'veterans_benefits', 1.0),
+    -- Military retirees are veterans.
+    ('residence', 'received', 'military_retirement', 'veterans_benefits', 1.0),
+    -- Until counts of annuitants by state are had.
+    ('residence', 'received', 'civil_retirement', 'federal_civilian_pay', 1.0),
+    ('residence', 'received', 'student_aid', 'education_assistance', 1.0),
+    ('residence', 'received', 'pandemic_payments', 'population', 1.0),
+    ('residence', 'received', 'pandemic_business_support', 'wages', 1.0),
+    ('residence', 'received', 'other_individuals', 'population', 1.0),
+    ('residence', 'received', 'other_grants', 'aid_less_medicaid', 1.0),
+    ('residence', 'received', 'federal_pay', 'federal_pay', 1.0),
+    ('residence', 'received', 'procurement', 'contracts', 1.0),
+    ('residence', 'received', 'net_interest', 'not_allocated', 1.0),
+    ('residence', 'received', 'international_affairs', 'not_allocated', 1.0),
+    ('residence', 'received', 'deposit_insurance', 'not_allocated', 1.0),
+    ('residence', 'received', 'mortgage_credit', 'not_allocated', 1.0),
+    ('residence', 'received', 'financial_stabilisation', 'not_allocated', 1.0),
+    ('residence', 'received', 'loan_modifications', 'not_allocated', 1.0),
+    ('residence', 'received', 'undistributed_receipts', 'not_allocated', 1.0),
+    ('collections', 'paid', 'gross_collections', 'gross_collections', 1.0),
+    ('collections', 'received', 'awards', 'awards', 1.0)
+) as rules (method, side, category, key, weight)
+order by method, side, category, key

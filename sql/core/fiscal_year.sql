@@ -1,0 +1,25 @@
+-- description: The closed fiscal years of the map: those for which the Office of Management and Budget prints actual
+--   receipts and outlays, from FY2008, the first year with awards by place of performance.
+-- key: fiscal_year
+-- columns:
+--   fiscal_year: Federal fiscal year, 1 October of the year before to 30 September.
+--   receipts_usd: Total receipts, OMB table 2.1, dollars.
+--   outlays_usd: Total outlays, OMB table 3.2, dollars.
+--   gdp_usd: Gross domestic product of the fiscal year, OMB table 6.1 addendum, dollars.
+--   election_year: The last presidential election held before the fiscal year's end.
+select
+  receipts.fiscal_year,
+  receipts.amount_usd as receipts_usd,
+  outlays.amount_usd as outlays_usd,
+  gdp.amount_usd as gdp_usd,
+  -- Elections are in November of years divisible by four; the fiscal year ends on 30 September.
+  ((receipts.fiscal_year - 1) // 4) * 4 as election_year
+from raw.omb_historical as receipts
+join raw.omb_historical as outlays
+  on outlays.fiscal_year = receipts.fiscal_year and outlays.table_name = '3.2' and outlays.line = 'Total outlays'
+join raw.omb_historical as gdp
+  on gdp.fiscal_year = receipts.fiscal_year and gdp.table_name = '6.1' and gdp.line = 'GDP'
+where receipts.table_name = '2.1'
+  and receipts.section = 'Total Receipts' and receipts.line = 'Total'
+  and receipts.fiscal_year >= 2008
+order by receipts.fiscal_year

@@ -1,0 +1,36 @@
+-- description: Everything measured by area that a key may be made of, in one shape: the raw tables side by side.
+-- key: measure, basis, year, area
+-- columns:
+--   measure: What is measured: agency table and line.
+--   basis: calendar_year (also tax year) or fiscal_year.
+--   year: Calendar or fiscal year, by basis.
+--   area: Area code, see raw.area; US is the national row where one is printed.
+--   amount: Dollars, or persons for population.
+select 'BEA ' || table_name || ' ' || line as measure, 'calendar_year' as basis, year, area, amount_usd as amount
+from raw.bea_regional
+union all
+select 'IRS HT2 ' || item, 'calendar_year', tax_year, area, amount_usd
+from raw.irs_historic_table_2
+union all
+select 'IRS Table 5 ' || item, 'fiscal_year', fiscal_year, area, amount_usd
+from raw.irs_data_book_table_5
+union all
+-- 1 July lies inside the fiscal year, so the estimate of that day stands for it.
+select 'Census population', 'fiscal_year', year, area, population
+from raw.census_population
+union all
+select 'USDA SNAP', 'fiscal_year', fiscal_year, area, cost_usd
+from raw.usda_snap
+union all
+select 'USAspending ' || award_group, replace(basis, 'mean_2020_2024', 'fiscal_year'), year, area, amount_usd
+from raw.usaspending_awards
+union all
+select 'CMS-64 federal Medicaid', 'fiscal_year', fiscal_year, area, federal_usd
+from raw.cms_medicaid_federal
+union all
+select 'Medicaid by residence at FY2019 federal share', 'calendar_year', year, area, amount_usd
+from core.medicaid_by_residence
+union all
+select 'Federal aid less Medicaid', 'fiscal_year', fiscal_year, area, amount_usd
+from core.aid_less_medicaid
+order by measure, basis, year, area

@@ -1,0 +1,28 @@
+-- description: What each area paid and received by category: the method's one join. For every method, year, side and
+--   category the areas add to the national total.
+-- key: method, fiscal_year, side, category, area
+-- columns:
+--   method: residence or collections.
+--   fiscal_year: Federal fiscal year.
+--   area: State, territories_abroad or not_allocated.
+--   side: paid or received.
+--   category: Category of core.national_total.
+--   amount_usd: Dollars.
+--   key: The keys that carry the category.
+--   key_lag_years: Years from the fiscal year to the nearest observation of the keys, weighted as they are.
+--   is_estimate: True where the national total is an estimate.
+select
+  rule.method,
+  total.fiscal_year,
+  share.area,
+  total.side,
+  total.category,
+  sum(total.amount_usd * rule.weight * share.share) as amount_usd,
+  string_agg(rule.key, ' + ' order by rule.key) as key,
+  sum(rule.weight * share.key_lag_years) / sum(rule.weight) as key_lag_years,
+  bool_or(total.is_estimate) as is_estimate
+from core.national_total as total
+join core.allocation_rule as rule on rule.side = total.side and rule.category = total.category
+join core.allocation_key as share on share.key = rule.key and share.fiscal_year = total.fiscal_year
+group by rule.method, total.fiscal_year, share.area, total.side, total.category
+order by rule.method, total.fiscal_year, total.side, total.category, share.area

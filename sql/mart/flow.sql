@@ -1,0 +1,26 @@
+-- description: What each state paid and received by category: the lines that add up to mart.net_contribution.
+-- key: fiscal_year, state, method, side, category
+-- columns:
+--   fiscal_year: Federal fiscal year.
+--   state: Postal code; 50 states and DC.
+--   method: residence or collections.
+--   side: paid (taxes and other receipts) or received (outlays).
+--   category: Tax or programme, see mart.reconciliation for the national totals.
+--   amount_usd: Dollars; negative where collections exceed spending.
+--   per_capita_usd: Dollars a resident on 1 July of the fiscal year.
+--   key: The measure, or measures, by which the national total is shared out.
+--   key_lag_years: Years from the fiscal year to the nearest observation of the key.
+select
+  flow.fiscal_year,
+  flow.area as state,
+  flow.method,
+  flow.side,
+  flow.category,
+  flow.amount_usd,
+  flow.amount_usd / population.population as per_capita_usd,
+  flow.key,
+  flow.key_lag_years
+from core.state_flow as flow
+join raw.census_population as population on population.area = flow.area and population.year = flow.fiscal_year
+join raw.area as areas on areas.area = flow.area and areas.kind = 'state'
+order by flow.fiscal_year, flow.method, flow.area, flow.side, flow.category

@@ -1,0 +1,24 @@
+-- description: The agency documents the figures were read from, one row a document and dataset.
+-- key: dataset, publisher, table, vintage, url
+-- columns:
+--   dataset: Table of the schema raw that holds the figures.
+--   publisher: Who published the document.
+--   table: The publisher's own name of the table.
+--   vintage: Release or year of the document, and how it came; raw.document names the copy it was read from.
+--   url: Where the publisher serves it.
+--   sha256: Checksum of the bytes that were read.
+--   retrieved: Date the figures were read.
+--   licence: Terms of use.
+--   rows: Rows of the dataset that rest on the document.
+select
+  dataset,
+  publisher,
+  table_name as "table",
+  vintage || if(form = 'as published', '', ', ' || form) as vintage,
+  url,
+  sha256,
+  retrieved::date as retrieved,
+  licence,
+  rows
+from raw.document
+order by dataset, vintage, "table"

@@ -1,0 +1,116 @@
+"""CBO's actuals: the wire format, its faults, and agreement with OMB's receipts."""
+
+import polars as pl
+import pytest
+
+from assets.sources.cbo import ACTUAL
+from assets.sources.omb import parse_years_down
+from pipeline.errors import SourceError
+
+DOCUMENT = ACTUAL.documents[0]
+HEADER = "component,category,subcategory,fiscal_year,actual_value\n"
+SOURCES = {
+    "Individual Income Taxes": "Individual Income Taxes",
+    "Corporate Income Taxes": "Corporation Income Taxes",
+    "Payroll Taxes": "Social Insurance and Retirement Receipts",
+    "Excise Taxes": "Excise Taxes",
+    "Estate and Gift Taxes": "Other",
+    "Customs Duties": "Other",
+    "Miscellaneous Receipts": "Other",
+}
+
+
+def read(text):
+    return ACTUAL.read(DOCUMENT, text.encode())
+
+
+def test_billions_become_whole_millions_in_dollars():
+    frame = read(
+        HEADER
+        + "revenue,Total,Total,2006,2406.869\n"
+        + "revenue,Total,Total,2023,4440.948\n"
+        + "deficit,Total,Total,2023,-2032.974\n"
+    )
+    assert frame.select("component", "fiscal_year", "amount_usd").rows() == [
+        ("revenue", 2023, 4_440_948_000_000.0),
+        ("deficit", 2023, -2_032_974_000_000.0),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["", "NA", "N/A", " "])
+def test_missing_is_left_out(mark):
+    frame = read(HEADER + f"revenue,Customs Duties,Customs Duties,2022,{mark}\nrevenue,Total,Total,2022,1.0\n")
+    assert frame["category"].to_list() == ["Total"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (HEADER + "revenue,Total,Total,2023,about 4\n", "cannot be read"),
+        (HEADER + "revenue,Total,Total,2023,1.0\n" * 2, "does not satisfy its schema"),
+        (HEADER + "income,Total,Total,2023,1.0\n", "unknown component 'income'"),
+        (HEADER.replace("actual_value", "value") + "revenue,Total,Total,2023,1.0\n", "not CBO's actuals"),
+        (HEADER, "holds no figures"),
+        ("<!DOCTYPE html><html><body>not found</body></html>", "not CBO's actuals"),
+        ("", "cannot be read"),
+    ],
+)
+def test_another_document_is_refused(text, message):
+    with pytest.raises(SourceError, match=message):
+        read(text)
+
+
+def test_garbage_is_refused():
+    with pytest.raises(SourceError):
+        ACTUAL.read(DOCUMENT, b"\xff\xfe\x00\x81garbage\x00")
+
+
+@pytest.fixture(scope="module")
+def actual(document):
+    return ACTUAL.read(DOCUMENT, document(DOCUMENT.file))
+
+
+def by_source_of_omb(actual):
+    revenue = actual.filter((pl.col("component") == "revenue") & (pl.col("category") != "Total"))
+    return (
+        revenue.with_columns(section=pl.col("category").replace_strict(SOURCES))
+        .group_by("section", "fiscal_year")
+        .agg(cbo=pl.col("amount_usd").sum() / 1e6)
+    )
+
+
+def test_revenue_by_source_is_that_of_omb(actual, document):
+    receipts = parse_years_down(document("omb/hist02z1_fy2027.xlsx"), "2.1").filter(
+        (pl.col("line") == "Total") | (pl.col("line") == pl.col("section"))
+    )
+    joined = by_source_of_omb(actual).join(receipts, on=["section", "fiscal_year"], validate="1:1")
+    gaps = joined.with_columns(gap=(pl.col("cbo") - pl.col("amount_usd") / 1e6).round(3)).filter(pl.col("gap") != 0)
+    assert joined.height == 5 * 19
+    assert {
+        (year, section): gap for section, year, gap in gaps.select("section", "fiscal_year", "gap").iter_rows()
+    } == {
+        (2024, "Excise Taxes"): 10,
+        (2024, "Other"): -11,
+        (2025, "Excise Taxes"): -1,
+        (2025, "Other"): -1804,
+    }
+
+
+def test_revenue_by_source_adds_to_its_total(actual):
+    summed = by_source_of_omb(actual).group_by("fiscal_year").agg(pl.col("cbo").sum())
+    total = actual.filter((pl.col("component") == "revenue") & (pl.col("category") == "Total"))
+    joined = summed.join(total, on="fiscal_year", validate="1:1")
+    assert joined.height == 19
+    gap = (joined["cbo"] - joined["amount_usd"] / 1e6).abs().max()
+    assert gap < 1.5
+
+
+def test_outlays_are_adjusted_and_not_those_of_omb(actual, document):
+    summary = parse_years_down(document("omb/hist01z1_fy2027.xlsx"), "1.1")
+    outlays = summary.filter((pl.col("section") == "Total") & (pl.col("line") == "Outlays"))
+    total = actual.filter((pl.col("component") == "outlay") & (pl.col("category") == "Total"))
+    joined = total.join(outlays, on="fiscal_year", validate="1:1", suffix="_omb")
+    gaps = dict(joined.select("fiscal_year", (pl.col("amount_usd") - pl.col("amount_usd_omb")) / 1e9).iter_rows())
+    assert gaps[2008] == 0.0
+    assert gaps[2022] == pytest.approx(-371.074)
+    assert gaps[2023] == pytest.approx(345.507)
