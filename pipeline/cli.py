@@ -178,14 +178,18 @@ def doctor(settings: Settings, *, as_json: bool) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder to write.  [default: the embedded snapshot]",
 )
+@click.option("--only", multiple=True, metavar="DATASET", help="Read this dataset only, keep the others (repeatable).")
 @with_settings
-def snapshot(settings: Settings, documents: Path, folder: Path | None) -> None:
+def snapshot(settings: Settings, documents: Path, folder: Path | None, only: tuple[str, ...]) -> None:
     """Read the agency documents in a folder and write the snapshot the default run uses."""
     from pipeline.definitions import datasets  # noqa: PLC0415
     from pipeline.snapshot.store import make  # noqa: PLC0415
 
+    known = {dataset.name: dataset for dataset in datasets()}
+    if unknown := sorted(set(only) - set(known)):
+        raise UsageError(f"no dataset {', '.join(unknown)}; there are {', '.join(known)}")
     target = folder or settings.snapshot
-    for line in make(datasets(), documents, target, datetime.now(tz=UTC).date()):
+    for line in make([known[name] for name in only or known], documents, target, datetime.now(tz=UTC).date()):
         click.echo(line)
     click.echo(f"Snapshot  {_short(target)}")
 

@@ -36,9 +36,9 @@ class Warehouse(ConfigurableResource[duckdb.DuckDBPyConnection]):
 
     @contextmanager
     def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open the file for reading and writing."""
+        """Open the file for reading and writing, on one thread: sums are then the same to the last bit in every run."""
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
-        connection = duckdb.connect(self.path)
+        connection = duckdb.connect(self.path, config={"threads": 1})
         try:
             yield connection
         finally:

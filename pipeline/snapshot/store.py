@@ -84,21 +84,15 @@ class Snapshot:
 
 
 def make(datasets: Sequence[Dataset], documents: Path, folder: Path, today: date) -> list[str]:
-    """Read every dataset's documents under ``documents`` and write the snapshot; returns a line a dataset.
+    """Read the datasets' documents under ``documents`` and write them into the snapshot; returns a line a dataset.
 
-    Nothing is written unless every document could be read.
+    What the snapshot already holds of other datasets stays. Nothing is written unless every document could be read.
 
     Raises:
         SourceError: a document is missing or refused.
     """
     tables = {dataset.name: _read(dataset, documents) for dataset in datasets}
-    manifest: dict[str, Any] = {
-        "format": FORMAT,
-        "made": today.isoformat(),
-        "fiscal_years": _fiscal_years(datasets, tables),
-        "tables": {},
-        "documents": [],
-    }
+    manifest = _manifest(folder)
     (folder / "tables").mkdir(parents=True, exist_ok=True)
     lines = []
     for dataset in datasets:
@@ -107,13 +101,24 @@ def make(datasets: Sequence[Dataset], documents: Path, folder: Path, today: date
         file = f"tables/{dataset.name}.csv"
         (folder / file).write_bytes(content)
         manifest["tables"][dataset.name] = {"file": file, "sha256": sha256(content), "rows": frame.height}
-        manifest["documents"] += [
+        manifest["documents"] = [entry for entry in manifest["documents"] if entry["dataset"] != dataset.name] + [
             _origin(dataset, document, documents, frame.filter(pl.col("document") == document.name).height, today)
             for document in dataset.documents
         ]
+        if dataset.sets_fiscal_years:
+            manifest["fiscal_years"] = [FIRST_FISCAL_YEAR, int(str(frame.get_column(str(dataset.year)).max()))]
         lines.append(f"{dataset.name}: {frame.height:,} rows from {len(dataset.documents)} documents")
+    manifest["made"] = today.isoformat()
+    manifest["documents"].sort(key=lambda entry: entry["dataset"])
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     return lines
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of the snapshot in ``folder``, or of an empty one."""
+    if (folder / "manifest.json").is_file():
+        return Snapshot.open(folder).manifest
+    return {"format": FORMAT, "made": "", "fiscal_years": [], "tables": {}, "documents": []}
 
 
 def sha256(content: bytes) -> str:
@@ -149,10 +154,3 @@ def _origin(dataset: Dataset, document: Document, documents: Path, rows: int, to
         "copied_from": document.copied_from,
         "rows": rows,
     }
-
-
-def _fiscal_years(datasets: Sequence[Dataset], tables: dict[str, pl.DataFrame]) -> list[int]:
-    """First and last fiscal year that the dataset of national totals covers."""
-    deciding = next(dataset for dataset in datasets if dataset.sets_fiscal_years)
-    years = tables[deciding.name].get_column(str(deciding.year))
-    return [FIRST_FISCAL_YEAR, int(str(years.max()))]

@@ -1,0 +1,140 @@
+"""Net contribution per person of the states that voted Democratic and Republican: one fiscal year, and all of them.
+
+Belongs here: the two drawings and the sentence that answers "do blue states pay in more than they get back?". Does not
+belong here: who is blue (``lean``) and the groups' sums (``net_by_lean``): a group's net per person is its dollars over
+its people. Most years run a deficit, so both groups get back more than they pay in; the second panel scales taxes up to
+spending (``balanced``), and the words keep the two apart.
+"""
+
+import polars as pl
+
+from reports import theme, words
+from reports.charts.frames import footer, method_label, net_means, suffix
+from reports.charts.group_drawings import BALANCED_PANEL, RAW_PANEL, bars, lines
+from reports.charts.groups import (
+    BASIS,
+    BLUE,
+    COLUMNS,
+    capital,
+    checked,
+    finding,
+    finding_of_years,
+    groups_of_one_year,
+    last_year,
+    names,
+    schema,
+    tag,
+)
+from reports.figure import Chart, Context, Figure
+
+
+def headline(frame: pl.DataFrame, definition: str = "president", *, in_progress: bool = False) -> str:
+    """The answer to "do blue states pay in more than they get back?" for the one year and method in ``frame``.
+
+    Raises:
+        ValueError: more than one year or method, or a group that stands twice.
+    """
+    groups = groups_of_one_year(frame, definition)
+    when = words.fiscal_year(int(frame["fiscal_year"][0]), in_progress=in_progress)
+    who = names(definition)
+    says = f"In {when} {finding(groups, who)}."
+    if BLUE not in groups:
+        return f"There is no answer. {says}"
+    blue = groups[BLUE]["net_per_capita_usd"]
+    answer = "About even." if words.is_even(blue) else "Yes." if blue > 0 else "No."
+    balanced = finding(groups, who, balanced=True)
+    return f"{answer} {says} With the deficit taken out (taxes scaled up to equal spending), {balanced}."
+
+
+def draw(frame: pl.DataFrame, context: Context, definition: str = "president") -> Figure:
+    """Bars of the groups of one fiscal year and method, as collected and with the deficit taken out.
+
+    Raises:
+        ValueError: more than one year or method, no group, or a group that stands twice.
+    """
+    groups = groups_of_one_year(frame, definition)
+    year, method = int(frame["fiscal_year"][0]), str(frame["method"][0])
+    when, who = words.fiscal_year(year, in_progress=context.in_progress), names(definition)
+    title = f"In {when} {finding(groups, who)}"
+    alt_text = (
+        f"Bars of net contribution per person by group of states. {title}. With the deficit taken out, "
+        f"{finding(groups, who, balanced=True)}."
+    )
+    rows = [
+        {
+            "panel": panel, "group": capital(who[lean]), "states": groups[lean]["states"], "net": groups[lean][field],
+            "label": words.money(groups[lean][field]), "colour": theme.PARTY[lean],
+            "words": f"{capital(who[lean])} "
+            f"{words.net(groups[lean][field], many=True, would=panel == BALANCED_PANEL)} in {when} ({panel.lower()})",
+        }
+        for panel, field in ((RAW_PANEL, "net_per_capita_usd"), (BALANCED_PANEL, "balanced_net_per_capita_usd"))
+        for lean in groups
+    ]  # fmt: skip
+    return Figure(
+        name=f"blue-red-{year}{tag(definition)}{suffix(method)}",
+        label=f"Blue and red, {when}",
+        title=title,
+        subtitle=f"Federal taxes paid less federal spending received, US dollars per person of each group, {when}; "
+        f"{method_label(method, context)}.",
+        alt=alt_text,
+        chart=bars(rows, theme.WIDTH, alt_text),
+        narrow=bars(rows, theme.NARROW, alt_text),
+        table=pl.DataFrame(list(groups.values()), schema=schema(frame)),
+        columns=COLUMNS,
+        notes=footer(context, net_means(method), BASIS.get(definition, "")),
+        is_latest=context.is_latest,
+    )
+
+
+def draw_years(frame: pl.DataFrame, context: Context, definition: str = "president") -> Figure:
+    """Lines of the groups over all fiscal years of one method, as collected and with the deficit taken out.
+
+    Raises:
+        ValueError: more than one method, no year, or a group that stands twice in a year.
+    """
+    chosen = checked(frame, definition).sort("fiscal_year", "lean")
+    years = sorted(set(chosen["fiscal_year"]))
+    who, method = names(definition), str(chosen["method"][0])
+    title = finding_of_years(chosen, who)
+    alt_text = f"Lines of net contribution per person by group of states. {title}. {last_year(chosen, who)}"
+    rows = [
+        {
+            "year": row["fiscal_year"], "panel": panel, "lean": row["lean"], "net": row[field],
+            "colour": theme.PARTY[row["lean"]],
+            "words": f"{capital(who[row['lean']])} "
+            f"{words.net(row[field], many=True, would=panel == BALANCED_PANEL)} in FY{row['fiscal_year']} "
+            f"({panel.lower()})",
+        }
+        for panel, field in ((RAW_PANEL, "net_per_capita_usd"), (BALANCED_PANEL, "balanced_net_per_capita_usd"))
+        for row in chosen.iter_rows(named=True)
+    ]  # fmt: skip
+    return Figure(
+        name=f"blue-red{tag(definition)}{suffix(method)}",
+        label="Blue and red, all years",
+        title=title,
+        subtitle="Federal taxes paid less federal spending received, US dollars per person of each group (not adjusted "
+        f"for prices), FY{years[0]} to FY{years[-1]}; {method_label(method, context)}. "
+        "Above zero: paid in more than got back.",
+        alt=alt_text,
+        chart=lines(rows, theme.WIDTH, alt_text),
+        narrow=lines(rows, theme.NARROW, alt_text),
+        table=chosen.select(column.name for column in COLUMNS),
+        columns=COLUMNS,
+        notes=footer(context, net_means(method), BASIS.get(definition, "")),
+        is_latest=context.is_latest,
+    )
+
+
+CHART = Chart(
+    name="blue_red",
+    description="Do blue states pay in more than they get back? Net contribution per person of the groups.",
+    marts=("mart.net_by_lean",),
+    draw=lambda rows, context: draw(rows["mart.net_by_lean"], context),
+)
+CHART_OF_YEARS = Chart(
+    name="blue_red_years",
+    description="Do blue states pay in more than they get back? All fiscal years.",
+    marts=("mart.net_by_lean",),
+    draw=lambda rows, context: draw_years(rows["mart.net_by_lean"], context),
+    by_year=False,
+)

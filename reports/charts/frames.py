@@ -1,0 +1,76 @@
+"""What charts ask of the frames they are given.
+
+Belongs here: checks and cleaning of mart rows before drawing, and the footer lines charts share. Does not belong here:
+drawing.
+"""
+
+import polars as pl
+
+from reports.figure import Context
+from reports.words import plain
+
+STATES = 50
+DC = "DC"
+_LABEL = {
+    "residence": "taxes counted where the people who bear them live, spending where it is received",
+    "collections": "taxes counted where they are filed, spending at the address of the first recipient: neither is "
+    "where people bear or receive it",
+}
+_NET_MEANS = {
+    "residence": "Net contribution: federal taxes and other receipts borne by residents, less federal spending in or "
+    "for the state. Interest on the debt and other spending that belongs to no state is left out.",
+    "collections": "Net contribution: gross collections by state of filing, less federal awards by place of "
+    "performance. A payroll office or a claims contractor counts for its own state, whoever pays or benefits.",
+}
+
+
+def method_label(method: str, context: Context) -> str:
+    """The method in words: the context's where it has one.
+
+    Raises:
+        ValueError: a method without words, which a chart must not show under another's.
+    """
+    if context.method_label:
+        return plain(context.method_label)
+    if method not in _LABEL:
+        raise ValueError(f"method {method} has no words: give method_label")
+    return _LABEL[method]
+
+
+def net_means(method: str) -> str:
+    """The footer line on what the net of ``method`` is; empty for a method unknown here."""
+    return _NET_MEANS.get(method, "")
+
+
+def states_of_one_year(frame: pl.DataFrame) -> pl.DataFrame:
+    """The 51 rows of one fiscal year and method, names cleaned, sorted from paying in most to getting back most.
+
+    Raises:
+        ValueError: other than one year and method, other than 51 areas, or a net that is missing.
+    """
+    if frame.select("fiscal_year", "method").n_unique() != 1:
+        raise ValueError("a chart of one year needs rows of exactly one fiscal year and method")
+    if frame.height != STATES + 1 or frame["state"].n_unique() != STATES + 1 or DC not in frame["state"].to_list():
+        raise ValueError(f"a chart of one year needs the 50 states and DC once each, got {frame.height} rows")
+    for name in ("net_per_capita_usd", "paid_per_capita_usd", "received_per_capita_usd"):
+        if not frame[name].cast(pl.Float64).is_finite().fill_null(value=False).all():
+            raise ValueError(f"{name} is missing for a state")
+    return clean(frame).sort(["net_per_capita_usd", "state"], descending=[True, False])
+
+
+def clean(frame: pl.DataFrame) -> pl.DataFrame:
+    """``frame`` with every text made plain (names come from outside)."""
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    return frame.with_columns(pl.col(name).map_elements(plain, return_dtype=pl.String) for name in texts)
+
+
+def suffix(method: str) -> str:
+    """What a method other than the default adds to a file name."""
+    return "" if method == "residence" else f"-{method}"
+
+
+def footer(context: Context, *more: str) -> tuple[str, ...]:
+    """The footer lines in order: what is shown, cautions, sources and release."""
+    progress = ("The fiscal year is not closed: figures are estimates.",) if context.in_progress else ()
+    lines = (*more, *progress, *context.notes, f"Sources: {context.sources}. Release {context.release_date}.")
+    return tuple(plain(line) for line in lines if line)

@@ -1,0 +1,159 @@
+"""The groups of states by party: who they are, and what they paid and got back, in words.
+
+Belongs here: checks on rows of ``net_by_lean``, the groups' names by definition, the sentences on them. Does not belong
+here: drawing. A group's net per person is its dollars over its people; signs are judged on whole dollars, so that words
+and printed figures agree.
+"""
+
+from typing import Any
+
+import polars as pl
+
+from reports import theme, words
+from reports.charts.frames import clean
+from reports.figure import Column
+
+BLUE, RED, SPLIT = "democratic", "republican", "split"
+WHO = {
+    "president": {BLUE: "states that voted Democratic", RED: "states that voted Republican"},
+    "president_2024": {BLUE: "states that voted Democratic in 2024", RED: "states that voted Republican in 2024"},
+    "solid": {BLUE: "states that voted Democratic three times running", RED: "states that voted Republican three times "
+              "running", SPLIT: "states that changed sides"},
+    "governor": {BLUE: "states with a Democratic governor", RED: "states with a Republican governor"},
+    "trifecta": {BLUE: "states under full Democratic control", RED: "states under full Republican control",
+                 SPLIT: "states under divided control"},
+}  # fmt: skip
+BASIS = {
+    "president": "Groups by the winner of the last presidential election before the fiscal year's end, so states "
+    "change groups over the years; DC counts with the party it voted for.",
+    "president_2024": "Groups by the winner of the 2024 presidential election in every year; DC counts with the party "
+    "it voted for.",
+    "solid": "Groups by the winner of the last three presidential elections.",
+    "governor": "Groups by the governor's party; DC takes no part.",
+    "trifecta": "Groups by the party that holds the governorship and both chambers; DC takes no part.",
+}
+COLUMNS = (
+    Column("fiscal_year", "Fiscal year", "year"),
+    Column("lean", "Group"),
+    Column("states", "States (with DC where it takes part)", "count"),
+    Column("population", "People", "count"),
+    Column("net_per_capita_usd", "Paid in more (+) or got back more (\N{MINUS SIGN}), $ per person", "usd"),
+    Column("balanced_net_per_capita_usd", "The same with the deficit taken out, $ per person", "usd"),
+)
+
+
+def checked(frame: pl.DataFrame, definition: str) -> pl.DataFrame:
+    """Rows of ``definition`` with plain texts.
+
+    Raises:
+        ValueError: no row, two methods, a group twice in a year, an unknown lean, a figure missing.
+    """
+    chosen = clean(frame.with_columns(pl.col("lean").cast(pl.String)).filter(pl.col("definition") == definition))
+    if chosen.is_empty():
+        raise ValueError(f"no row of definition {definition}")
+    if chosen["method"].n_unique() != 1:
+        raise ValueError("a chart of groups needs rows of exactly one method")
+    if chosen.select("fiscal_year", "lean").is_duplicated().any():
+        raise ValueError(f"a group of definition {definition} stands twice in a year")
+    if unknown := set(chosen["lean"]) - set(theme.PARTY):
+        raise ValueError(f"unknown lean {', '.join(sorted(unknown))}")
+    for name in ("net_per_capita_usd", "balanced_net_per_capita_usd"):
+        if not chosen[name].cast(pl.Float64).is_finite().fill_null(value=False).all():
+            raise ValueError(f"{name} is missing for a group")
+    return chosen
+
+
+def groups_of_one_year(frame: pl.DataFrame, definition: str) -> dict[str, dict[str, Any]]:
+    """Lean -> its row, in the order democratic, republican, split; groups that do not exist are not there."""
+    chosen = checked(frame, definition)
+    if frame["fiscal_year"].n_unique() != 1:
+        raise ValueError("a chart of one year needs rows of exactly one fiscal year")
+    found = {row["lean"]: row for row in chosen.iter_rows(named=True)}
+    columns = [column.name for column in COLUMNS]
+    return {lean: {name: found[lean][name] for name in columns} for lean in theme.PARTY if lean in found}
+
+
+def schema(frame: pl.DataFrame) -> dict[str, pl.DataType]:
+    """Types of the table's columns, the lean as text."""
+    return {c.name: pl.String() if c.name == "lean" else frame.schema[c.name] for c in COLUMNS}
+
+
+def names(definition: str) -> dict[str, str]:
+    """What each group is called under ``definition``."""
+    generic = {BLUE: "Democratic-leaning states", RED: "Republican-leaning states", SPLIT: "states that were split"}
+    return generic | WHO.get(definition, {})
+
+
+def tag(definition: str) -> str:
+    """What a definition other than the default adds to a file name."""
+    return "" if definition == "president" else f"-{definition.replace('_', '-')}"
+
+
+def capital(text: str) -> str:
+    """``text`` with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def finding(groups: dict[str, dict[str, Any]], who: dict[str, str], *, balanced: bool = False) -> str:
+    """One clause on the two groups, right for every combination of signs, a tie, and a group that is missing.
+
+    ``balanced`` takes the figures with the deficit taken out, in words for what did not happen.
+    """
+    field = "balanced_net_per_capita_usd" if balanced else "net_per_capita_usd"
+
+    def says(lean: str) -> str:
+        return words.net(groups[lean][field], many=True, would=balanced)
+
+    if BLUE not in groups and RED not in groups:
+        return f"{who[SPLIT]} {says(SPLIT)}"
+    if BLUE not in groups or RED not in groups:
+        present, missing = (RED, BLUE) if BLUE not in groups else (BLUE, RED)
+        return f"{who[present]} {says(present)}; there are no {who[missing]}"
+    blue, red = groups[BLUE][field], groups[RED][field]
+    have = "would have " if balanced else ""
+    if words.is_even(blue) and words.is_even(red):
+        return f"both groups {have}got back as much per person as they paid in"
+    if words.money(blue) == words.money(red):
+        return f"{who[BLUE]} and {who[RED]} alike {says(BLUE)}"
+    if (blue > 0) != (red > 0) or words.is_even(blue) or words.is_even(red):
+        return f"{who[BLUE]} {says(BLUE)}; {who[RED]} {says(RED)}"
+    verb = "paid in more than they got back" if blue > 0 else "got back more than they paid in"
+    amounts = [words.money(abs(amount)) for amount in (blue, red)]
+    return f"both groups {have}{verb}: {who[BLUE]} by {amounts[0]} per person, {who[RED]} by {amounts[1]}"
+
+
+def finding_of_years(chosen: pl.DataFrame, who: dict[str, str]) -> str:
+    """In how many years each group paid in more than it got back, and which did better."""
+    years = sorted(set(chosen["fiscal_year"]))
+    span = f"FY{years[0]} to FY{years[-1]}" if len(years) > 1 else f"FY{years[0]}"
+    nets = {
+        lean: dict(chosen.filter(pl.col("lean") == lean).select("fiscal_year", "net_per_capita_usd").iter_rows())
+        for lean in (BLUE, RED)
+    }
+    present = [lean for lean in (BLUE, RED) if nets[lean]]
+    if not present:
+        return f"{capital(who[SPLIT])}: net contribution per person, {span}"
+    paid = {lean: sum(v > 0 and not words.is_even(v) for v in nets[lean].values()) for lean in present}
+    both = sorted(set(nets[BLUE]) & set(nets[RED]))
+    if both and not any(paid.values()):
+        less = sum(nets[BLUE][y] > nets[RED][y] and not words.is_even(nets[BLUE][y] - nets[RED][y]) for y in both)
+        return (
+            f"From {span} neither group paid in more than it got back in any year; {who[BLUE]} got back less per "
+            f"person in {less} of {len(both)} {'year' if len(both) == 1 else 'years'}"
+        )
+    first, *others = present
+    clause = f"{who[first]} paid in more than they got back in {_part(paid[first], len(nets[first]))}"
+    return "; ".join([f"From {span}, {clause}", *(f"{who[o]} in {_part(paid[o], len(nets[o]))}" for o in others)])
+
+
+def _part(number: int, total: int) -> str:
+    if number == 0:
+        return "none"
+    return f"{number} of {total} {'year' if total == 1 else 'years'}"
+
+
+def last_year(chosen: pl.DataFrame, who: dict[str, str]) -> str:
+    """The finding of the last year in ``chosen``, as collected and with the deficit taken out."""
+    last = max(chosen["fiscal_year"])
+    groups = {row["lean"]: row for row in chosen.filter(pl.col("fiscal_year") == last).iter_rows(named=True)}
+    return f"In FY{last} {finding(groups, who)}; with the deficit taken out, {finding(groups, who, balanced=True)}."

@@ -1,0 +1,51 @@
+"""Small pieces of encoding the charts share: fixed places in pixels.
+
+Belongs here: typed doors to Altair's untyped value channels, pixel scales, the side of zero a label stands on. Does not
+belong here: a whole mark of one chart.
+"""
+
+from typing import Literal
+
+import altair as alt
+
+Align = Literal["left", "right"]
+
+
+def x_at(pixels: float) -> alt.XValue:
+    """A fixed place across."""
+    return alt.XValue(pixels)  # type: ignore[no-untyped-call]
+
+
+def x2_at(pixels: float) -> alt.X2Value:
+    """Where a mark ends across."""
+    return alt.X2Value(pixels)  # type: ignore[no-untyped-call]
+
+
+def y_at(pixels: float) -> alt.YValue:
+    """A fixed place down."""
+    return alt.YValue(pixels)  # type: ignore[no-untyped-call]
+
+
+def y2_at(pixels: float) -> alt.Y2Value:
+    """Where a mark ends down."""
+    return alt.Y2Value(pixels)  # type: ignore[no-untyped-call]
+
+
+def x_pixels(field: str) -> alt.X:
+    """A field that holds pixels across."""
+    return alt.X(f"{field}:Q", scale=None, axis=None)
+
+
+def y_pixels(field: str) -> alt.Y:
+    """A field that holds pixels down."""
+    return alt.Y(f"{field}:Q", scale=None, axis=None)
+
+
+def own_colour(field: str = "colour") -> alt.Color:
+    """A field that holds the colour itself."""
+    return alt.Color(f"{field}:N", scale=None, legend=None)
+
+
+def in_words() -> alt.Tooltip:
+    """The tooltip: the sentence of the mark."""
+    return alt.Tooltip("words:N", title="Net contribution")

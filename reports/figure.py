@@ -1,0 +1,79 @@
+"""What a chart hands to the renderer: a picture, its words and its figures.
+
+Belongs here: the records shared by charts and renderer. Does not belong here: drawing or writing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import altair as alt
+import polars as pl
+
+AnyChart: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
+Kind = Literal["text", "usd", "count", "year", "years"]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a chart's words need and its frame does not hold."""
+
+    sources: str
+    """The source line: publishers and tables the figures rest on."""
+    release_date: str
+    """Date of the release as printed, e.g. ``2026-03-01``."""
+    method_label: str = ""
+    """The method in words; empty takes the chart's own words for the frame's method."""
+    is_latest: bool = False
+    """Whether this is the latest fiscal year; such figures stand first in the index."""
+    in_progress: bool = False
+    """Whether the fiscal year has not closed; titles then say ``so far``."""
+    notes: tuple[str, ...] = ()
+    """More footer lines, e.g. the age of keys where the frame does not tell."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the table of figures: its name in the CSV, its heading in words with the unit, its kind."""
+
+    name: str
+    heading: str
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One chart with its words and exactly the figures it shows.
+
+    ``chart`` is the wide drawing (about 570 px) and ``narrow`` the same for a phone (about 340 px); neither carries the
+    title, which the renderer sets. ``table`` holds full values under the names in ``columns``; rounding happens only in
+    print.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    alt: str
+    chart: AnyChart
+    narrow: AnyChart
+    table: pl.DataFrame
+    columns: tuple[Column, ...]
+    notes: tuple[str, ...] = ()
+    is_latest: bool = False
+    label: str = ""
+    """Short name for lists of charts, e.g. ``Map, FY2023``."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A kind of chart: the marts it reads and how their rows become a figure.
+
+    ``draw`` takes the rows of each mart by its full name (default method and definition; of one fiscal year where
+    ``by_year``) and the context.
+    """
+
+    name: str
+    description: str
+    marts: tuple[str, ...]
+    draw: Callable[[dict[str, pl.DataFrame], Context], Figure]
+    by_year: bool = True

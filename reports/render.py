@@ -1,0 +1,249 @@
+"""Write figures to a folder: page, pictures, spec, figures, alt text.
+
+Belongs here: what is written where, what need not be drawn again, both cores. Does not belong here: how a picture or a
+page looks. Every file is written beside its place and moved there, so a reader never meets half a file. Files of
+figures no longer asked for are left alone.
+"""
+
+import functools
+import hashlib
+import json
+import multiprocessing
+import os
+import re
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+from reports import page, picture
+from reports.figure import Figure
+
+RECORD = ".rendered.json"
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_MIN_FOR_POOL = 4
+"""Fewer figures are drawn faster than worker processes start."""
+Progress = Callable[[str, int], None]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a call did: names drawn and left as they were, files written, seconds it took."""
+
+    drawn: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    files: tuple[Path, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Task:
+    figure: Figure
+    job: picture.Job
+    digest: str
+
+
+def render(
+    figures: Iterable[Figure],
+    folder: Path,
+    *,
+    base_url: str = "",
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Write every figure's files into ``folder`` and list them in ``index.html``.
+
+    Args:
+        figures: what to draw; names must be unique. Given lazily, a figure is converted while the next is made.
+        folder: made if absent.
+        base_url: where the folder will be served, with a closing slash; makes link previews' addresses absolute.
+        workers: processes; by default one per core, none for a few figures.
+        progress: called with a figure's name and how many are done.
+
+    Raises:
+        ValueError: two figures of one name, or a name that is no file stem.
+        BlankPictureError: a picture came out without text or blank.
+    """
+    began = time.perf_counter()
+    folder.mkdir(parents=True, exist_ok=True)
+    record = _read_record(folder)
+    names: list[str] = []
+    unchanged: list[str] = []
+    drawing: dict[Future[picture.Picture], _Task] = {}
+    executor = _executor(workers, figures)
+    try:
+        for figure in figures:
+            if figure.name in names or not _NAME.fullmatch(figure.name):
+                raise ValueError(f"figure names must be unique and made of a-z, 0-9 and hyphens, not {figure.name!r}")
+            names.append(figure.name)
+            task = _task(figure, base_url)
+            if _is_current(folder, record.get(figure.name), task.digest):
+                unchanged.append(figure.name)
+                if progress:
+                    progress(figure.name, len(unchanged))
+            else:
+                drawing[executor.submit(picture.draw, task.job)] = task
+        written: list[Path] = []
+        for done, future in enumerate(as_completed(drawing), start=len(unchanged) + 1):
+            task = drawing.pop(future)
+            contents = _contents(task, future.result(), base_url)
+            written += [write(folder / name, content) for name, content in contents.items()]
+            record[task.figure.name] = _entry(task, contents)
+            if progress:
+                progress(task.figure.name, done)
+    except BrokenExecutor:
+        _pool.cache_clear()
+        raise
+    finally:
+        for future in drawing:
+            future.cancel()
+    written += _write_lists(folder, record)
+    return Report(
+        drawn=tuple(name for name in names if name not in unchanged),
+        unchanged=tuple(unchanged),
+        files=tuple(written),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def write(path: Path, content: bytes) -> Path:
+    """Put ``content`` at ``path`` in one step: readers see the old file or the new one."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path
+
+
+def spec_of(figure: Figure) -> dict[str, Any]:
+    """The Vega-Lite spec as published: the wide drawing with its title, footer lines under ``usermeta``."""
+    return _published(figure, figure.chart.to_dict(validate=False))
+
+
+def _published(figure: Figure, spec: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **spec,
+        "title": {"text": figure.title, "subtitle": figure.subtitle, "anchor": "start"},
+        "description": figure.alt,
+        "background": "white",
+        "padding": 16,
+        "usermeta": {"notes": list(figure.notes)},
+    }
+
+
+def _task(figure: Figure, base_url: str) -> _Task:
+    wide = json.dumps(figure.chart.to_dict(validate=False), ensure_ascii=False, allow_nan=False)
+    narrow = json.dumps(figure.narrow.to_dict(validate=False), ensure_ascii=False, allow_nan=False)
+    columns = [[c.name, c.heading, c.kind] for c in figure.columns]
+    words = [figure.title, figure.subtitle, figure.alt, figure.label, figure.is_latest, *figure.notes]
+    parts = [_machinery(), base_url, wide, narrow, figure.table.write_csv(), json.dumps([columns, words])]
+    digest = hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+    job = picture.Job(figure.name, wide, narrow, figure.title, figure.subtitle, figure.alt, figure.notes)
+    return _Task(figure=figure, job=job, digest=digest)
+
+
+@functools.cache
+def _machinery() -> str:
+    """A digest of everything but the figure that decides how files look: templates, this code, drawing libraries."""
+    package = Path(__file__).parent
+    sources = [package / f"{name}.py" for name in ("theme", "picture", "page", "render", "words")]
+    sources += sorted((package / "templates").glob("*.j2"))
+    text = "\x00".join(item.read_text(encoding="utf-8") for item in sources)
+    versions = [version(name) for name in ("altair", "vl-convert-python", "jinja2")]
+    return hashlib.sha256("\x00".join([text, *versions]).encode()).hexdigest()
+
+
+class _Here(Executor):
+    """Converts in this process, at once."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> "Future[T]":  # noqa: ANN401
+        """Run ``fn`` and hand back its result as a future."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001  (handed on with the result, as a pool does)
+            future.set_exception(error)
+        return future
+
+
+def _executor(workers: int | None, figures: Iterable[Figure]) -> Executor:
+    """Worker processes, or this one where there is one core or so few figures that starting workers takes longer."""
+    count = workers or os.cpu_count() or 1
+    is_few = workers is None and isinstance(figures, list) and len(figures) < _MIN_FOR_POOL
+    return _Here() if count == 1 or is_few else _pool(count)
+
+
+@functools.cache
+def _pool(workers: int) -> ProcessPoolExecutor:
+    """Workers kept for the next call: they take a second to start and charts are drawn kind after kind."""
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _entry(task: _Task, contents: dict[str, bytes]) -> dict[str, Any]:
+    """What the record keeps of a figure."""
+    return {
+        "digest": task.digest,
+        "label": task.figure.label or task.figure.name,
+        "title": task.figure.title,
+        "is_latest": task.figure.is_latest,
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
+    }
+
+
+def _contents(task: _Task, drawn: picture.Picture, base_url: str) -> dict[str, bytes]:
+    """Every file of a figure: name -> bytes."""
+    figure = task.figure
+    spec = json.dumps(
+        _published(figure, json.loads(task.job.wide)), ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
+    texts = {
+        "html": page.figure_page(figure, drawn, base_url),
+        "svg": drawn.svg,
+        "vl.json": f"{spec}\n",
+        "csv": figure.table.write_csv(),
+        "alt.txt": f"{figure.alt}\n",
+    }
+    return {f"{figure.name}.{kind}": text.encode() for kind, text in texts.items()} | {f"{figure.name}.png": drawn.png}
+
+
+def _read_record(folder: Path) -> dict[str, Any]:
+    """What an earlier call wrote down; nothing where the record is absent or broken, so that all is drawn again."""
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _is_current(folder: Path, entry: Any, digest: str) -> bool:  # noqa: ANN401  (as read from the record)
+    if not isinstance(entry, dict) or entry.get("digest") != digest or not isinstance(entry.get("files"), dict):
+        return False
+    return bool(entry["files"]) and all(_digest(folder / name) == sha for name, sha in entry["files"].items())
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _write_lists(folder: Path, record: dict[str, Any]) -> list[Path]:
+    """The record, and the index of every figure whose page is there: all years first, then the latest year."""
+    entries = [{"name": name, **record[name]} for name in record if (folder / f"{name}.html").is_file()]
+    entries.sort(key=lambda entry: entry["name"].rstrip("0123456789"))
+    entries.sort(key=lambda entry: _year_in(entry["name"]), reverse=True)
+    entries.sort(key=lambda entry: not entry.get("is_latest", False))
+    contents = {
+        "index.html": page.index_page(entries),
+        RECORD: json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n",
+    }
+    return [write(folder / name, text.encode()) for name, text in contents.items()]
+
+
+def _year_in(name: str) -> int:
+    found = re.search(r"\d{4}", name)
+    return int(found[0]) if found else 9999

@@ -1,0 +1,55 @@
+"""Figures in words: money, who paid in more.
+
+Belongs here: number formats and the phrases every chart shares, so that each says the same thing the same way.
+Does not belong here: a chart's own title. Positive net = pays in more than it gets back. Minus is U+2212.
+"""
+
+import unicodedata
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def plain(text: str) -> str:
+    """``text`` on one line without control or direction-changing characters, which could break or turn a page."""
+    visible = "".join(c if not unicodedata.category(c).startswith("C") else " " for c in text)
+    return " ".join(visible.split())
+
+
+def money(amount_usd: float) -> str:
+    """Whole dollars: ``$1,234``, with a minus sign below zero; what rounds to nothing is ``$0``."""
+    rounded = round(abs(amount_usd))
+    return f"{MINUS if amount_usd < 0 and rounded else ''}${rounded:,}"
+
+
+def fiscal_year(year: int, *, in_progress: bool = False) -> str:
+    """``FY2023``, or ``FY2025 so far``."""
+    return f"FY{year} so far" if in_progress else f"FY{year}"
+
+
+def is_even(amount_usd: float) -> bool:
+    """Whether an amount rounds to no dollars, so that words and printed figures agree."""
+    return round(amount_usd) == 0
+
+
+def net(amount_usd: float, *, many: bool = False, would: bool = False) -> str:
+    """Who paid in more, by how much per person: ``paid in $5 more per person than it got back``.
+
+    ``many`` is for a group (they), ``would`` for what did not happen (the deficit taken out).
+    """
+    they, have = "they" if many else "it", "would have " if would else ""
+    if is_even(amount_usd):
+        return f"{have}got back as much per person as {they} paid in"
+    if amount_usd > 0:
+        return f"{have}paid in {money(amount_usd)} more per person than {they} got back"
+    return f"{have}got back {money(-amount_usd)} more per person than {they} paid in"
+
+
+def payers(names: list[str], total: int) -> str:
+    """How many of ``total`` states paid in more than they got back, the one named when it is one."""
+    if not names:
+        return "no state paid in more than it got back"
+    if len(names) == 1:
+        return f"only {names[0]} paid in more than it got back"
+    if len(names) == total:
+        return f"all {total} states paid in more than they got back"
+    return f"{len(names)} of {total} states paid in more than they got back"

@@ -1,0 +1,75 @@
+"""Made-up frames with the marts' columns: 51 states with nets that fall evenly, and groups by lean."""
+
+import polars as pl
+
+from reports.figure import Context
+
+STATES = """
+01 AL Alabama|02 AK Alaska|04 AZ Arizona|05 AR Arkansas|06 CA California|08 CO Colorado|09 CT Connecticut
+10 DE Delaware|11 DC District of Columbia|12 FL Florida|13 GA Georgia|15 HI Hawaii|16 ID Idaho|17 IL Illinois
+18 IN Indiana|19 IA Iowa|20 KS Kansas|21 KY Kentucky|22 LA Louisiana|23 ME Maine|24 MD Maryland|25 MA Massachusetts
+26 MI Michigan|27 MN Minnesota|28 MS Mississippi|29 MO Missouri|30 MT Montana|31 NE Nebraska|32 NV Nevada
+33 NH New Hampshire|34 NJ New Jersey|35 NM New Mexico|36 NY New York|37 NC North Carolina|38 ND North Dakota
+39 OH Ohio|40 OK Oklahoma|41 OR Oregon|42 PA Pennsylvania|44 RI Rhode Island|45 SC South Carolina|46 SD South Dakota
+47 TN Tennessee|48 TX Texas|49 UT Utah|50 VT Vermont|51 VA Virginia|53 WA Washington|54 WV West Virginia
+55 WI Wisconsin|56 WY Wyoming
+"""
+ENTRIES = [entry for line in STATES.strip().splitlines() for entry in line.split("|")]
+_ORDER = (
+    "MA NJ WA CT NH CA NY CO UT MN IL WY TX NE FL NV WI GA DE OR IA SD IN RI PA OH KS NC ND TN MI ID AZ MO VA MD MT LA "
+    "SC OK VT ME AR HI AL KY MS AK WV NM"
+)
+ORDER = _ORDER.split()
+_BLUE = "AZ CA CO CT DE DC GA HI IL ME MD MA MI MN NV NH NJ NM NY OR PA RI VT VA WA WI"
+BLUE = _BLUE.split()
+CONTEXT = Context(sources="IRS, BEA, OMB, USAspending (made-up figures)", release_date="2026-03-01")
+
+
+def net_contribution(year=2023, highest=4321.0, step=-310.0, method="residence"):
+    """51 rows; the i-th state of ORDER has a net per head of highest + i * step; DC gets back 40,000."""
+    rows = []
+    for entry in ENTRIES:
+        fips, state, name = entry[:2], entry[3:5], entry[6:]
+        place = None if state == "DC" else ORDER.index(state)
+        net = -40123.4 if place is None else highest + place * step
+        population = 600_000 + 310_000 * (int(fips) % 17)
+        paid = 11_000.5 + net / 4
+        rows.append(
+            {
+                "fiscal_year": year, "state": state, "state_name": name, "fips": fips, "method": method,
+                "paid_usd": paid * population, "received_usd": (paid - net) * population,
+                "net_contribution_usd": net * population, "population": population, "paid_per_capita_usd": paid,
+                "received_per_capita_usd": paid - net, "net_per_capita_usd": net,
+                "rank": None if place is None else place + 1, "key_lag_years": 0.4,
+            }
+        )  # fmt: skip
+    return pl.DataFrame(rows)
+
+
+def net_by_lean(groups, year=2023, definition="president", method="residence"):
+    """One row a group; ``groups``: lean -> (net per head, balanced net per head)."""
+    size = {"democratic": (26, 196_000_000), "republican": (25, 138_000_000), "split": (4, 20_000_000)}
+    return pl.DataFrame(
+        [
+            {
+                "fiscal_year": year, "method": method, "definition": definition, "lean": lean, "states": size[lean][0],
+                "population": size[lean][1], "paid_usd": 12_000.0 * size[lean][1],
+                "received_usd": (12_000.0 - net) * size[lean][1], "net_contribution_usd": net * size[lean][1],
+                "net_per_capita_usd": float(net), "balanced_net_per_capita_usd": float(balanced),
+            }
+            for lean, (net, balanced) in groups.items()
+        ]
+    )  # fmt: skip
+
+
+def lean(year=2023, definition="president"):
+    """One row a state."""
+    return pl.DataFrame(
+        [
+            {
+                "definition": definition, "fiscal_year": year, "state": entry[3:5],
+                "lean": "democratic" if entry[3:5] in BLUE else "republican", "margin": 0.1,
+            }
+            for entry in ENTRIES
+        ]
+    )  # fmt: skip

@@ -1,0 +1,220 @@
+import csv
+import json
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import polars as pl
+import pytest
+
+from reports import page, picture, render, theme
+from reports.charts import blue_red, ranking
+from reports.charts import map as map_chart
+
+SUFFIXES = ("html", "svg", "png", "vl.json", "csv", "alt.txt")
+HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \u202eevil ]]>"
+
+
+@pytest.fixture
+def figure(groups, context):
+    return blue_red.draw(groups({"democratic": (-2851.4, 1139.2), "republican": (-4593.3, -1491.0)}), context)
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    import made_up  # noqa: PLC0415  (module scope: the fixtures are of function scope)
+
+    figures = [
+        map_chart.draw(made_up.net_contribution(), made_up.CONTEXT),
+        ranking.draw(made_up.net_contribution(), made_up.CONTEXT, made_up.lean()),
+    ]
+    folder = tmp_path_factory.mktemp("charts")
+    return folder, figures, render.render(figures, folder)
+
+
+class Page(HTMLParser):
+    """What a browser would see of scripts, handlers and addresses."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.addresses, self.handlers, self.attributes = [], [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        for name, value in attrs:
+            self.attributes.append((tag, name, value))
+            if name in {"src", "href", "xlink:href", "action"}:
+                self.addresses.append(value)
+            if name.startswith("on"):
+                self.handlers.append(name)
+
+
+def test_every_file_is_written(drawn):
+    folder, figures, report = drawn
+    for figure in figures:
+        assert all((folder / f"{figure.name}.{suffix}").stat().st_size > 0 for suffix in SUFFIXES)
+    assert report.drawn == ("map-2023", "ranking-2023")
+    assert {path.name for path in report.files} >= {"index.html", ".rendered.json", "map-2023.html"}
+    assert not list(folder.glob("*.tmp"))
+
+
+def test_csv_holds_the_frames_full_figures(drawn, states):
+    folder, _, _ = drawn
+    with (folder / "map-2023.csv").open(newline="") as file:
+        written = {row["state"]: float(row["net_per_capita_usd"]) for row in csv.DictReader(file)}
+    assert written == dict(states().select("state", "net_per_capita_usd").iter_rows())
+
+
+def test_svg_is_accessible_and_complete(drawn):
+    folder, figures, _ = drawn
+    root = ET.fromstring((folder / "map-2023.svg").read_text())  # noqa: S314  (the project's own picture)
+    svg = "{http://www.w3.org/2000/svg}"
+    assert root.get("role") == "img"
+    assert root.find(f"{svg}title").text == figures[0].title
+    assert root.find(f"{svg}desc").text == figures[0].alt
+    assert " ".join(text.text for text in root.findall(f"{svg}text")[:2]).startswith(figures[0].title[:20])
+    tooltips = [title.text for title in root.iter(f"{svg}title") if " in FY2023: paid $" in title.text]
+    assert len(tooltips) == 51
+
+
+def test_page_has_what_readers_and_platforms_need(drawn):
+    folder, figures, _ = drawn
+    for figure in figures:
+        text = (folder / f"{figure.name}.html").read_text()
+        seen = Page(text)
+        assert ("html", "lang", "en-US") in seen.attributes
+        assert ("meta", "name", "viewport") in seen.attributes
+        assert {"title", "details", "table", "svg", "figure"} <= set(seen.tags)
+        assert "script" not in seen.tags
+        assert not [a for a in seen.addresses if "//" in a]
+        assert ("meta", "content", figure.alt) in seen.attributes
+        assert text.count("<bdi>") == figure.table.height * figure.table.width
+        assert "prefers-color-scheme:dark" in text
+        assert not re.search(r"url\((?!#)", text)
+        ids = [value for _, name, value in seen.attributes if name == "id"]
+        assert len(ids) == len(set(ids))
+
+
+def test_published_spec_has_title_data_and_notes(drawn):
+    folder, figures, _ = drawn
+    spec = json.loads((folder / "ranking-2023.vl.json").read_text())
+    assert spec["title"]["text"] == figures[1].title
+    assert len(spec["datasets"][spec["data"]["name"]]) == 50
+    assert spec["usermeta"]["notes"] == list(figures[1].notes)
+
+
+def test_index_lists_every_chart(drawn):
+    folder, _, _ = drawn
+    assert {"map-2023.html", "ranking-2023.html"} <= set(Page((folder / "index.html").read_text()).addresses)
+
+
+def test_second_call_draws_nothing_and_bytes_stay(figure, tmp_path):
+    render.render([figure], tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    again = render.render([figure], tmp_path)
+    assert (again.drawn, again.unchanged) == ((), (figure.name,))
+    (tmp_path / render.RECORD).unlink()
+    assert render.render([figure], tmp_path).drawn == (figure.name,)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("change", ["title", "file", "gone", "record"])
+def test_what_changed_is_drawn_again(figure, tmp_path, change):
+    render.render([figure], tmp_path)
+    (tmp_path / "other.html").write_text("stays")
+    if change == "title":
+        figure = replace(figure, title="Another title")
+    if change == "file":
+        (tmp_path / f"{figure.name}.csv").write_text("tampered")
+    if change == "gone":
+        (tmp_path / f"{figure.name}.png").unlink()
+    if change == "record":
+        (tmp_path / render.RECORD).write_text("{broken")
+    assert render.render([figure], tmp_path).drawn == (figure.name,)
+    assert (tmp_path / f"{figure.name}.csv").read_text() == figure.table.write_csv()
+    assert (tmp_path / "other.html").read_text() == "stays"
+
+
+def test_workers_give_the_same_bytes_and_report_progress(figure, tmp_path):
+    figures = [replace(figure, name=f"figure-{i}") for i in range(2)]
+    seen = []
+    render.render(figures, tmp_path / "a", workers=2, progress=lambda *step: seen.append(step))
+    render.render(figures, tmp_path / "b", workers=1)
+    assert [done for _, done in seen] == [1, 2]
+    assert {name for name, _ in seen} == {figure.name for figure in figures}
+    for name in ("figure-0.png", "figure-1.svg", "figure-1.html"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"old")
+
+    def fail(*_):
+        raise OSError("disk full")
+
+    monkeypatch.setattr("pathlib.Path.replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        render.write(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_hostile_names_stay_inert(states, context, tmp_path):
+    frame = states(highest=200.0).with_columns(
+        state_name=pl.when(pl.col("state") == "MA").then(pl.lit(HOSTILE)).otherwise("state_name")
+    )
+    figure = map_chart.draw(frame, replace(context, sources=HOSTILE))
+    assert "script" in figure.title
+    render.render([figure], tmp_path)
+    for name in ("map-2023.html", "index.html"):
+        text = (tmp_path / name).read_text()
+        seen = Page(text)
+        assert not {"script", "img"} & set(seen.tags)
+        assert not seen.handlers
+        assert "\u202e" not in text
+    root = ET.fromstring((tmp_path / "map-2023.svg").read_text())  # noqa: S314  (the project's own picture)
+    assert not [element for element in root.iter() if element.tag.endswith(("script", "img", "image"))]
+    assert json.loads((tmp_path / "map-2023.vl.json").read_text())["title"]["text"] == figure.title
+
+
+@pytest.mark.parametrize("name", ["../map", "Map", "", "map.html"])
+def test_a_name_that_is_no_file_stem_is_refused(figure, tmp_path, name):
+    with pytest.raises(ValueError, match="figure names"):
+        render.render([replace(figure, name=name)], tmp_path)
+
+
+def test_two_figures_of_one_name_are_refused(figure, tmp_path):
+    with pytest.raises(ValueError, match="unique"):
+        render.render([figure, figure], tmp_path)
+
+
+def test_pictures_without_text_other_fonts_and_blank_ones_are_refused():
+    with pytest.raises(picture.BlankPictureError, match="no text"):
+        picture.check_svg("a", "<svg><path d='M0,0'/></svg>")
+    with pytest.raises(picture.BlankPictureError, match="font Lato"):
+        picture.check_svg("a", '<svg><text font-family="Lato">x</text><path/></svg>')
+    with pytest.raises(picture.BlankPictureError, match="nothing is drawn"):
+        picture.check_svg("a", '<svg><text font-family="sans-serif">x</text></svg>')
+    square = 'width="300" height="300"'
+    blank = f'<svg xmlns="http://www.w3.org/2000/svg" {square}><rect {square} fill="#fff"/></svg>'
+    with pytest.raises(picture.BlankPictureError, match="blank"):
+        picture.smaller("a", picture.vl_convert.svg_to_png(blank))
+
+
+def test_titles_break_into_lines_that_fit():
+    title = "In FY2023 both groups got back more than they paid in: states that voted Democratic by $2,851 per person"
+    lines = picture.balanced(title, theme.SIZE_TITLE, theme.WIDTH, bold=True)
+    assert " ".join(lines) == title
+    assert len(lines) == len(picture.wrap(title, theme.SIZE_TITLE, theme.WIDTH, bold=True))
+    assert min(map(len, lines)) > 0.6 * max(map(len, lines))
+
+
+def test_cells_are_rounded_in_print_only(figure):
+    kinds = {column.kind: column for column in figure.columns}
+    assert page.cell(-2851.4, kinds["usd"]) == "\N{MINUS SIGN}$2,851"
+    assert page.cell(196_000_000, kinds["count"]) == "196,000,000"
+    assert page.cell(None, kinds["usd"]) == "\N{EN DASH}"
+    assert page.cell(2023, kinds["year"]) == "2023"

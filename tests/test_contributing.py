@@ -1,0 +1,68 @@
+"""The recipes of CONTRIBUTING.md, followed to the letter in a copy of the project."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assets.areas import STATES
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("assets", "pipeline", "reports", "sql", "tests")
+BLOCK = re.compile(r"(?:^`(?P<path>[\w/.]+)`:\n\n)?^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("project")
+    for room in ROOMS:
+        shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    (folder / "documents/gsa").mkdir(parents=True)
+    inventory = "Year,State,Buildings\n" + "".join(f"2024,{name},{len(name)}\n" for _, name, _ in STATES)
+    (folder / "documents/gsa/buildings.csv").write_text(inventory, encoding="utf-8")
+    return folder
+
+
+def shell(command: str, folder: Path) -> str:
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(folder),
+        "MONEYMAP_BUILD": str(folder / "build"),
+    }
+    environment.pop("MONEYMAP_SNAPSHOT", None)
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_the_recipes_work(copy):
+    said = []
+    for block in BLOCK.finditer((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")):
+        if block["path"]:
+            target = copy / block["path"]
+            assert not target.exists(), f"{target} is there before the recipe writes it"
+            target.write_text(block["body"], encoding="utf-8")
+        elif block["language"] == "sh":
+            said += [shell(line, copy) for line in block["body"].strip().splitlines()]
+    everything = "".join(said)
+    assert "gsa_buildings: 51 rows from 1 documents" in everything
+    assert "2 passed" in everything
+    assert f"│ WY    ┆ {len('Wyoming'):>9} │" in everything
+    assert "payers.html" in everything
+    page = (copy / "build/charts/payers.html").read_text(encoding="utf-8")
+    assert "of 50 states paid in more than they got back" in page
+
+
+def test_the_recipes_cover_the_three_kinds():
+    paths = [block["path"] for block in BLOCK.finditer((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))]
+    rooms = {Path(path).parts[:2] for path in paths if path}
+    assert {("assets", "sources"), ("sql", "mart"), ("sql", "checks"), ("reports", "charts")} <= rooms
