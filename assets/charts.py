@@ -18,7 +18,7 @@ from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from pipeline.sqlfile import raw_tables_of, read_tables
 from reports.charts import charts
-from reports.charts.key_age import key_ages
+from reports.charts.caveats import estimates, key_ages
 from reports.figure import Chart, Context, Figure
 from reports.render import render
 
@@ -44,10 +44,11 @@ def figures(chart: Chart, years: list[int], settings: Settings) -> Iterator[Figu
         if not chart.by_year:
             yield chart.draw(rows, replace(context, is_latest=True))
             return
-        flows = _rows("mart.flow", settings)
+        flows, totals = _rows("mart.flow", settings), frame(settings.released, "from core.national_total")
         for year in years:
             of_year = {mart: found.filter(pl.col("fiscal_year") == year) for mart, found in rows.items()}
-            notes = key_ages(flows.filter(pl.col("fiscal_year") == year))
+            estimated = totals.filter(pl.col("is_estimate") & (pl.col("fiscal_year") == year))["category"].to_list()
+            notes = (*key_ages(flows.filter(pl.col("fiscal_year") == year)), *estimates(estimated))
             yield chart.draw(of_year, replace(context, is_latest=year == int(YEARS[-1]), notes=notes))
 
 

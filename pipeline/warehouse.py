@@ -91,8 +91,12 @@ def key_failures(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> pl.Dat
     rows = connection.table(file.table)
     missing = " or ".join(f'"{name}" is null' for name, column in file.columns.items() if not column.nullable)
     key = ", ".join(f'"{name}"' for name in file.key)
-    twice = rows.aggregate(f"{key}, count(*) as times", key).filter("times > 1").project(f"'key stands twice', {key}")
-    nulls = rows.filter(missing).project(f"'null in a required column', {key}")
+    twice = (
+        rows.aggregate(f"{key}, count(*) as times", key)
+        .filter("times > 1")
+        .project(f"'key stands twice' as failure, {key}")
+    )
+    nulls = rows.filter(missing).project(f"'null in a required column' as failure, {key}")
     failures: pl.DataFrame = twice.union(nulls).limit(MOST_FAILURES).pl()
     return failures
 

@@ -7,7 +7,7 @@ Belongs here: everything about BEA's state tables. Their quirks:
 - units differ by table (dollars, thousands, millions): the ``Unit`` column is read, never assumed;
 - Alaska and Hawaii are absent before statehood: only years from 2007 are read;
 - the column of line numbers is ``LineCode`` or ``Line``.
-Does not belong here: which line is the key of which category (``sql/core/allocation_key.sql``).
+Does not belong here: which line is the key of which category (``sql/core``).
 """
 
 import csv

@@ -76,6 +76,9 @@ class Snapshot:
         schema = {**dataset.schema.create_empty().schema, "document": pl.String()}
         frame = pl.read_csv(content, schema=schema)
         dataset.schema.validate(frame.drop("document"), cast=True)
+        listed = {document["document"] for document in self.manifest["documents"]}
+        if unknown := sorted(set(frame["document"]) - listed):
+            raise SnapshotError(f"{path} rests on documents the manifest does not list: {', '.join(unknown)}")
         return frame
 
     def documents(self) -> pl.DataFrame:

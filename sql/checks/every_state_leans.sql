@@ -1,6 +1,12 @@
 -- description: Under every definition each of the 51 areas leans one way in every fiscal year.
 -- table: mart.lean
-select definition, fiscal_year, count(*) as areas
-from mart.lean
+select definitions.definition, years.fiscal_year, areas.area, count(lean.lean) as times
+from core.fiscal_year as years
+cross join (values ('president'), ('president_2024'), ('solid')) as definitions (definition)
+cross join raw.area as areas
+left join mart.lean as lean
+  on lean.definition = definitions.definition and lean.fiscal_year = years.fiscal_year and lean.state = areas.area
+  and lean.lean in ('democratic', 'republican', 'split')
+where areas.kind = 'state'
 group by all
-having areas <> 51 or count(*) filter (where lean not in ('democratic', 'republican', 'split')) > 0
+having times <> 1

@@ -8,7 +8,9 @@
 --   remainder: What a printed national total beyond the areas means: territories_abroad, not_allocated, or ignored
 --     (the areas themselves make the whole).
 -- note: The income tax is shared out by BEA's estimate of federal income tax before tax year 2015, by SOI from then on.
---   Pay beyond the states is that of personnel abroad; collections beyond the states cannot be placed.
+--   Pay beyond the states is that of personnel abroad; collections beyond the states cannot be placed. Keys of BEA,
+--   CMS-64 and the Census of governments measure no territories, so these get nothing of what they carry.
+--   BEA's SSI holds the state supplements that are paid with it, which are large in California.
 select key, measure, first_year, last_year, remainder
 from (
   values

@@ -7,7 +7,8 @@
 --   category: Category of the method; a category that is zero in a year has no row.
 --   fiscal_year: Federal fiscal year.
 --   amount_usd: National amount, dollars; negative where collections exceed spending.
---   is_estimate: True where part of it is not measured: federal pay after the last measured year, and the remainder then.
+--   is_estimate: True where part of it is not measured: federal pay after the last measured year, a loan modification
+--     inferred from a gap, and the remainder then.
 with receipt as (
   select years.fiscal_year, printed.section, printed.amount_usd
   from core.fiscal_year as years
@@ -61,21 +62,13 @@ omb as (
   group by all
 ),
 
--- Student loan modifications are booked when decided: in FY2022 as a cost inside OMB's student assistance, in FY2023 as
--- a negative re-estimate outside it. Only the positive one is taken off student aid.
-loan_modification as (
-  select fiscal_year, amount_usd
-  from raw.cbo_actual
-  join core.fiscal_year using (fiscal_year)
-  where component = 'outlay' and subcategory = 'Student Loan Foregiveness'
-),
-
 named as (
   select fiscal_year, category, amount_usd from omb where category <> 'medicare_gross'
   union all
-  select fiscal_year, 'student_aid', -greatest(amount_usd, 0) from loan_modification
+  -- A positive loan modification lies inside OMB's student assistance, a negative one outside it.
+  select fiscal_year, 'student_aid', -greatest(amount_usd, 0) from core.loan_modification
   union all
-  select fiscal_year, 'loan_modifications', amount_usd from loan_modification
+  select fiscal_year, 'loan_modifications', amount_usd from core.loan_modification
   union all
   select fiscal_year, 'federal_pay', amount_usd from core.federal_compensation
   union all
@@ -134,8 +127,14 @@ select
   total.category,
   total.fiscal_year,
   total.amount_usd,
-  total.category in ('federal_pay', 'procurement') and compensation.is_estimate as is_estimate
+  case total.category
+    when 'federal_pay' then compensation.is_estimate
+    when 'loan_modifications' then loans.is_estimate
+    when 'procurement' then compensation.is_estimate or coalesce(loans.is_estimate, false)
+    else false
+  end as is_estimate
 from total
 join core.federal_compensation as compensation using (fiscal_year)
+left join core.loan_modification as loans using (fiscal_year)
 where total.amount_usd <> 0
 order by total.side, total.category, total.fiscal_year

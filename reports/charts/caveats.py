@@ -1,0 +1,44 @@
+"""Footer lines on what a chart's figures rest on: old allocation keys, and national totals that are estimates.
+
+Belongs here: those sentences. Does not belong here: how age and estimates are found (the marts and ``core``).
+"""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+OLD_YEARS = 2
+
+
+def key_ages(flow: pl.DataFrame) -> tuple[str, ...]:
+    """One footer line from the rows of ``mart.flow`` of one fiscal year, none where every key is recent.
+
+    Args:
+        flow: category, amount_usd, key_lag_years of one fiscal year and method.
+    """
+    by_category = (
+        flow.group_by("category")
+        .agg(dollars=pl.col("amount_usd").abs().sum(), lag=pl.col("key_lag_years").mean())
+        .with_columns(part=pl.col("dollars") / pl.col("dollars").sum())
+        .filter(pl.col("lag") > OLD_YEARS)
+        .sort(["dollars", "category"], descending=[True, False])
+    )
+    if by_category.is_empty():
+        return ()
+    names = ", ".join(
+        f"{readable(category)} ({lag:.0f})" for category, lag in by_category["category", "lag"].iter_rows()
+    )
+    measures = f"shared out by measures more than two years from the fiscal year (years in brackets): {names}."
+    return (f"{by_category['part'].sum():.0%} of the dollars are {measures}",)
+
+
+def estimates(categories: Sequence[str]) -> tuple[str, ...]:
+    """One footer line naming the categories whose national total is partly estimated, none where all are measured."""
+    if not categories:
+        return ()
+    return (f"National totals partly estimated: {', '.join(map(readable, sorted(categories)))}.",)
+
+
+def readable(category: str) -> str:
+    """A category in words."""
+    return {"ssi": "SSI", "snap": "SNAP"}.get(category, category.replace("_", " "))

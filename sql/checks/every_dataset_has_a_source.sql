@@ -1,5 +1,0 @@
--- description: Every document has a checksum and an address, and every row of every dataset rests on a listed document.
--- table: mart.source
-select dataset, publisher, "table", sha256, url
-from mart.source
-where length(sha256) <> 64 or url not like 'https://%' or rows < 0

@@ -1,0 +1,5 @@
+-- description: Every document has a checksum and an address an agency serves.
+-- table: mart.source
+select dataset, publisher, "table", sha256, url
+from mart.source
+where length(sha256) <> 64 or url not like 'https://%'

@@ -1,0 +1,218 @@
+"""What Dagster sees: one asset a dataset, a table, a chart; jobs, schedule, checks; and the tools that open it."""
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+import yaml
+
+from assets.charts import CHARTS
+from assets.sources import datasets
+from pipeline.definitions import defs, nightly, range_tags
+from pipeline.settings import ROOT
+from pipeline.sqlfile import read_checks, read_tables
+
+TABLES = read_tables(ROOT / "sql")
+YEARS = [str(year) for year in range(2008, 2026)]
+COMMANDS = (("dg", "check", "defs"), ("dagster", "definitions", "validate", "-w", "workspace.yaml"))
+
+
+@pytest.fixture(scope="module")
+def graph():
+    return defs.resolve_asset_graph()
+
+
+@pytest.fixture(scope="module")
+def specs():
+    """Asset specs by name, e.g. raw/omb_historical."""
+    return {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
+
+
+@pytest.fixture(scope="module")
+def whole_run(tmp_path_factory):
+    """The job `everything` over two fiscal years in this process, in a folder of its own."""
+    build = tmp_path_factory.mktemp("everything") / "build"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MONEYMAP_BUILD", str(build))
+        result = defs.resolve_job_def("everything").execute_in_process(
+            instance=dg.DagsterInstance.ephemeral(),
+            tags=range_tags(["2023", "2024"]),
+            run_config={
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+                "resources": {"warehouse": {"config": {"path": str(build / "work" / "moneymap.duckdb")}}},
+            },
+        )
+    assert result.success
+    return result, build
+
+
+@pytest.fixture(scope="module")
+def tools(environment, tmp_path_factory):
+    """What Dagster's own tools say of the project, both at once."""
+    home = tmp_path_factory.mktemp("dagster_home")
+    shutil.copy(ROOT / "dagster.yaml", home)
+    variables = environment(home / "build") | {"DAGSTER_HOME": str(home)}
+
+    def outcome(command):
+        program = Path(sys.executable).with_name(command[0])
+        return subprocess.run(
+            [program, *command[1:]], cwd=ROOT, env=variables, capture_output=True, text=True, timeout=300, check=False
+        )
+
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(COMMANDS, pool.map(outcome, COMMANDS), strict=True))
+
+
+def metadata_of(result):
+    """Metadata of every materialisation, by asset."""
+    return {
+        event.asset_key.to_user_string(): event.step_materialization_data.materialization.metadata
+        for event in result.get_asset_materialization_events()
+    }
+
+
+class TestAssets:
+    def test_one_a_dataset_a_sql_table_and_a_chart(self, specs):
+        expected = {f"raw/{dataset.name}" for dataset in datasets()} | {"raw/area", "raw/document", "release"}
+        expected |= {f"{table.schema}/{table.name}" for table in TABLES} | {f"chart/{chart.name}" for chart in CHARTS}
+        assert set(specs) == expected
+
+    def test_every_sql_file_is_a_table_or_a_check(self):
+        files = {path.relative_to(ROOT / "sql").as_posix() for path in (ROOT / "sql").rglob("*.sql")}
+        read = {f"{table.schema}/{table.name}.sql" for table in TABLES}
+        read |= {f"checks/{check.name}.sql" for check in read_checks(ROOT / "sql")}
+        assert files == read
+
+    def test_each_has_a_group_and_a_description(self, specs):
+        for name, spec in specs.items():
+            assert spec.group_name == name.split("/")[0], name
+            assert len(spec.description or "") > 15, name
+
+    def test_release_follows_every_table_and_charts_follow_the_release(self, specs):
+        upstream = {dep.asset_key.to_user_string() for dep in specs["release"].deps}
+        assert {f"{table.schema}/{table.name}" for table in TABLES} <= upstream
+        for chart in CHARTS:
+            assert "release" in {dep.asset_key.to_user_string() for dep in specs[f"chart/{chart.name}"].deps}
+
+    def test_tables_follow_what_their_sql_reads(self, specs):
+        for table in TABLES:
+            upstream = {dep.asset_key.to_user_string() for dep in specs[f"{table.schema}/{table.name}"].deps}
+            assert {name.replace(".", "/") for name in table.depends} <= upstream
+
+    def test_charts_of_one_year_are_partitioned_by_fiscal_year(self, specs):
+        for chart in CHARTS:
+            partitions = specs[f"chart/{chart.name}"].partitions_def
+            if chart.by_year:
+                assert list(partitions.get_partition_keys()) == YEARS
+            else:
+                assert partitions is None
+
+    def test_a_range_of_years_is_one_run(self, graph):
+        for key in graph.get_all_asset_keys():
+            assert graph.get(key).backfill_policy == dg.BackfillPolicy.single_run(), key
+
+
+class TestChecks:
+    def test_every_check_of_sql_is_there_and_guards_a_table(self, graph):
+        found = {(key.asset_key.to_user_string().replace("/", "."), key.name) for key in graph.asset_check_keys}
+        expected = {(check.table, check.name) for check in read_checks(ROOT / "sql")}
+        expected |= {(table.table, "key_is_unique_and_complete") for table in TABLES}
+        assert found == expected
+
+    def test_all_are_blocking_and_described(self, graph):
+        for key in graph.asset_check_keys:
+            spec = graph.get_check_spec(key)
+            assert spec.blocking, key
+            assert spec.description, key
+
+
+class TestJobsAndSchedule:
+    def test_jobs(self):
+        assert {job.name for job in defs.jobs or ()} == {"tables", "charts", "everything"}
+
+    def test_nightly_draws_every_year(self):
+        request = nightly(dg.build_schedule_context())
+        assert isinstance(request, dg.RunRequest)
+        assert request.tags.items() >= range_tags(YEARS).items()
+        assert nightly.job_name == "everything"
+        minute, hour, *days = nightly.cron_schedule.split()
+        assert days == ["*", "*", "*"]
+        assert minute.isdigit()
+        assert hour.isdigit()
+
+    def test_the_schedule_is_among_the_definitions(self):
+        assert [schedule.name for schedule in defs.schedules or ()] == ["nightly"]
+
+
+class TestFiles:
+    def test_telemetry_is_off(self):
+        assert yaml.safe_load((ROOT / "dagster.yaml").read_text())["telemetry"] == {"enabled": False}
+
+    def test_workspace_and_project_agree(self):
+        workspace = yaml.safe_load((ROOT / "workspace.yaml").read_text())["load_from"]
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["dg"]["project"]
+        (module,) = (entry["python_module"] for entry in workspace)
+        assert module["module_name"] == project["code_location_target_module"] == "pipeline.definitions"
+        assert module["location_name"] == project["code_location_name"]
+
+
+@pytest.mark.slow
+class TestTools:
+    @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+    def test_finds_nothing_wrong(self, tools, command):
+        result = tools[command]
+        assert result.returncode == 0, result.stdout + result.stderr
+        assert "Traceback" not in result.stdout + result.stderr
+
+
+@pytest.mark.slow
+class TestEverything:
+    def test_two_years_in_one_run(self, whole_run):
+        _, build = whole_run
+        for name in ("blue-red", "map", "ranking"):
+            drawn = sorted(path.name for path in (build / "charts").glob(f"{name}-*.png"))
+            assert drawn == [f"{name}-2023.png", f"{name}-2024.png"]
+        assert (build / "charts" / "blue-red.png").is_file()
+
+    def test_every_asset_is_made_and_every_check_passes(self, whole_run, specs, graph):
+        result, _ = whole_run
+        assert set(metadata_of(result)) == set(specs)
+        evaluations = result.get_asset_check_evaluations()
+        assert len(evaluations) == len(graph.asset_check_keys)
+        assert all(evaluation.passed for evaluation in evaluations)
+
+    def test_tables_say_rows_years_columns_and_show_a_preview(self, whole_run):
+        result, build = whole_run
+        with duckdb.connect(str(build / "moneymap.duckdb"), read_only=True) as connection:
+            rows = dict(
+                connection.execute(
+                    "select schema_name || '/' || table_name, estimated_size from duckdb_tables()"
+                ).fetchall()
+            )
+        tables = {
+            name: values
+            for name, values in metadata_of(result).items()
+            if name.split("/")[0] in {"raw", "core", "mart"}
+        }
+        assert set(tables) == set(rows)
+        for name, metadata in tables.items():
+            assert metadata["dagster/row_count"].value == rows[name], name
+            head, rule, *preview = metadata["preview"].value.splitlines()
+            assert head.count("|") == rule.count("|") == metadata["columns"].value + 1, name
+            assert 1 <= len(preview) <= 5, name
+            assert metadata["years"].value, name
+        assert tables["mart/net_contribution"]["years"].value == "2008 to 2025"
+
+    def test_release_and_charts_say_what_was_made(self, whole_run):
+        result, build = whole_run
+        metadata = metadata_of(result)
+        assert metadata["release"]["bytes"].value == (build / "moneymap.duckdb").stat().st_size
+        assert metadata["release"]["tables"].value > 20
+        assert metadata["chart/map"]["drawn"].value == 2
+        assert metadata["chart/map"]["unchanged"].value == 0

@@ -1,0 +1,242 @@
+"""The main job through the installed command: what it prints and makes; only a good run changes a release."""
+
+import fcntl
+import os
+import re
+import shutil
+import signal
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipeline import cli
+from pipeline.errors import MoneymapError
+from pipeline.run import exclusive
+from pipeline.settings import ROOT
+
+pytestmark = pytest.mark.slow
+
+STEP = re.compile(r"\[ *(\d+)/(\d+)\] (\S+): .+")
+KINDS = ("html", "svg", "png")
+RUN = ("run", "--year", "2023")
+
+
+def errors_of(result):
+    """Lines on stderr that are not progress."""
+    return [line for line in result.stderr.splitlines() if not STEP.fullmatch(line)]
+
+
+def rename_line(rows):
+    """OMB renames a line of table 3.2 in one year."""
+    renamed = (pl.col("line") == "571 Medicare") & (pl.col("fiscal_year") == "2016")
+    return rows.with_columns(line=pl.when(renamed).then(pl.lit("571 Medicare (new)")).otherwise("line"))
+
+
+def add_a_digit(rows):
+    """A state's SNAP cost of one year stands ten times too high."""
+    typed = (pl.col("area") == "TX") & (pl.col("fiscal_year") == "2018")
+    return rows.with_columns(cost_usd=pl.when(typed).then(pl.lit("1") + pl.col("cost_usd")).otherwise("cost_usd"))
+
+
+def drop_a_state(rows):
+    """A state's population of one year is not there."""
+    return rows.filter(~((pl.col("area") == "AL") & (pl.col("year") == "2019")))
+
+
+CASES = {
+    "line_renamed": ("omb_lines_are_printed", "omb_historical", rename_line),
+    "figure_altered": ("key_shares_move_slowly", "usda_snap", add_a_digit),
+    "state_missing": ("observations_are_whole", "census_population", drop_a_state),
+}
+"""Figures that were tampered with and signed anew: the check that must catch each, the table, the change."""
+
+
+@pytest.fixture(scope="module")
+def second(first_run, moneymap, tmp_path_factory, digest, marts):
+    """A second run in the same folder: outcome, files and marts before and after."""
+    build = tmp_path_factory.mktemp("second") / "build"
+    shutil.copytree(first_run[1], build)
+    before = digest(build / "charts"), marts(build / "moneymap.duckdb")
+    result = moneymap(*RUN, build=build)
+    assert result.returncode == 0, result.stderr
+    return result, before, (digest(build / "charts"), marts(build / "moneymap.duckdb"))
+
+
+@pytest.fixture(scope="module")
+def outcomes(released, moneymap, edit_table, tmp_path_factory, digest):
+    """Every case run over a finished build, two at a time: outcome, files before and after."""
+
+    def attempt(name):
+        folder = tmp_path_factory.mktemp(name)
+        snapshot, build = folder / "snapshot", folder / "build"
+        shutil.copytree(ROOT / "pipeline" / "snapshot", snapshot)
+        shutil.copytree(released, build)
+        if name == "checksum":
+            path = snapshot / "tables" / "usda_snap.csv"
+            path.write_bytes(path.read_bytes().replace(b"1", b"7", 1))
+        else:
+            _, table, change = CASES[name]
+            edit_table(snapshot, table, change)
+        before = files_for_readers(digest, build)
+        return moneymap(*RUN, build=build, snapshot=snapshot), before, files_for_readers(digest, build), snapshot
+
+    names = ["checksum", *CASES]
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(names, pool.map(attempt, names), strict=True))
+
+
+def files_for_readers(digest, build):
+    """Everything in a build folder but the private working file."""
+    return {name: sha for name, sha in digest(build).items() if not name.startswith("build/work/")}
+
+
+class TestFirstRun:
+    def test_ends_with_the_headline_and_the_paths(self, first_run):
+        result, build = first_run
+        headline, *paths = [line for line in result.stdout.splitlines() if line]
+        assert re.match(r"(Yes|No)\b.*FY2023\b.*\$\d", headline)
+        assert paths == [f"Database  {build / 'moneymap.duckdb'}", f"Charts    {build / 'charts' / 'index.html'}"]
+
+    def test_headline_is_the_one_the_marts_give(self, first_run):
+        result, build = first_run
+        with duckdb.connect(str(build / "moneymap.duckdb"), read_only=True) as connection:
+            nets = connection.execute(
+                "select abs(round(net_per_capita_usd))::bigint, abs(round(balanced_net_per_capita_usd))::bigint "
+                "from mart.net_by_lean where fiscal_year = 2023 and method = 'residence' and definition = 'president'"
+            ).fetchall()
+        assert len(nets) == 2
+        for amount in (amount for group in nets for amount in group):
+            assert f"${amount:,}" in result.stdout
+
+    def test_shows_progress_step_by_step(self, first_run):
+        steps = [match.groups() for line in first_run[0].stderr.splitlines() if (match := STEP.fullmatch(line))]
+        numbers = [int(number) for number, _, _ in steps]
+        assert numbers == list(range(1, int(steps[0][1]) + 1))
+        names = [name for _, _, name in steps]
+        assert len(set(names)) == len(names)
+        assert {"raw.omb_historical", "core.state_flow", "mart.net_contribution", "release", "chart.map"} <= set(names)
+        assert names.index("mart.net_contribution") < names.index("release") < names.index("chart.map")
+
+    def test_prints_nothing_else_on_stderr_but_the_time(self, first_run):
+        (line,) = errors_of(first_run[0])
+        assert re.fullmatch(r"\d+\.\d s", line)
+
+    def test_makes_the_charts_of_the_year_and_of_all_years(self, first_run):
+        charts = first_run[1] / "charts"
+        for name in ("blue-red-2023", "map-2023", "ranking-2023", "blue-red"):
+            for kind in KINDS:
+                assert (charts / f"{name}.{kind}").stat().st_size > 1000, f"{name}.{kind}"
+        assert (charts / "index.html").is_file()
+        assert set(re.findall(r"-(\d{4})\.html", (charts / "index.html").read_text())) == {"2023"}
+        assert not list(charts.glob("*-2022.*"))
+
+    def test_every_table_and_column_of_the_marts_has_a_comment(self, released):
+        with duckdb.connect(str(released / "moneymap.duckdb"), read_only=True) as connection:
+            bare = connection.execute(
+                "select schema_name, table_name, '' from duckdb_tables() where coalesce(comment, '') = '' union all "
+                "select schema_name, table_name, column_name from duckdb_columns() "
+                "where coalesce(comment, '') = '' and schema_name in ('core', 'mart')"
+            ).fetchall()
+        assert bare == []
+
+    def test_leaves_no_half_file(self, released):
+        left = [path.name for path in released.rglob("*") if path.suffix in {".wal", ".next", ".tmp"}]
+        assert left == []
+
+
+class TestSecondRun:
+    def test_draws_nothing_again(self, second):
+        lines = [line for line in second[0].stderr.splitlines() if "] chart." in line]
+        assert len(lines) == 4
+        assert all(line.endswith(": 0 drawn, 1 unchanged") for line in lines), lines
+
+    def test_figures_are_the_same_to_the_last_bit(self, second):
+        _, (_, before), (_, after) = second
+        assert before.keys() == after.keys()
+        assert [name for name, rows in before.items() if rows != after[name]] == []
+
+    def test_files_of_the_charts_are_the_same(self, second):
+        _, (before, _), (after, _) = second
+        assert before == after
+
+    def test_says_the_same(self, second, first_run):
+        assert second[0].stdout.splitlines()[1] == first_run[0].stdout.splitlines()[1]
+
+
+class TestRefusedRun:
+    """What was tampered with is caught: by its checksum, or where it was signed anew by the checks in SQL."""
+
+    @pytest.mark.parametrize("name", ["checksum", *CASES])
+    def test_fails_in_one_line_and_leaves_everything_as_it_was(self, outcomes, name):
+        result, before, after, _ = outcomes[name]
+        assert result.returncode == 1
+        assert result.stdout == ""
+        (line,) = errors_of(result)
+        assert line.startswith("moneymap: ")
+        assert before == after
+
+    def test_an_altered_file_is_named(self, outcomes):
+        result, *_, snapshot = outcomes["checksum"]
+        (line,) = errors_of(result)
+        assert str(snapshot / "tables" / "usda_snap.csv") in line
+        assert "sha256" in line
+
+    @pytest.mark.parametrize("name", CASES)
+    def test_the_check_that_failed_is_named(self, outcomes, name):
+        (line,) = errors_of(outcomes[name][0])
+        assert CASES[name][0] in line
+        assert "a check failed, nothing was released" in line
+
+    @pytest.mark.parametrize("name", CASES)
+    def test_nothing_is_released_or_drawn_after_a_failed_check(self, outcomes, name):
+        assert "] release:" not in outcomes[name][0].stderr
+        assert "] chart." not in outcomes[name][0].stderr
+
+
+class TestLock:
+    def test_a_second_run_is_refused_in_one_line(self, build, digest, monkeypatch, capsys):
+        monkeypatch.setenv("MONEYMAP_BUILD", str(build))
+        before = digest(build)
+        with (build / "work" / "run.lock").open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            with pytest.raises(SystemExit) as caught:
+                cli.main(RUN)
+        assert caught.value.code == 1
+        out, err = capsys.readouterr()
+        assert out == ""
+        (line,) = err.splitlines()
+        assert re.match("moneymap: another run", line)
+        assert digest(build) == before
+
+    def test_the_lock_is_free_again_after_an_error(self, tmp_path):
+        def fail():
+            with exclusive(tmp_path / "work" / "run.lock"):
+                raise ValueError
+
+        with pytest.raises(ValueError, match=r"^$"):
+            fail()
+        with exclusive(tmp_path / "work" / "run.lock"):
+            pass
+
+    def test_the_lock_excludes(self, tmp_path):
+        lock = tmp_path / "run.lock"
+        with exclusive(lock), pytest.raises(MoneymapError, match="another run"), exclusive(lock):
+            pass
+
+
+class TestKilled:
+    def test_the_release_stays_and_the_lock_does_not(self, build, command, environment, digest, marts):
+        before = digest(build / "moneymap.duckdb"), digest(build / "charts")
+        with subprocess.Popen([command, *RUN], env=environment(build), stderr=subprocess.PIPE, text=True) as process:
+            seen = next((line for line in process.stderr if "core.state_flow" in line), None)
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+        assert seen is not None
+        assert process.returncode == -signal.SIGKILL
+        assert (digest(build / "moneymap.duckdb"), digest(build / "charts")) == before
+        assert len(marts(build / "moneymap.duckdb")["net_contribution"]) > 51
+        with exclusive(build / "work" / "run.lock"):
+            pass

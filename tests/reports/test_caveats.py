@@ -1,0 +1,23 @@
+import polars as pl
+
+from reports.charts.caveats import estimates, key_ages
+
+
+def flow(*rows):
+    return pl.DataFrame(rows, schema=["category", "amount_usd", "key_lag_years"], orient="row")
+
+
+def test_recent_keys_need_no_word():
+    assert key_ages(flow(("snap", 10.0, 0.0), ("wages", 10.0, 2.0))) == ()
+
+
+def test_old_keys_are_named_with_their_age_and_their_part_of_the_dollars():
+    rows = flow(("veterans", 20.0, 5.0), ("ssi", -5.0, 7.0), ("payroll_tax", 75.0, 1.0))
+    (line,) = key_ages(rows)
+    assert line.startswith("25% of the dollars")
+    assert line.endswith("veterans (5), SSI (7).")
+
+
+def test_estimates_are_named():
+    assert estimates([]) == ()
+    assert estimates(["procurement", "federal_pay"]) == ("National totals partly estimated: federal pay, procurement.",)

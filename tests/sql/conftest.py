@@ -1,0 +1,88 @@
+"""The warehouse the SQL tests read: built once from the embedded snapshot; and single SQL files on hand-written rows.
+
+Belongs here: building. Does not belong here: expectations.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from assets.areas import areas
+from assets.sources import datasets
+from pipeline.settings import ROOT
+from pipeline.snapshot.store import Snapshot
+from pipeline.sqlfile import read_table, read_tables
+from pipeline.warehouse import build_table, key_failures, write_frame
+
+SQL = ROOT / "sql"
+Rows = tuple[str, Sequence[tuple]]
+
+
+@pytest.fixture(scope="session")
+def snapshot() -> Snapshot:
+    """The embedded snapshot."""
+    return Snapshot.open(ROOT / "pipeline" / "snapshot")
+
+
+@pytest.fixture(scope="session")
+def raw(snapshot: Snapshot) -> dict[str, pl.DataFrame]:
+    """The raw frames, as they go into the warehouse."""
+    return {dataset.name: snapshot.table(dataset) for dataset in datasets()}
+
+
+@pytest.fixture(scope="session")
+def warehouse_file(snapshot: Snapshot, raw: dict[str, pl.DataFrame], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All tables of the embedded snapshot in one DuckDB file. Do not write to it."""
+    path = tmp_path_factory.mktemp("warehouse") / "moneymap.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        write_frame(connection, "raw.area", areas(), "areas", {})
+        write_frame(connection, "raw.document", snapshot.documents(), "documents", {})
+        for dataset in datasets():
+            write_frame(connection, f"raw.{dataset.name}", raw[dataset.name], dataset.description, {})
+        for file in read_tables(SQL):
+            build_table(connection, file)
+    return path
+
+
+@pytest.fixture(scope="session")
+def warehouse(warehouse_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the whole warehouse."""
+    with duckdb.connect(str(warehouse_file), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def copied_warehouse(warehouse_file: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of the warehouse that the test may break."""
+    path = tmp_path / "copy.duckdb"
+    shutil.copyfile(warehouse_file, path)
+    with duckdb.connect(str(path)) as connection:
+        yield connection
+
+
+@pytest.fixture
+def build() -> Iterator[Callable[..., pl.DataFrame]]:
+    """Run one SQL file on hand-written rows: ``build("core.x", {"raw.y": ("name other", [(1, 2)])})`` returns its rows.
+
+    ``raw.area`` is the real one unless given. ``after`` names files to build before it, unchanged. The key of the
+    result is checked as in a run.
+    """
+    with duckdb.connect() as connection:
+
+        def run(table: str, inputs: dict[str, Rows], after: Sequence[str] = ()) -> pl.DataFrame:
+            write_frame(connection, "raw.area", areas(), "areas", {})
+            for name, (columns, rows) in inputs.items():
+                frame = pl.DataFrame(rows, schema=columns.split(), orient="row", infer_schema_length=None)
+                write_frame(connection, name, frame, "made up", {})
+            for name in (*after, table):
+                schema, stem = name.split(".")
+                file = read_table(SQL / schema / f"{stem}.sql")
+                build_table(connection, file)
+                assert key_failures(connection, file).is_empty()
+            return connection.sql(f"from {table}").pl()
+
+        yield run

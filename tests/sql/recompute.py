@@ -1,0 +1,285 @@
+"""The default method once more, in polars and Python straight from the raw frames and methodology.md.
+
+Nothing here reads ``sql/`` but to compare. One deliberate difference from methodology.md: after FY2019 other grants
+carry the shares of that year instead of USAspending's grants (see sql/core/aid_less_medicaid.sql).
+"""
+
+from bisect import bisect_left, bisect_right
+
+import polars as pl
+
+from assets.areas import STATE_CODES
+
+YEARS = range(2008, 2026)
+TERRITORIES = {"PR", "GU", "VI", "AS", "MP", "overseas", "international", "other_areas"}
+ALLOCATED_BY = {
+    "individual_income_tax": ["income_tax"],
+    "payroll_tax": ["SAINC4 36"],
+    "corporate_income_tax": ["SAINC4 46", "SAINC4 50"],
+    "excise_tax": ["SAPCE1 1"],
+    "estate_gift_tax": ["estate_gift"],
+    "customs_duties": ["SAPCE1 1"],
+    "miscellaneous_receipts": ["SAINC1 1"],
+    "social_security": ["SAINC35 2110"],
+    "medicare": ["SAINC35 2210"],
+    "medicaid_chip": ["federal_medicaid"],
+    "premium_tax_credits": ["A85770"],
+    "snap": ["snap"],
+    "ssi": ["SAINC35 2310"],
+    "earned_income_credit": ["A59660"],
+    "child_tax_credit": ["A11070"],
+    "unemployment_insurance": ["SAINC35 2400"],
+    "veterans": ["SAINC35 2500"],
+    "military_retirement": ["SAINC35 2500"],
+    "civil_retirement": ["civilian_pay"],
+    "student_aid": ["SAINC35 2600"],
+    "pandemic_payments": ["population"],
+    "pandemic_business_support": ["SAINC4 50"],
+    "other_individuals": ["population"],
+    "other_grants": ["aid"],
+    "federal_pay": ["pay"],
+    "procurement": ["contracts"],
+}
+NOT_ALLOCATED = {
+    "net_interest",
+    "international_affairs",
+    "deposit_insurance",
+    "mortgage_credit",
+    "financial_stabilisation",
+    "loan_modifications",
+    "undistributed_receipts",
+}
+
+STUDENT_ASSISTANCE = "Student assistance--Department of Education and other"
+
+
+def by_year(frame, year, amount):
+    """year -> area -> amount."""
+    return {
+        key[0]: dict(group.select("area", amount).iter_rows())
+        for key, group in frame.group_by(year, maintain_order=True)
+    }
+
+
+def blended(series, year):
+    """A calendar-year series (year -> amount) in a fiscal year."""
+    return 0.25 * series[year - 1] + 0.75 * series[year]
+
+
+def calendar_position(years):
+    return {year + 0.25: areas for year, areas in years.items()}
+
+
+def add(first, second):
+    return {year: {area: first[year][area] + second[year][area] for area in first[year]} for year in first}
+
+
+def federal_medicaid(raw):
+    cms = raw["cms_medicaid_federal"]
+    federal = by_year(cms, "fiscal_year", "federal_usd")
+    total = by_year(cms, "fiscal_year", "total_usd")
+    residence = by_year(raw["cms_health_by_residence"].filter(pl.col("program") == "medicaid"), "year", "amount_usd")
+    early = {
+        year: {state: areas[state] * federal[2019][state] / total[2019][state] for state in STATE_CODES}
+        for year, areas in residence.items()
+        if year <= 2018
+    }
+    return early, federal
+
+
+def observations(raw):
+    """key -> position on the axis of fiscal years -> area -> amount."""
+    bea = {
+        f"{table} {line}": by_year(group, "year", "amount_usd")
+        for (table, line), group in raw["bea_regional"].group_by("table_name", "line", maintain_order=True)
+    }
+    soi = {
+        item: by_year(group, "tax_year", "amount_usd")
+        for (item,), group in raw["irs_historic_table_2"].group_by("item", maintain_order=True)
+    }
+    found = {name: calendar_position(years) for name, years in (bea | soi).items()}
+    bea_income_tax = {year: areas for year, areas in bea["SAINC50 80"].items() if year < 2015}
+    found["income_tax"] = calendar_position(bea_income_tax | soi["A06500"])
+    found["civilian_pay"] = calendar_position({year: with_abroad(a) for year, a in bea["SAGDP4N 84"].items()})
+    pay = add(bea["SAGDP4N 84"], bea["SAGDP4N 85"])
+    found["pay"] = calendar_position({year: with_abroad(areas) for year, areas in pay.items()})
+    found["population"] = by_year(raw["census_population"], "year", "population")
+    found["snap"] = by_year(raw["usda_snap"], "fiscal_year", "cost_usd")
+    table_5 = raw["irs_data_book_table_5"]
+    found["estate_gift"] = add(
+        *(by_year(table_5.filter(pl.col("item") == item), "fiscal_year", "amount_usd") for item in ("estate", "gift"))
+    )
+    early, federal = federal_medicaid(raw)
+    found["federal_medicaid"] = calendar_position(early) | federal
+    aid = by_year(raw["census_federal_aid"], "fiscal_year", "amount_usd")
+    medicaid = {
+        year: {s: blended({y: early[y][s] for y in (year - 1, year)}, year) for s in STATE_CODES}
+        for year in range(2008, 2019)
+    } | {2019: federal[2019]}
+    found["aid"] = {year: {s: aid[year][s] - medicaid[year][s] for s in STATE_CODES} for year in range(2008, 2020)}
+    contracts = raw["usaspending_awards"].filter(pl.col("award_group") == "contracts")
+    found["contracts"] = {
+        year + (0.25 if basis == "calendar_year" else 0.0): dict(group.select("area", "amount_usd").iter_rows())
+        for (basis, year), group in contracts.group_by("basis", "year")
+    }
+    return found
+
+
+def with_abroad(areas):
+    """What the national row holds beyond the states is pay of personnel abroad."""
+    return areas | {"overseas": areas["US"] - sum(amount for area, amount in areas.items() if area != "US")}
+
+
+def shares(areas):
+    placed = {}
+    for area, amount in areas.items():
+        if area != "US":
+            place = area if area in STATE_CODES else "territories_abroad" if area in TERRITORIES else "not_allocated"
+            placed[place] = placed.get(place, 0.0) + amount
+    whole = sum(placed.values())
+    return {place: amount / whole for place, amount in placed.items()}
+
+
+def share_in(observed, year):
+    """Shares at a fiscal year: observed, else between the two nearest, else the nearest."""
+    positions = sorted(observed)
+    after, before = bisect_left(positions, year), bisect_right(positions, year) - 1
+    if after == len(positions) or before < 0 or after == before:
+        return shares(observed[positions[min(after, len(positions) - 1)]])
+    low, high = positions[before], positions[after]
+    part = (year - low) / (high - low)
+    first, second = shares(observed[low]), shares(observed[high])
+    return {a: (1 - part) * first.get(a, 0.0) + part * second.get(a, 0.0) for a in first | second}
+
+
+def national_totals(raw):
+    """(year, side, category) -> dollars, zero categories left out."""
+    omb = raw["omb_historical"].filter(pl.col("measure") == "total")
+    printed = {
+        (table, section if table == "2.1" else "", line, year): amount
+        for table, section, line, year, amount in omb.select(
+            "table_name", "section", "line", "fiscal_year", "amount_usd"
+        ).iter_rows()
+        if table in ("2.1", "3.2", "6.1") or (table == "11.3" and line != "Other")
+    }
+    cbo = {
+        (component, subcategory, year): amount
+        for component, subcategory, year, amount in raw["cbo_actual"]
+        .select("component", "subcategory", "fiscal_year", "amount_usd")
+        .iter_rows()
+    }
+    found = {}
+    for year in YEARS:
+
+        def line(table, *names, section="", year=year):
+            return sum(printed[table, section, name, year] for name in names)
+
+        def cbo_of(component, name, year=year):
+            return cbo.get((component, name, year), 0.0)
+
+        other = line("2.1", "Other", section="Other")
+        estate, customs = cbo_of("revenue", "Estate and Gift Taxes"), cbo_of("revenue", "Customs Duties")
+        social = "Social Insurance and Retirement Receipts"
+        paid = {
+            "individual_income_tax": line("2.1", "Individual Income Taxes", section="Individual Income Taxes"),
+            "payroll_tax": line("2.1", "Total", section=social),
+            "corporate_income_tax": line("2.1", "Corporation Income Taxes", section="Corporation Income Taxes"),
+            "excise_tax": line("2.1", "Excise Taxes", section="Excise Taxes"),
+            "estate_gift_tax": estate,
+            "customs_duties": customs,
+            "miscellaneous_receipts": other - estate - customs,
+        }
+        found |= {(year, "paid", category): amount for category, amount in paid.items() if amount}
+        loans = cbo_of("outlay", "Student Loan Foregiveness")
+        gap = line("3.2", "502 Higher education") - line("11.3", STUDENT_ASSISTANCE)
+        received = outlays(line, gap if not loans and gap < -100e9 else loans, federal_pay(raw, cbo, year), year)
+        received["procurement"] = line("3.2", "Total outlays") - sum(received.values())
+        found |= {(year, "received", category): amount for category, amount in received.items() if amount}
+    return found
+
+
+def federal_pay(raw, cbo, year):
+    """Compensation: measured to 2022, then with discretionary outlays."""
+    pay = raw["bea_regional"].filter(
+        (pl.col("table_name") == "SAGDP4N") & pl.col("line").is_in([84, 85]) & (pl.col("area") == "US")
+    )
+    calendar = dict(pay.group_by("year").agg(pl.col("amount_usd").sum()).iter_rows())
+    last = max(calendar)
+    grown = cbo["outlay", "Total Discretionary", year] / cbo["outlay", "Total Discretionary", last]
+    return blended(calendar, year) if year <= last else blended(calendar, last) * grown
+
+
+def outlays(line, loans, pay, year):
+    """Outlays by category but for the remainder."""
+    individuals = {
+        "social_security": line(
+            "11.3", "Social security: old age and survivors insurance", "Social security: disability insurance"
+        ),
+        "medicaid_chip": line("11.3", "Medicaid", "Children's health insurance"),
+        "premium_tax_credits": line("11.3", "Refundable Premium Tax Credit and Cost Sharing Reductions"),
+        "snap": line("11.3", "SNAP (formerly Food stamps)(including Puerto Rico)"),
+        "ssi": line("11.3", "Supplemental security income program"),
+        "earned_income_credit": line("11.3", "Earned income tax credit"),
+        "child_tax_credit": line("11.3", "Child Tax Credit and Child and Dependent Care Tax Credit"),
+        "unemployment_insurance": line("11.3", "Unemployment Assistance"),
+        "veterans": line(
+            "11.3",
+            "Veterans service-connected compensation",
+            "Veterans non-service connected pensions",
+            "Hospital and medical care for veterans",
+            "Veterans education benefits",
+        ),
+        "military_retirement": line("11.3", "Military retirement"),
+        "civil_retirement": line("11.3", "Civil service retirement"),
+        "student_aid": line("11.3", STUDENT_ASSISTANCE),
+        "pandemic_payments": line("11.3", "U.S. Coronavirus payments and credits"),
+        "other_grants": line(
+            "11.3",
+            "Child nutrition and special milk programs",
+            "Supplemental feeding programs (WIC and CSFP)",
+            "Family support payments to States and TANF",
+            "Low income home energy assistance",
+            "Child care assistance for low and middle income families",
+            "Payments to States--Foster Care/Adoption Assist.",
+            "Housing assistance",
+        ),
+    }
+    medicare_gross = line("11.3", "Medicare: hospital insurance", "Medicare: supplementary medical insurance")
+    rest = line("11.3", "Total, payments for individuals") - sum(individuals.values()) - medicare_gross
+    employer = line(
+        "3.2",
+        "951 Employer share, employee retirement (on-budget)",
+        "952 Employer share, employee retirement (off-budget)",
+    )
+    crisis = line("3.2", "376 Other advancement of commerce")
+    return individuals | {
+        "student_aid": individuals["student_aid"] - max(loans, 0.0),
+        "loan_modifications": loans,
+        "other_grants": individuals["other_grants"] + line("6.1", "All other grants"),
+        "other_individuals": rest,
+        "medicare": line("3.2", "571 Medicare"),
+        "federal_pay": pay + employer,
+        "pandemic_business_support": crisis if year in (2020, 2021) else 0.0,
+        "financial_stabilisation": crisis if year in (2009, 2010) else 0.0,
+        "net_interest": line("6.1", "Net interest"),
+        "international_affairs": line("3.2", "Total, International Affairs"),
+        "deposit_insurance": line("3.2", "373 Deposit insurance"),
+        "mortgage_credit": line("3.2", "371 Mortgage credit"),
+        "undistributed_receipts": line("6.1", "Undistributed offsetting receipts") - employer,
+    }
+
+
+def state_flows(raw):
+    """(year, side, category, area) -> dollars."""
+    observed = observations(raw)
+    flows = {}
+    for (year, side, category), amount in national_totals(raw).items():
+        if category in NOT_ALLOCATED:
+            flows[year, side, category, "not_allocated"] = amount
+            continue
+        keys = ALLOCATED_BY[category]
+        for key in keys:
+            for area, share in share_in(observed[key], year).items():
+                place = (year, side, category, area)
+                flows[place] = flows.get(place, 0.0) + amount * share / len(keys)
+    return flows

@@ -1,0 +1,206 @@
+"""Every check passes on the warehouse as it is built, and fails when the thing it guards is broken."""
+
+import pytest
+
+from pipeline.settings import ROOT
+from pipeline.sqlfile import read_checks, read_tables
+from pipeline.warehouse import build_table, failing_rows, key_failures
+
+CHECKS = {check.name: check for check in read_checks(ROOT / "sql")}
+TABLES = {file.table: file for file in read_tables(ROOT / "sql")}
+
+# One entry a check; each statement is one way to break what it guards, alone.
+BREAKS = {
+    "balanced_nets_sum_to_zero": [
+        (
+            "update mart.net_contribution set balanced_net_usd = balanced_net_usd + 2"
+            " where state = 'OH' and fiscal_year = 2019 and method = 'residence'"
+        ),
+        (
+            "update mart.net_contribution set net_contribution_usd = -net_contribution_usd"
+            " where state = 'OH' and fiscal_year = 2019 and method = 'residence'"
+        ),
+    ],
+    "every_category_has_a_rule": [
+        "delete from core.allocation_rule where category = 'snap'",
+        "update core.allocation_rule set weight = 0.6 where category = 'corporate_income_tax' and key = 'wages'",
+        "update core.allocation_rule set key = 'snip' where key = 'snap'",
+        "insert into core.national_total values ('received', 'new_programme', 2023, 1e9, false)",
+    ],
+    "every_document_is_named": [
+        "update mart.source set sha256 = 'unknown' where dataset = 'usda_snap'",
+        "update mart.source set url = 'http://fns.usda.gov' where dataset = 'usda_snap'",
+    ],
+    "every_state_every_year": [
+        "delete from mart.net_contribution where state = 'WY' and fiscal_year = 2008 and method = 'residence'",
+        (
+            "insert into mart.net_contribution from mart.net_contribution"
+            " where state = 'WY' and fiscal_year = 2008 and method = 'residence'"
+        ),
+        "delete from mart.net_contribution where fiscal_year = 2025 and method = 'residence'",
+    ],
+    "every_state_leans": [
+        "delete from mart.lean where state = 'NE' and definition = 'president' and fiscal_year = 2023",
+        "update mart.lean set lean = 'green' where state = 'VT' and definition = 'solid' and fiscal_year = 2023",
+        "delete from mart.lean where definition = 'president_2024'",
+        "delete from mart.lean where fiscal_year = 2025",
+    ],
+    "flows_add_to_net": [
+        "update mart.flow set amount_usd = 9 where state = 'TX' and category = 'snap' and fiscal_year = 2023",
+        "delete from mart.flow where state = 'TX' and category = 'estate_gift_tax' and fiscal_year = 2023",
+        "delete from mart.flow where state = 'TX' and side = 'paid' and fiscal_year = 2023",
+        "insert into mart.flow from mart.flow where state = 'TX' and category = 'snap' and fiscal_year = 2023",
+    ],
+    "groups_add_to_states": [
+        (
+            "update mart.net_by_lean set states = states - 1"
+            " where fiscal_year = 2023 and method = 'residence' and definition = 'president' and lean = 'democratic'"
+        ),
+        (
+            "update mart.net_by_lean set net_contribution_usd = net_contribution_usd + 2"
+            " where fiscal_year = 2023 and method = 'residence' and definition = 'president' and lean = 'democratic'"
+        ),
+        "delete from mart.net_by_lean where fiscal_year = 2010 and definition = 'solid'",
+    ],
+    "loan_modifications_are_found": [
+        "delete from core.loan_modification where fiscal_year = 2022",
+        "update core.loan_modification set is_estimate = true where fiscal_year = 2023",
+        "delete from core.loan_modification where fiscal_year = 2025",
+        "delete from raw.omb_historical where line = '502 Higher education' and fiscal_year = 2019",
+    ],
+    "observations_are_whole": [
+        "delete from core.measure where measure = 'BEA SAINC4 50' and area = 'MT' and year = 2020",
+        "delete from core.measure where measure = 'USAspending contracts' and area = 'MT' and year = 2017",
+        "delete from core.measure where measure = 'IRS Table 5 gift'",
+    ],
+    "prices_cover_every_year": [
+        "delete from mart.real_net_contribution where fiscal_year = 2011",
+        "update mart.real_net_contribution set dollars_of_fiscal_year = 2024",
+    ],
+    "remainder_moves_slowly": [
+        (
+            "update core.national_total set amount_usd = amount_usd - 147.5e9"
+            " where category = 'procurement' and fiscal_year = 2025"
+        ),
+    ],
+    "key_shares_add_to_one": [
+        "update core.allocation_key set share = share + 1e-6 where key = 'snap' and area = 'CA' and fiscal_year = 2023",
+        "update core.allocation_key set area = 'not_allocated' where key = 'wages' and area = 'CA'",
+    ],
+    "key_shares_move_slowly": [
+        "update core.allocation_key set share = share + 0.05 where key = 'snap' and area = 'CA' and fiscal_year = 2024",
+        "update core.allocation_key set share = share * 3 where key = 'snap' and area = 'OK' and fiscal_year = 2024",
+        "update core.allocation_key set share = 0 where key = 'snap' and area = 'OK' and fiscal_year = 2024",
+    ],
+    "national_total_is_official": [
+        "update core.national_total set amount_usd = amount_usd + 2 where category = 'snap' and fiscal_year = 2023",
+        "delete from core.national_total where category = 'excise_tax' and fiscal_year = 2010",
+        "delete from core.national_total where fiscal_year = 2010",
+        "delete from core.national_total where fiscal_year = 2010 and side = 'received'",
+    ],
+    "national_totals_move_slowly": [
+        "update core.national_total set amount_usd = amount_usd / 1000 where side = 'paid' and fiscal_year = 2025",
+        "update core.national_total set amount_usd = amount_usd * 1000 where side = 'received' and fiscal_year = 2025",
+    ],
+    "omb_lines_are_printed": [
+        "delete from raw.omb_historical where table_name = '11.3' and line = 'Medicaid' and fiscal_year = 2023",
+        "update raw.omb_historical set line = 'Military pensions' where line = 'Military retirement'",
+        "insert into raw.omb_historical from raw.omb_historical where line = 'Net interest' and fiscal_year = 2023",
+    ],
+    "reconciliation_adds_up": [
+        "update mart.reconciliation set not_allocated_usd = 0 where category = 'net_interest' and fiscal_year = 2023",
+        "update mart.reconciliation set states_usd = states_usd - 2 where category = 'snap' and fiscal_year = 2023",
+    ],
+    "remainder_is_plausible": [
+        (
+            "update raw.usaspending_awards set amount_usd = amount_usd * 2"
+            " where award_group = 'contracts' and basis = 'fiscal_year' and year = 2024"
+        ),
+        "update core.national_total set amount_usd = amount_usd / 2 where category = 'procurement'",
+    ],
+    "state_amounts_move_slowly": [
+        (
+            "update mart.net_contribution set paid_per_capita_usd = paid_per_capita_usd * 3"
+            " where state = 'IA' and fiscal_year = 2025 and method = 'residence'"
+        ),
+        (
+            "update mart.net_contribution set received_per_capita_usd = received_per_capita_usd / 3"
+            " where state = 'IA' and fiscal_year = 2025 and method = 'residence'"
+        ),
+    ],
+    "state_flow_closes": [
+        (
+            "update core.state_flow set amount_usd = amount_usd + 2"
+            " where area = 'NJ' and category = 'medicare' and fiscal_year = 2023"
+        ),
+        "delete from core.state_flow where area = 'NJ' and category = 'medicare' and fiscal_year = 2023",
+        "delete from core.state_flow where category = 'gross_collections' and fiscal_year = 2023",
+    ],
+}
+
+
+def test_every_check_is_shown_failing():
+    assert set(BREAKS) == set(CHECKS)
+    assert all(BREAKS.values())
+
+
+@pytest.mark.parametrize("name", sorted(CHECKS))
+def test_check_passes(warehouse, name):
+    assert failing_rows(warehouse, CHECKS[name]).is_empty()
+
+
+@pytest.mark.parametrize("name", sorted(CHECKS))
+def test_check_guards_a_table_there_is(name):
+    assert CHECKS[name].table in TABLES
+    assert CHECKS[name].description
+
+
+@pytest.mark.parametrize("name", sorted(BREAKS))
+def test_check_fails_when_broken(copied_warehouse, name):
+    for statement in BREAKS[name]:
+        copied_warehouse.execute("begin")
+        copied_warehouse.execute(statement)
+        rows = failing_rows(copied_warehouse, CHECKS[name])
+        copied_warehouse.execute("rollback")
+        assert rows.height > 0, statement
+        assert failing_rows(copied_warehouse, CHECKS[name]).is_empty(), statement
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_keys_are_unique_and_complete(warehouse, table):
+    assert key_failures(warehouse, TABLES[table]).is_empty()
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_a_row_standing_twice_is_found(copied_warehouse, table):
+    copied_warehouse.execute(f"insert into {table} from {table} limit 1")
+    failures = key_failures(copied_warehouse, TABLES[table])
+    assert failures.height == 1
+    assert "twice" in failures.row(0)[0]
+
+
+def test_a_null_is_found_in_every_column_that_is_required(copied_warehouse):
+    for file in TABLES.values():
+        for column, said in file.columns.items():
+            copied_warehouse.execute("begin")
+            copied_warehouse.execute(f'update {file.table} set "{column}" = null where rowid = 0')  # noqa: S608
+            failures = set(key_failures(copied_warehouse, file).to_series(0))
+            copied_warehouse.execute("rollback")
+            assert ("null in a required column" in failures) is not said.nullable, f"{file.table}.{column}"
+
+
+def test_a_lost_state_reaches_the_checks_through_the_whole_chain(copied_warehouse):
+    """A state missing in one raw table stops the run: nothing downstream papers over it."""
+    copied_warehouse.execute("delete from raw.usda_snap where area = 'MT'")
+    for file in TABLES.values():
+        build_table(copied_warehouse, file)
+    assert failing_rows(copied_warehouse, CHECKS["key_shares_add_to_one"]).height > 0
+
+
+def test_a_line_lost_from_omb_reaches_the_checks(copied_warehouse):
+    """A renamed line of OMB would otherwise fall silently into the remainder."""
+    copied_warehouse.execute("update raw.omb_historical set line = 'Medicaid grants' where line = 'Medicaid'")
+    for file in TABLES.values():
+        build_table(copied_warehouse, file)
+    assert failing_rows(copied_warehouse, CHECKS["national_total_is_official"]).is_empty()
+    assert failing_rows(copied_warehouse, CHECKS["omb_lines_are_printed"]).height > 0

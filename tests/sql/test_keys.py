@@ -1,0 +1,178 @@
+"""From measures to shares: in which year a measure counts, how a share reaches a fiscal year."""
+
+import pytest
+
+MEASURED = "measure basis year area amount"
+MADE_OF = "key measure first_year last_year remainder"
+OBSERVED = "key basis year observed_at area share"
+
+
+def shares(frame, **where):
+    for column, value in where.items():
+        frame = frame.filter(frame[column] == value)
+    return dict(frame.select("area", "share").iter_rows())
+
+
+def test_income_tax_changes_from_bea_to_soi_in_2015(build):
+    sources = [("BEA SAINC50 80", 1.0), ("IRS HT2 A06500", 9.0)]
+    found = build(
+        "core.key_observation",
+        {
+            "core.measure": (
+                MEASURED,
+                [
+                    (measure, "calendar_year", year, area, amount if area == "AL" else 1.0)
+                    for measure, amount in sources
+                    for year in (2014, 2015)
+                    for area in ("AL", "NY")
+                ],
+            )
+        },
+        after=["core.key_measure"],
+    )
+    assert shares(found, key="income_tax", year=2014) == {"AL": 0.5, "NY": 0.5}
+    assert shares(found, key="income_tax", year=2015) == {"AL": 0.9, "NY": 0.1}
+
+
+def observe(build, remainder, amounts):
+    return build(
+        "core.key_observation",
+        {
+            "core.key_measure": (MADE_OF, [("made_up", "m", 2007, 9999, remainder)]),
+            "core.measure": (MEASURED, [("m", "fiscal_year", 2020, area, amount) for area, amount in amounts.items()]),
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("remainder", "expected"),
+    [
+        ("territories_abroad", {"AL": 0.5, "NY": 0.25, "territories_abroad": 0.25}),
+        ("not_allocated", {"AL": 0.5, "NY": 0.25, "not_allocated": 0.25}),
+        ("ignored", {"AL": 2 / 3, "NY": 1 / 3}),
+    ],
+)
+def test_what_a_national_row_holds_beyond_the_areas(build, remainder, expected):
+    found = observe(build, remainder, {"AL": 50.0, "NY": 25.0, "US": 100.0})
+    assert shares(found) == pytest.approx(expected)
+
+
+def test_territories_are_added_up_and_the_remainder_joins_them(build):
+    amounts = {"AL": 50.0, "PR": 10.0, "GU": 5.0, "overseas": 5.0, "undistributed": 10.0, "US": 100.0}
+    found = observe(build, "territories_abroad", amounts)
+    assert shares(found) == pytest.approx({"AL": 0.5, "territories_abroad": 0.4, "not_allocated": 0.1})
+
+
+def test_a_key_without_a_national_row_has_no_remainder(build):
+    assert shares(observe(build, "not_allocated", {"AL": 3.0, "PR": 1.0})) == {"AL": 0.75, "territories_abroad": 0.25}
+
+
+def test_measures_of_a_key_are_added_within_their_years(build):
+    found = build(
+        "core.key_observation",
+        {
+            "core.key_measure": (
+                MADE_OF,
+                [("both", "a", 2007, 9999, "ignored"), ("both", "b", 2010, 2011, "ignored")],
+            ),
+            "core.measure": (
+                MEASURED,
+                [
+                    (measure, "calendar_year", year, area, amount)
+                    for measure, area, amount in [
+                        ("a", "AL", 1.0),
+                        ("a", "NY", 3.0),
+                        ("b", "AL", 4.0),
+                        ("b", "NY", 0.0),
+                    ]
+                    for year in (2009, 2010, 2012)
+                ],
+            ),
+        },
+    )
+    assert shares(found, year=2009) == {"AL": 0.25, "NY": 0.75}
+    assert shares(found, year=2010) == {"AL": 0.625, "NY": 0.375}
+    assert shares(found, year=2012) == {"AL": 0.25, "NY": 0.75}
+    assert set(found["observed_at"] - found["year"]) == {0.25}
+
+
+def test_a_fiscal_year_is_observed_at_itself(build):
+    assert set(observe(build, "ignored", {"AL": 1.0})["observed_at"]) == {2020.0}
+
+
+def allocate(build, fiscal_years, observations):
+    """``observations``: (basis, year, share of AL); NY has the rest."""
+    rows = [
+        ("made_up", basis, year, year + (0.25 if basis == "calendar_year" else 0.0), area, share)
+        for basis, year, al in observations
+        for area, share in (("AL", al), ("NY", 1 - al))
+    ]
+    found = build(
+        "core.allocation_key",
+        {
+            "core.fiscal_year": ("fiscal_year", [(year,) for year in fiscal_years]),
+            "core.key_observation": (OBSERVED, rows),
+        },
+    )
+    made_up = found.filter((found["key"] == "made_up") & (found["area"] == "AL"))
+    return {
+        year: (share, vintage, lag)
+        for year, share, vintage, lag in made_up.select(
+            "fiscal_year", "share", "vintage_year", "key_lag_years"
+        ).iter_rows()
+    }
+
+
+def test_calendar_years_reach_a_fiscal_year_as_a_quarter_and_three_quarters(build):
+    found = allocate(build, [2020], [("calendar_year", 2019, 0.5), ("calendar_year", 2020, 0.125)])
+    assert found == {2020: (0.25 * 0.5 + 0.75 * 0.125, 2020, 0)}
+
+
+def test_a_fiscal_year_observed_is_taken_as_it_is(build):
+    found = allocate(build, [2020], [("fiscal_year", year, share) for year, share in ((2019, 0.5), (2020, 0.125))])
+    assert found == {2020: (0.125, 2020, 0)}
+
+
+def test_between_vintages_a_share_is_interpolated_outside_carried(build):
+    found = allocate(build, range(2010, 2019), [("fiscal_year", 2012, 0.25), ("fiscal_year", 2016, 0.75)])
+    assert found == {
+        2010: (0.25, 2012, 2),
+        2011: (0.25, 2012, 1),
+        2012: (0.25, 2012, 0),
+        2013: (0.375, 2012, 1),
+        2014: (0.5, 2016, 2),  # as near to both: the later counts
+        2015: (0.625, 2016, 1),
+        2016: (0.75, 2016, 0),
+        2017: (0.75, 2016, 1),
+        2018: (0.75, 2016, 2),
+    }
+
+
+def test_calendar_and_fiscal_years_in_one_key(build):
+    found = allocate(build, [2017, 2018, 2019, 2020], [("calendar_year", 2017, 0.2), ("fiscal_year", 2020, 0.75)])
+    span = 2020 - 2017.25
+    assert found[2017] == (0.2, 2017, 0)
+    assert found[2018][0] == pytest.approx(0.2 + 0.55 * 0.75 / span)
+    assert found[2019][0] == pytest.approx(0.2 + 0.55 * 1.75 / span)
+    assert found[2020] == (0.75, 2020, 0)
+    assert [found[year][1:] for year in (2018, 2019)] == [(2017, 1), (2020, 1)]
+
+
+def test_one_observation_serves_every_year(build):
+    found = allocate(build, [2008, 2025], [("fiscal_year", 2023, 0.3)])
+    assert found == {2008: (0.3, 2023, 15), 2025: (0.3, 2023, 2)}
+
+
+def test_what_cannot_be_placed_has_a_key_of_its_own(build):
+    found = build(
+        "core.allocation_key",
+        {
+            "core.fiscal_year": ("fiscal_year", [(2020,), (2021,)]),
+            "core.key_observation": (OBSERVED, [("k", "fiscal_year", 2020, 2020.0, "AL", 1.0)]),
+        },
+    )
+    nowhere = found.filter(found["key"] == "not_allocated")
+    assert nowhere.select("fiscal_year", "area", "share", "key_lag_years").rows() == [
+        (2020, "not_allocated", 1.0, 0),
+        (2021, "not_allocated", 1.0, 0),
+    ]

@@ -1,0 +1,213 @@
+"""What the Treasury collected and paid: categories from lines of OMB's tables, the split of "Other", the remainder."""
+
+import pytest
+
+PRINTED = "table_name section line measure fiscal_year amount_usd"
+CBO = "component category subcategory fiscal_year amount_usd"
+YEAR = 2022
+RECEIPTS = [
+    ("2.1", "Individual Income Taxes", "Individual Income Taxes", 100.0),
+    ("2.1", "Social Insurance and Retirement Receipts", "(On - Budget)", 50.0),
+    ("2.1", "Social Insurance and Retirement Receipts", "(Off - Budget)", 30.0),
+    ("2.1", "Social Insurance and Retirement Receipts", "Total", 80.0),
+    ("2.1", "Corporation Income Taxes", "Corporation Income Taxes", 40.0),
+    ("2.1", "Excise Taxes", "Excise Taxes", 20.0),
+    ("2.1", "Other", "Other", 30.0),
+    ("2.1", "Total Receipts", "Total", 270.0),
+]
+OUTLAYS = [
+    ("3.2", "", "Total outlays", 1000.0),
+    ("3.2", "", "571 Medicare", 85.0),
+    ("3.2", "", "951 Employer share, employee retirement (on-budget)", -15.0),
+    ("3.2", "", "952 Employer share, employee retirement (off-budget)", -5.0),
+    ("3.2", "", "376 Other advancement of commerce", 33.0),
+    ("3.2", "", "373 Deposit insurance", 0.0),
+    ("3.2", "", "Total, International Affairs", 12.0),
+    ("6.1", "", "GDP", 9999.0),
+    ("6.1", "", "All other grants", 40.0),
+    ("6.1", "", "Net interest", 70.0),
+    ("6.1", "", "Undistributed offsetting receipts", -30.0),
+    ("11.3", "", "Total, payments for individuals", 500.0),
+    ("11.3", "", "Social security: old age and survivors insurance", 100.0),
+    ("11.3", "", "Social security: disability insurance", 20.0),
+    ("11.3", "", "Medicare: hospital insurance", 50.0),
+    ("11.3", "", "Medicare: supplementary medical insurance", 60.0),
+    ("11.3", "", "Student assistance--Department of Education and other", 90.0),
+    ("11.3", "", "SNAP (formerly Food stamps)(including Puerto Rico)", 30.0),
+    ("11.3", "", "Child nutrition and special milk programs", 10.0),
+    ("11.3", "", "Indian health", 6.0),
+]
+PAID = {
+    "individual_income_tax": 100.0,
+    "payroll_tax": 80.0,
+    "corporate_income_tax": 40.0,
+    "excise_tax": 20.0,
+    "estate_gift_tax": 5.0,
+    "customs_duties": 7.0,
+    "miscellaneous_receipts": 18.0,
+}
+RECEIVED = {
+    "social_security": 120.0,
+    "medicare": 85.0,  # net of premiums; its 110 gross counts only in the rest of table 11.3
+    "student_aid": 90.0,
+    "snap": 30.0,
+    "other_individuals": 500.0 - 100 - 20 - 50 - 60 - 90 - 30 - 10,
+    "other_grants": 40.0 + 10.0,
+    "federal_pay": 200.0 - 15 - 5,
+    "net_interest": 70.0,
+    "international_affairs": 12.0,
+    "undistributed_receipts": -30.0 + 15 + 5,  # what was taken off pay is not taken off again
+}
+
+
+def printed(year, rows=(*RECEIPTS, *OUTLAYS)):
+    return [(table, section, line, "total", year, amount) for table, section, line, amount in rows]
+
+
+def split(year):
+    return [
+        ("revenue", "Estate and Gift Taxes", "Estate and Gift Taxes", year, 5.0),
+        ("revenue", "Customs Duties", "Customs Duties", year, 7.0),
+        ("outlay", "Mandatory", "Other Mandatory", year, 999.0),
+    ]
+
+
+def loans(year, amount):
+    return ("outlay", "Mandatory", "Student Loan Foregiveness", year, amount)
+
+
+def totals(  # noqa: PLR0913
+    build, years=(YEAR,), cbo=(), *, estimate=False, table_5=(), awards=()
+):
+    """core.national_total of the lines above, the same in every year."""
+    return build(
+        "core.national_total",
+        {
+            "raw.omb_historical": (PRINTED, [row for year in years for row in printed(year)]),
+            "raw.cbo_actual": (CBO, [*(row for year in years for row in split(year)), *cbo]),
+            "raw.irs_data_book_table_5": ("fiscal_year item area amount_usd", [(1990, "total", "US", 1.0), *table_5]),
+            "raw.usaspending_awards": (
+                "award_group basis year area amount_usd",
+                [("contracts", "fiscal_year", YEAR, "AL", 1.0), *awards],
+            ),
+            "core.federal_compensation": (
+                "fiscal_year amount_usd is_estimate",
+                [(year, 200.0, estimate) for year in years],
+            ),
+        },
+        after=["core.fiscal_year", "core.omb_line", "core.loan_modification"],
+    )
+
+
+def amounts(found, side, year=YEAR):
+    rows = found.filter((found["side"] == side) & (found["fiscal_year"] == year))
+    return dict(rows.select("category", "amount_usd").iter_rows())
+
+
+def test_receipts_are_those_of_table_2_1_with_other_split_by_cbo(build):
+    assert amounts(totals(build), "paid") == PAID
+
+
+def test_outlays_are_the_named_lines_and_procurement_the_remainder(build):
+    found = amounts(totals(build), "received")
+    assert found == RECEIVED | {"procurement": 1000.0 - sum(RECEIVED.values())}
+    assert "medicare_gross" not in found
+
+
+def test_a_category_that_is_zero_has_no_row(build):
+    assert "deposit_insurance" not in amounts(totals(build), "received")
+
+
+def test_a_positive_loan_modification_leaves_student_aid(build):
+    found = amounts(totals(build, cbo=[loans(YEAR, 25.0)]), "received")
+    assert (found["student_aid"], found["loan_modifications"]) == (65.0, 25.0)
+    assert found["procurement"] == 1000.0 - sum(RECEIVED.values())
+
+
+def test_a_negative_loan_modification_stands_beside_student_aid(build):
+    found = amounts(totals(build, cbo=[loans(YEAR, -25.0)]), "received")
+    assert (found["student_aid"], found["loan_modifications"]) == (90.0, -25.0)
+    assert found["procurement"] == 1000.0 - sum(RECEIVED.values()) + 25.0
+
+
+@pytest.mark.parametrize(
+    ("year", "category"),
+    [
+        (2008, None),
+        (2009, "financial_stabilisation"),
+        (2010, "financial_stabilisation"),
+        (2011, None),
+        (2019, None),
+        (2020, "pandemic_business_support"),
+        (2021, "pandemic_business_support"),
+        (2022, None),
+    ],
+)
+def test_subfunction_376_has_a_name_only_in_two_crises(build, year, category):
+    found = amounts(totals(build, years=[year]), "received", year)
+    assert {name: found[name] for name in found if found[name] == 33.0} == ({category: 33.0} if category else {})
+    assert sum(found.values()) == 1000.0
+
+
+@pytest.mark.parametrize("estimate", [False, True])
+def test_an_estimate_of_pay_makes_the_remainder_one(build, estimate):
+    found = totals(build, estimate=estimate)
+    flagged = set(found.filter(found["is_estimate"])["category"])
+    assert flagged == ({"federal_pay", "procurement"} if estimate else set())
+
+
+def test_both_sides_add_to_the_official_totals_in_every_year(build):
+    found = totals(build, years=[2021, 2022], cbo=[loans(2022, 25.0)])
+    sums = {
+        (side, year): sum(amounts(found, side, year).values()) for side in ("paid", "received") for year in (2021, 2022)
+    }
+    assert sums == {
+        ("paid", 2021): 270.0,
+        ("paid", 2022): 270.0,
+        ("received", 2021): 1000.0,
+        ("received", 2022): 1000.0,
+    }
+
+
+def test_collections_only_where_both_documents_are_at_hand(build):
+    found = totals(
+        build,
+        years=[2021, 2022, 2023],
+        table_5=[
+            (2021, "total", "US", 70.0),
+            (2022, "total", "US", 80.0),
+            (2022, "total", "AL", 60.0),
+            (2022, "estate", "US", 3.0),
+        ],
+        awards=[
+            ("all", "fiscal_year", 2022, "AL", 30.0),
+            ("all", "fiscal_year", 2022, "PR", 5.0),
+            ("all", "fiscal_year", 2023, "AL", 40.0),
+        ],
+    )
+    contrast = found.filter(found["category"].is_in(["gross_collections", "awards"]))
+    assert contrast.select("side", "category", "fiscal_year", "amount_usd").rows() == [
+        ("paid", "gross_collections", 2022, 80.0),
+        ("received", "awards", 2022, 35.0),
+    ]
+
+
+def test_awards_take_the_printed_national_row(build):
+    found = totals(
+        build,
+        table_5=[(YEAR, "total", "US", 80.0)],
+        awards=[("all", "fiscal_year", YEAR, "AL", 30.0), ("all", "fiscal_year", YEAR, "US", 33.0)],
+    )
+    assert amounts(found, "received")["awards"] == 33.0
+
+
+def test_fiscal_years_are_those_with_receipts_outlays_and_product(build):
+    rows = [row for year in (2007, 2008, 2012, 2013, 2024, 2025) for row in printed(year)]
+    rows = [row for row in rows if row[4] != 2012 or row[2] != "Total outlays"]
+    found = build("core.fiscal_year", {"raw.omb_historical": (PRINTED, rows)})
+    assert found.rows() == [
+        (2008, 270.0, 1000.0, 9999.0, 2004),
+        (2013, 270.0, 1000.0, 9999.0, 2012),
+        (2024, 270.0, 1000.0, 9999.0, 2020),
+        (2025, 270.0, 1000.0, 9999.0, 2024),
+    ]

@@ -1,0 +1,159 @@
+"""The method's one join, and the rules it joins by."""
+
+import pytest
+
+RESIDENCE = {
+    "individual_income_tax": {"income_tax": 1},
+    "payroll_tax": {"social_insurance_contributions": 1},
+    "corporate_income_tax": {"property_income": 0.5, "wages": 0.5},
+    "excise_tax": {"consumption": 1},
+    "estate_gift_tax": {"estate_gift": 1},
+    "customs_duties": {"consumption": 1},
+    "miscellaneous_receipts": {"personal_income": 1},
+    "social_security": {"social_security": 1},
+    "medicare": {"medicare": 1},
+    "medicaid_chip": {"federal_medicaid": 1},
+    "premium_tax_credits": {"premium_tax_credit": 1},
+    "snap": {"snap": 1},
+    "ssi": {"ssi": 1},
+    "earned_income_credit": {"earned_income_credit": 1},
+    "child_tax_credit": {"additional_child_tax_credit": 1},
+    "unemployment_insurance": {"unemployment_compensation": 1},
+    "veterans": {"veterans_benefits": 1},
+    "military_retirement": {"veterans_benefits": 1},
+    "civil_retirement": {"federal_civilian_pay": 1},
+    "student_aid": {"education_assistance": 1},
+    "pandemic_payments": {"population": 1},
+    "pandemic_business_support": {"wages": 1},
+    "other_individuals": {"population": 1},
+    "other_grants": {"aid_less_medicaid": 1},
+    "federal_pay": {"federal_pay": 1},
+    "procurement": {"contracts": 1},
+    "net_interest": {"not_allocated": 1},
+    "international_affairs": {"not_allocated": 1},
+    "deposit_insurance": {"not_allocated": 1},
+    "mortgage_credit": {"not_allocated": 1},
+    "financial_stabilisation": {"not_allocated": 1},
+    "loan_modifications": {"not_allocated": 1},
+    "undistributed_receipts": {"not_allocated": 1},
+}
+MEASURES = {
+    "income_tax": {("BEA SAINC50 80", 2007, 2014), ("IRS HT2 A06500", 2015, 9999)},
+    "social_insurance_contributions": {("BEA SAINC4 36", 2007, 9999)},
+    "property_income": {("BEA SAINC4 46", 2007, 9999)},
+    "wages": {("BEA SAINC4 50", 2007, 9999)},
+    "consumption": {("BEA SAPCE1 1", 2007, 9999)},
+    "estate_gift": {("IRS Table 5 estate", 2007, 9999), ("IRS Table 5 gift", 2007, 9999)},
+    "personal_income": {("BEA SAINC1 1", 2007, 9999)},
+    "population": {("Census population", 2007, 9999)},
+    "gdp": {("BEA SAGDP1 3", 2007, 9999)},
+    "social_security": {("BEA SAINC35 2110", 2007, 9999)},
+    "medicare": {("BEA SAINC35 2210", 2007, 9999)},
+    "federal_medicaid": {
+        ("Medicaid by residence at FY2019 federal share", 2007, 2018),
+        ("CMS-64 federal Medicaid", 2019, 9999),
+    },
+    "premium_tax_credit": {("IRS HT2 A85770", 2015, 9999)},
+    "snap": {("USDA SNAP", 2007, 9999)},
+    "ssi": {("BEA SAINC35 2310", 2007, 9999)},
+    "earned_income_credit": {("IRS HT2 A59660", 2015, 9999)},
+    "additional_child_tax_credit": {("IRS HT2 A11070", 2015, 9999)},
+    "unemployment_compensation": {("BEA SAINC35 2400", 2007, 9999)},
+    "veterans_benefits": {("BEA SAINC35 2500", 2007, 9999)},
+    "education_assistance": {("BEA SAINC35 2600", 2007, 9999)},
+    "federal_civilian_pay": {("BEA SAGDP4N 84", 2007, 9999)},
+    "federal_pay": {("BEA SAGDP4N 84", 2007, 9999), ("BEA SAGDP4N 85", 2007, 9999)},
+    "aid_less_medicaid": {("Federal aid less Medicaid", 2007, 9999)},
+    "contracts": {("USAspending contracts", 2007, 9999)},
+    "gross_collections": {("IRS Table 5 total", 2007, 9999)},
+    "awards": {("USAspending all", 2007, 9999)},
+}
+
+
+def flow(build, totals, rules, shares):
+    return build(
+        "core.state_flow",
+        {
+            "core.national_total": ("side category fiscal_year amount_usd is_estimate", totals),
+            "core.allocation_rule": ("method side category key weight", rules),
+            "core.allocation_key": ("key fiscal_year area share key_lag_years", shares),
+        },
+    )
+
+
+def test_rules_are_those_of_the_method(warehouse):
+    rows = warehouse.sql("select category, key, weight::double from core.allocation_rule where method = 'residence'")
+    found = {}
+    for category, key, weight in rows.fetchall():
+        found.setdefault(category, {})[key] = weight
+    assert found == RESIDENCE
+    sides = warehouse.sql("select distinct method, side, category from core.allocation_rule").fetchall()
+    paid = {category for method, side, category in sides if side == "paid" and method == "residence"}
+    assert paid == set(list(RESIDENCE)[:7])
+    assert {row for row in sides if row[0] == "collections"} == {
+        ("collections", "paid", "gross_collections"),
+        ("collections", "received", "awards"),
+    }
+
+
+def test_measures_are_those_of_the_method(warehouse):
+    found = {}
+    for key, *measure in warehouse.sql("select key, measure, first_year, last_year from core.key_measure").fetchall():
+        found.setdefault(key, set()).add(tuple(measure))
+    assert found == MEASURES
+
+
+def test_two_keys_carry_one_category(build):
+    found = flow(
+        build,
+        [("paid", "corporate_income_tax", 2023, 200.0, False)],
+        [("m", "paid", "corporate_income_tax", "wages", 0.5), ("m", "paid", "corporate_income_tax", "property", 0.5)],
+        [
+            ("wages", 2023, "AL", 0.25, 2),
+            ("wages", 2023, "NY", 0.75, 2),
+            ("property", 2023, "AL", 0.75, 1),
+            ("property", 2023, "NY", 0.25, 1),
+        ],
+    )
+    assert found.rows() == [
+        ("m", 2023, "AL", "paid", "corporate_income_tax", 100.0, "property + wages", 1.5, False),
+        ("m", 2023, "NY", "paid", "corporate_income_tax", 100.0, "property + wages", 1.5, False),
+    ]
+
+
+def test_weights_count(build):
+    found = flow(
+        build,
+        [("paid", "c", 2023, 100.0, True)],
+        [("m", "paid", "c", "a", 0.75), ("m", "paid", "c", "b", 0.25)],
+        [("a", 2023, "AL", 1.0, 4), ("b", 2023, "NY", 1.0, 0)],
+    )
+    assert dict(found.select("area", "amount_usd").iter_rows()) == {"AL": 75.0, "NY": 25.0}
+    assert set(found["is_estimate"]) == {True}
+
+
+def test_a_negative_total_is_shared_out_like_any_other(build):
+    found = flow(
+        build,
+        [("received", "c", 2023, -10.0, False)],
+        [("m", "received", "c", "a", 1.0)],
+        [("a", 2023, "AL", 0.5, 0), ("a", 2023, "territories_abroad", 0.3, 0), ("a", 2023, "not_allocated", 0.2, 0)],
+    )
+    amounts = dict(found.select("area", "amount_usd").iter_rows())
+    assert amounts == pytest.approx({"AL": -5.0, "territories_abroad": -3.0, "not_allocated": -2.0})
+
+
+def test_years_methods_and_sides_do_not_mix(build):
+    found = flow(
+        build,
+        [("paid", "c", 2022, 10.0, False), ("paid", "c", 2023, 20.0, False), ("received", "c", 2023, 40.0, False)],
+        [("m", "paid", "c", "a", 1.0), ("n", "paid", "c", "b", 1.0), ("n", "received", "c", "a", 1.0)],
+        [(key, year, area, 1.0, 0) for key, area in (("a", "AL"), ("b", "NY")) for year in (2022, 2023)],
+    )
+    assert set(found.select("method", "fiscal_year", "area", "side", "amount_usd").rows()) == {
+        ("m", 2022, "AL", "paid", 10.0),
+        ("m", 2023, "AL", "paid", 20.0),
+        ("n", 2022, "NY", "paid", 10.0),
+        ("n", 2023, "NY", "paid", 20.0),
+        ("n", 2023, "AL", "received", 40.0),
+    }
