@@ -4,7 +4,7 @@ Belongs here: the 50 states, the District of Columbia, the territories and the r
 codes. Does not belong here: figures, or one agency's peculiar spelling (that is handled in its own file).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import dataframely as dy
 import polars as pl
@@ -70,15 +70,58 @@ def require_every_state(frame: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataF
         SourceError: a state is missing or stands twice; the message names the group and the states.
     """
     states = frame.filter(pl.col("area").is_in(STATE_CODES))
-    groups = (
-        states.group_by(by, maintain_order=True).agg(pl.col("area")) if by else states.select(pl.col("area").implode())
-    )
-    if groups.is_empty() or states.is_empty():
+    if states.is_empty():
         raise SourceError("holds no state")
-    for *group, found in groups.iter_rows():
-        where = f" in {', '.join(f'{name} {value}' for name, value in zip(by, group, strict=True))}" if by else ""
+    for where, group in _groups(states, by):
+        found = group["area"].to_list()
         if missing := sorted(set(STATE_CODES) - set(found)):
             raise SourceError(f"missing {', '.join(missing)}{where}")
         if len(found) != len(STATE_CODES):
             raise SourceError(f"{', '.join(sorted({a for a in found if found.count(a) > 1}))} stands twice{where}")
     return frame
+
+
+def require_national_row(
+    frame: pl.DataFrame, measure: str, by: Sequence[str] = (), *, tolerance: float = 0, relative: float = 0
+) -> pl.DataFrame:
+    """Return ``frame`` when, in each group of ``by``, ``measure`` of the other areas adds to that of the one row US.
+
+    Sums may differ by ``tolerance`` (in the unit of ``measure``) or by the share ``relative`` of US, whichever is more.
+
+    Raises:
+        SourceError: US is missing, stands twice or has no figure, or the areas do not add to it; names the group.
+    """
+    if frame.is_empty():
+        raise SourceError("holds no area")
+    is_national = pl.col("area").eq_missing("US")
+    for where, group in _groups(frame, by):
+        printed = group.filter(is_national)[measure].to_list()
+        if len(printed) != 1:
+            raise SourceError(f"{len(printed)} rows for US{where}, not 1")
+        if printed[0] is None:
+            raise SourceError(f"no {measure} of US{where}")
+        added = group.filter(~is_national)[measure].sum()
+        if not abs(added - printed[0]) <= max(tolerance, relative * printed[0]):
+            raise SourceError(f"{measure}: areas add to {added:,.0f}{where}, US is {printed[0]:,.0f}")
+    return frame
+
+
+def require_parts(frame: pl.DataFrame, total: str, parts: Sequence[str], tolerance: float) -> pl.DataFrame:
+    """Return ``frame`` when in each area the columns ``parts`` add to the column ``total`` within ``tolerance``.
+
+    Raises:
+        SourceError: a part or a total is missing, or they do not add; the message names the areas.
+    """
+    gap = (pl.col(total) - pl.sum_horizontal(parts, ignore_nulls=False)).abs()
+    if wrong := frame.filter(gap.is_null() | ~(gap <= tolerance))["area"].to_list():
+        raise SourceError(f"{', '.join(parts)} do not add to {total} in {', '.join(map(str, wrong))}")
+    return frame
+
+
+def _groups(frame: pl.DataFrame, by: Sequence[str]) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Each group of ``by`` with the words that say which it is; the whole frame and '' without ``by``."""
+    if not by:
+        yield "", frame
+        return
+    for key, group in frame.group_by(by, maintain_order=True):
+        yield f" in {', '.join(f'{name} {value}' for name, value in zip(by, key, strict=True))}", group

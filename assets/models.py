@@ -4,6 +4,8 @@ Belongs here: turning SQL files into assets. Does not belong here: SQL.
 """
 
 import dagster as dg
+import polars as pl
+from duckdb import DuckDBPyConnection
 
 from assets.metadata import table_metadata
 from pipeline.settings import Settings
@@ -11,6 +13,11 @@ from pipeline.sqlfile import SqlCheck, SqlFile, read_checks, read_tables
 from pipeline.warehouse import Warehouse, build_table, failing_rows, key_failures
 
 KEY_CHECK = "key_is_unique_and_complete"
+
+
+def failures_of(connection: DuckDBPyConnection, file: SqlFile, checks: list[SqlCheck]) -> dict[str, pl.DataFrame]:
+    """The failing rows of every check on a table, by check; empty frames where all is well."""
+    return {KEY_CHECK: key_failures(connection, file)} | {c.name: failing_rows(connection, c) for c in checks}
 
 
 def table_asset(file: SqlFile, checks: list[SqlCheck]) -> dg.AssetsDefinition:
@@ -37,8 +44,7 @@ def table_asset(file: SqlFile, checks: list[SqlCheck]) -> dg.AssetsDefinition:
     def build(warehouse: Warehouse) -> dg.MaterializeResult:
         with warehouse.connect() as connection:
             stats = build_table(connection, file)
-            failures = {KEY_CHECK: key_failures(connection, file)}
-            failures |= {check.name: failing_rows(connection, check) for check in checks}
+            failures = failures_of(connection, file, checks)
         results = [
             dg.AssetCheckResult(
                 check_name=name,
@@ -56,6 +62,6 @@ def table_asset(file: SqlFile, checks: list[SqlCheck]) -> dg.AssetsDefinition:
 
 
 _sql = Settings.from_environment().sql
-_checks = read_checks(_sql)
+CHECKS = read_checks(_sql)
 TABLES = read_tables(_sql)
-table_assets = [table_asset(file, [check for check in _checks if check.table == file.table]) for file in TABLES]
+table_assets = [table_asset(file, [check for check in CHECKS if check.table == file.table]) for file in TABLES]

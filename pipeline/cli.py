@@ -16,7 +16,7 @@ from typing import Any, get_args
 import click
 
 from pipeline.errors import MoneymapError, UsageError
-from pipeline.query import Format, formatted, frame
+from pipeline.query import Format, answer, frame
 from pipeline.settings import Settings
 
 FORMATS = click.Choice(get_args(Format))
@@ -31,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _fail(str(error), 2)
     except MoneymapError as error:
         _fail(str(error), 1)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(2)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "moneymap"
         _fail(f"{error.format_message()} (see '{command} --help')", 2)
@@ -89,15 +92,27 @@ def run(settings: Settings, years: tuple[int, ...]) -> None:
 @with_settings
 def query(settings: Settings, sql: str, form: Format) -> None:
     """Run SQL on the released file, read-only, e.g. "from mart.net_by_lean where fiscal_year = 2023"."""
-    click.echo(formatted(frame(settings.released, sql), form))
+    click.echo(answer(settings.released, sql, form))
 
 
-@cli.command()
+class _ChartCommand(click.Command):
+    """Names the charts there are at the end of its help, looked up only then."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of charts."""
+        from reports.charts import charts  # noqa: PLC0415
+
+        super().format_epilog(ctx, formatter)
+        with formatter.section("Charts"):
+            formatter.write_dl([(chart.name, chart.description) for chart in charts()])
+
+
+@cli.command(cls=_ChartCommand)
 @click.argument("name")
 @click.option("--year", type=int, help="Fiscal year; not for charts over all years.")
 @with_settings
 def chart(settings: Settings, name: str, year: int | None) -> None:
-    """Draw one chart from the released file: blue_red, map, ranking (with --year), blue_red_years."""
+    """Draw the chart NAME from the released file, e.g. map --year 2023."""
     if year is not None:
         _check_years([year], _released_years(settings))
     from pipeline.run import draw_chart  # noqa: PLC0415
@@ -111,30 +126,37 @@ def chart(settings: Settings, name: str, year: int | None) -> None:
 @cli.command()
 @click.argument("codes", metavar="[STATE]...", nargs=-1)
 @click.option("--year", type=int, help="Fiscal year.  [default: the latest]")
-@click.option("--method", type=click.Choice(["residence", "collections"]), default=DEFAULT_METHOD, show_default=True)
+@click.option(
+    "--method",
+    type=click.Choice(["residence", "collections"]),
+    default=DEFAULT_METHOD,
+    show_default=True,
+    help="Who bears the tax and gets the money, or where tax is filed and awards are performed.",
+)
 @click.option("--format", "form", type=FORMATS, default="table", show_default=True, help="How rows are printed.")
 @click.option("--json", "form", flag_value="json", help="Same as --format json.")
 @with_settings
 def states(settings: Settings, codes: tuple[str, ...], year: int | None, method: str, form: Format) -> None:
     """Show what states pay, receive and contribute on net, all of them or those named (CA NY ...)."""
     known = _released_years(settings, method)
-    year = year or known[-1]
+    year = known[-1] if year is None else year
     _check_years([year], known, f" for method {method}")
-    rows = frame(
-        settings.released,
-        f"""
+    all_codes = frame(settings.released, "select area from raw.area where kind = 'state' order by area")[
+        "area"
+    ].to_list()
+    chosen = sorted({code.upper() for code in codes}) or all_codes
+    if unknown := sorted(set(chosen) - set(all_codes)):
+        raise UsageError(f"no state {', '.join(unknown)}; postal codes are {', '.join(all_codes)}")
+    sql = f"""
         select rank, state, state_name, round(paid_per_capita_usd)::bigint as paid_per_capita_usd,
           round(received_per_capita_usd)::bigint as received_per_capita_usd,
           round(net_per_capita_usd)::bigint as net_per_capita_usd,
           round(net_contribution_usd / 1e6)::bigint as net_contribution_million_usd, fiscal_year, method
-        from mart.net_contribution where fiscal_year = {year:d} and method = '{method}'
+        from mart.net_contribution
+        where fiscal_year = {year:d} and method = '{method}' and state in ('{"', '".join(chosen)}')
         order by rank nulls last
-        """,  # noqa: S608  (year is a number, method one of two words)
-    )
-    chosen = {code.upper() for code in codes}
-    if unknown := sorted(chosen - set(rows["state"])):
-        raise UsageError(f"no state {', '.join(unknown)}; postal codes are {', '.join(rows['state'].sort())}")
-    click.echo(formatted(rows.filter(rows["state"].is_in(sorted(chosen))) if chosen else rows, form))
+        """  # noqa: S608  (a number, one of two words, and known codes)
+    click.echo(answer(settings.released, sql, form))
 
 
 @cli.command()
@@ -144,7 +166,7 @@ def states(settings: Settings, codes: tuple[str, ...], year: int | None, method:
 def sources(settings: Settings, form: Format) -> None:
     """List the agency documents the figures were read from."""
     columns = "*" if form != "table" else 'dataset, publisher, "table", vintage, retrieved, rows'
-    click.echo(formatted(frame(settings.released, f"select {columns} from mart.source"), form))  # noqa: S608
+    click.echo(answer(settings.released, f"select {columns} from mart.source", form))  # noqa: S608  (either of two)
 
 
 @cli.command()

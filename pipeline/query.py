@@ -41,17 +41,30 @@ def frame(path: Path, sql: str) -> pl.DataFrame:
     Raises:
         UsageError: DuckDB refuses the query; the message is its own, with the tables there are when one is unknown.
     """
-    with released(path) as connection:
-        try:
-            relation = connection.sql(sql)
-            rows: pl.DataFrame | None = None if relation is None else relation.pl()
-        except duckdb.CatalogException as error:
-            raise UsageError(f"{_one_line(error)} Tables: {', '.join(tables(connection))}") from error
-        except duckdb.Error as error:
-            raise UsageError(_one_line(error)) from error
-    if rows is None:
-        raise UsageError("the query returns no rows: only queries that select something can be run")
-    return rows
+    with _relation(path, sql) as relation:
+        rows: pl.DataFrame = relation.pl()
+        return rows
+
+
+def answer(path: Path, sql: str, form: Format) -> str:
+    """The rows of a query as a table for people, CSV or JSON, every row of it; values as DuckDB writes them.
+
+    Raises:
+        UsageError: as ``frame``.
+    """
+    with _relation(path, sql) as relation:
+        if form == "json":
+            objects = relation.query("answer", "select to_json(answer)::varchar from answer")
+            return "[" + ",\n".join(text for (text,) in (objects.fetchall() if objects else [])) + "]"
+        if form == "csv":
+            return str(relation.project("columns(*)::varchar").pl().write_csv()).rstrip("\n")
+        # Years are labels, without a thousands separator; intervals and blobs have no form of their own in a frame.
+        labels = [
+            f'"{name}"::varchar as "{name}"'
+            for name, kind in zip(relation.columns, relation.types, strict=True)
+            if name.endswith("year") or str(kind) in {"INTERVAL", "BLOB"}
+        ]
+        return _table(relation.project(f"* replace ({', '.join(labels)})" if labels else "*").pl())
 
 
 def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -60,12 +73,22 @@ def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [f"mart.{name}" for (name,) in rows]
 
 
-def formatted(rows: pl.DataFrame, form: Format) -> str:
-    """A frame as a table for people, CSV or JSON, every row of it."""
-    if form == "csv":
-        return rows.write_csv().rstrip("\n")
-    if form == "json":
-        return rows.write_json()
+@contextmanager
+def _relation(path: Path, sql: str) -> Iterator[duckdb.DuckDBPyRelation]:
+    """A query on the released file, ready to be read; DuckDB's errors in one line."""
+    with released(path) as connection:
+        try:
+            relation = connection.sql(sql)
+            if relation is None:
+                raise UsageError("the query returns no rows: only queries that select something can be run")
+            yield relation
+        except duckdb.CatalogException as error:
+            raise UsageError(f"{_one_line(error)} Tables: {', '.join(tables(connection))}") from error
+        except duckdb.Error as error:
+            raise UsageError(_one_line(error)) from error
+
+
+def _table(rows: pl.DataFrame) -> str:
     with pl.Config(
         tbl_rows=-1,
         tbl_cols=-1,
@@ -78,8 +101,7 @@ def formatted(rows: pl.DataFrame, form: Format) -> str:
         thousands_separator=",",
         tbl_cell_numeric_alignment="RIGHT",
     ):
-        # Years are labels: no thousands separator.
-        return str(rows.with_columns(pl.col("^(.*_)?year$").cast(pl.String)))
+        return str(rows)
 
 
 def _one_line(error: duckdb.Error) -> str:

@@ -27,9 +27,13 @@ def publish(work: Path, released: Path) -> dict[str, int]:
     wal = candidate.with_name(candidate.name + ".wal")
     for leftover in (candidate, wal):
         leftover.unlink(missing_ok=True)
+    if not work.is_file():
+        raise MoneymapError(f"there is no {work} to release: build the tables first; the released file is unchanged")
     try:
         with duckdb.connect(str(work)) as connection:
             expected = row_counts(connection)
+            if not expected:
+                raise MoneymapError(f"{work} holds no table; the released file is unchanged")
             connection.execute(f"attach '{_quoted(candidate)}' as candidate (storage_version '{STORAGE}')")
             source = connection.execute("select current_database()").fetchall()[0][0]
             connection.execute(f'copy from database "{source}" to candidate')

@@ -55,15 +55,16 @@ def run_everything(settings: Settings, years: list[int]) -> None:
         CheckFailedError: a blocking check failed; the released file is as it was.
         MoneymapError: a step failed, or another run is building.
     """
-    from pipeline.definitions import CHARTS, YEARS, defs, range_tags  # noqa: PLC0415  (Dagster loads every asset)
+    with exclusive(settings.lock):
+        from pipeline.definitions import CHARTS, YEARS, defs, range_tags  # noqa: PLC0415  (Dagster loads every asset)
 
-    blocks = _consecutive(years or [int(year) for year in YEARS])
-    tables = len(defs.resolve_all_asset_keys()) - len(CHARTS)
-    with exclusive(settings.lock), progress(tables + len(CHARTS) * len(blocks)):
+        blocks = _consecutive(years or [int(year) for year in YEARS])
+        tables = len(defs.resolve_all_asset_keys()) - len(CHARTS)
         settings.work.unlink(missing_ok=True)
-        run_job(defs, "tables")
-        for block in blocks:
-            run_job(defs, "charts", range_tags([str(year) for year in block]))
+        with progress(tables + len(CHARTS) * len(blocks)):
+            run_job(defs, "tables")
+            for block in blocks:
+                run_job(defs, "charts", range_tags([str(year) for year in block]))
 
 
 def draw_chart(name: str, year: int | None) -> None:
@@ -78,6 +79,8 @@ def draw_chart(name: str, year: int | None) -> None:
     by_name = {chart.name: chart for chart in CHARTS}
     if name not in by_name:
         raise UsageError(f"no chart {name!r}; there are {', '.join(by_name)}")
+    if year is not None and not by_name[name].by_year:
+        raise UsageError(f"chart {name} covers all fiscal years: leave out --year")
     if by_name[name].by_year and year is None:
         raise UsageError(f"chart {name} is drawn for one fiscal year: give --year, {YEARS[0]} to {YEARS[-1]}")
     with progress(1):
@@ -104,10 +107,10 @@ def run_job(
         CheckFailedError: a blocking check failed; the message names the check and the first failing row.
         MoneymapError: a step failed; the message is the step's own error.
     """
-    instance = dg.DagsterInstance.ephemeral()
-    result = definitions.resolve_job_def(job).execute_in_process(
-        instance=instance, tags=tags or {}, run_config=QUIET, raise_on_error=False, asset_selection=only
-    )
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = definitions.resolve_job_def(job).execute_in_process(
+            instance=instance, tags=tags or {}, run_config=QUIET, raise_on_error=False, asset_selection=only
+        )
     if result.success:
         return
     failed = [check for check in result.get_asset_check_evaluations() if not check.passed]

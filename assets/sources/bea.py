@@ -18,6 +18,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_FIPS, STATE_CODES, require_every_state
+from pipeline.cells import csv_cells, number_in
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
@@ -58,7 +59,7 @@ def parse_regional(content: bytes, table: str, lines: tuple[int, ...]) -> pl.Dat
         raise SourceError(f"not a BEA regional table: columns {', '.join(fields[:8])}")
     years = [name for name in fields if name.isdigit() and int(name) >= FIRST_YEAR]
     rows = [
-        (int(row[line_column]), int(year), area, _amount(row[year], row["Unit"]))
+        (int(row[line_column]), int(year), area, _amount(row[year], row["Unit"], f"{area}, {year}"))
         for row in reader
         if row["TableName"] == table and int(row[line_column]) in lines and (area := _area(row["GeoFIPS"]))
         for year in years
@@ -75,19 +76,17 @@ def parse_regional(content: bytes, table: str, lines: tuple[int, ...]) -> pl.Dat
 
 def parse_tidy_income(content: bytes, lines: tuple[int, ...]) -> pl.DataFrame:
     """Read ``lines`` of SAINC4 from the long extract (stabbr, year, line, value in millions of dollars)."""
-    frame = pl.read_csv(content, schema_overrides={"line": pl.Float64, "value": pl.Float64})
     published = (
-        frame.filter(
-            pl.col("line").cast(pl.Int64).is_in(lines) & pl.col("value").is_not_null() & (pl.col("year") >= FIRST_YEAR)
-        )
-        .filter(pl.col("stabbr").is_in([*STATE_CODES, "US"]))
+        csv_cells(content, ["stabbr", "year", "line", "value"])
         .select(
             table_name=pl.lit("SAINC4"),
-            line=pl.col("line").cast(pl.Int64),
+            line=pl.col("line").cast(pl.Float64).cast(pl.Int64),
             year=pl.col("year").cast(pl.Int64),
             area="stabbr",
-            amount_usd=pl.col("value") * 1e6,
+            amount_usd=pl.col("value").cast(pl.Float64) * 1e6,
         )
+        .filter(pl.col("line").is_in(lines) & pl.col("amount_usd").is_not_null() & (pl.col("year") >= FIRST_YEAR))
+        .filter(pl.col("area").is_in([*STATE_CODES, "US"]))
     )
     return require_every_state(published, by=["line", "year"])
 
@@ -95,18 +94,16 @@ def parse_tidy_income(content: bytes, lines: tuple[int, ...]) -> pl.DataFrame:
 def parse_transfers_from_counties(content: bytes, year: int) -> pl.DataFrame:
     """Read Social Security (2110) and Medicare (2210), in dollars, from CAINC35 with each state's counties added."""
     columns = {"social_security_2110": 2110, "medicare_2210": 2210}
-    wide = pl.read_csv(content)
-    if absent := set(columns) - set(wide.columns):
-        raise SourceError(f"no column {', '.join(sorted(absent))}")
     states = (
-        wide.select("state", *columns)
+        csv_cells(content, ["state", *columns])
+        .select("state", *columns)
         .unpivot(index="state", variable_name="item", value_name="amount_usd")
         .select(
             table_name=pl.lit("SAINC35"),
             line=pl.col("item").replace_strict(columns, return_dtype=pl.Int64),
             year=pl.lit(year, pl.Int64),
             area="state",
-            amount_usd="amount_usd",
+            amount_usd=pl.col("amount_usd").cast(pl.Float64),
         )
     )
     return require_every_state(states, by=["line"])
@@ -120,15 +117,15 @@ def _area(geo_fips: str | None) -> str | None:
     return CODE_OF_FIPS.get(f"{int(digits) // 1000:02d}")
 
 
-def _amount(cell: str | None, unit: str) -> float | None:
+def _amount(cell: str | None, unit: str, where: str) -> float | None:
     """Dollars of a cell, None where BEA publishes none."""
-    text = (cell or "").strip().replace(",", "")
+    text = (cell or "").strip()
     if text in _MISSING:
         return None
     scale = _SCALE_OF_UNIT.get(unit.strip().lower())
     if scale is None:
         raise SourceError(f"unknown unit {unit!r}")
-    return float(text) * scale
+    return number_in(text, where, float) * scale
 
 
 def _document(file: str, repository: str, lines: tuple[int, ...], form: str = "as published") -> Document:

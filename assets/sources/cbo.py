@@ -16,6 +16,7 @@ Does not belong here: what the categories are used for (``sql/core/national_tota
 import dataframely as dy
 import polars as pl
 
+from pipeline.cells import csv_cells, require_known
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
@@ -40,14 +41,13 @@ def parse_actuals(content: bytes) -> pl.DataFrame:
     Returns: component, category, subcategory, fiscal_year, amount_usd (dollars). Missing values are left out.
 
     Raises:
-        SourceError: another header, or a component that is not known.
-        pl.exceptions.PolarsError: not a CSV, or a value that is neither a number nor a mark of missing.
+        SourceError: not a CSV, another header, or a component that is not known.
+        pl.exceptions.PolarsError: a value that is neither a number nor a mark of missing.
     """
-    table = pl.read_csv(content, infer_schema=False)
+    table = csv_cells(content)
     if table.columns != _COLUMNS:
         raise SourceError(f"not CBO's actuals: columns {', '.join(table.columns)[:120]}")
-    if unknown := sorted(set(table["component"].fill_null("")) - set(_COMPONENTS)):
-        raise SourceError(f"unknown component {', '.join(map(repr, unknown))}")
+    require_known(table["component"], _COMPONENTS, "component")
     value = pl.col("actual_value").fill_null("").str.strip_chars()
     return (
         table.with_columns(value, pl.col("fiscal_year").cast(pl.Int64))

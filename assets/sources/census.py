@@ -17,7 +17,8 @@ from functools import partial
 import dataframely as dy
 import polars as pl
 
-from assets.areas import CODE_OF_FIPS, CODE_OF_NAME, STATE_CODES, require_every_state
+from assets.areas import CODE_OF_FIPS, CODE_OF_NAME, STATE_CODES, require_every_state, require_national_row
+from pipeline.cells import csv_cells, number_in, require_known
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
@@ -52,10 +53,8 @@ def parse_population(content: bytes) -> pl.DataFrame:
     Raises:
         SourceError: not this file, a state missing or repeated, or states that do not add to the US row.
     """
-    wide = _csv(content)
+    wide = csv_cells(content, ["SUMLEV", "STATE", "NAME"])
     years = {name: int(name[-4:]) for name in wide.columns if re.fullmatch(r"POPESTIMATE\d{4}", name)}
-    if absent := {"SUMLEV", "STATE", "NAME"} - set(wide.columns):
-        raise SourceError(f"not a population ALLDATA file: no column {', '.join(sorted(absent))}")
     if not years:
         raise SourceError("not a population ALLDATA file: no column POPESTIMATE and year")
     places = wide.filter(pl.col("SUMLEV").str.zfill(3).is_in([_NATION, _STATE]))
@@ -76,10 +75,8 @@ def parse_population(content: bytes) -> pl.DataFrame:
 
 def parse_intercensal_population(content: bytes, years: tuple[int, ...]) -> pl.DataFrame:
     """Read ``years`` of the printed table of 2000-2010: year, area, population (persons)."""
-    wide = _csv(content)
+    wide = csv_cells(content, map(str, years))
     first = wide.columns[0]
-    if absent := {str(year) for year in years} - set(wide.columns):
-        raise SourceError(f"not the intercensal population table: no column {', '.join(sorted(absent))}")
     rows = []
     for name, *cells in wide.select(first, *map(str, years)).rows():
         place = (name or "").strip().lstrip(".").strip()
@@ -88,7 +85,7 @@ def parse_intercensal_population(content: bytes, years: tuple[int, ...]) -> pl.D
         if place not in _AREA_OF_NAME:
             raise SourceError(f"unknown area {place!r}")
         for year, cell in zip(years, cells, strict=True):
-            rows.append((year, _AREA_OF_NAME[place], _whole(cell, f"{place} {year}")))
+            rows.append((year, _AREA_OF_NAME[place], number_in(cell, f"{place} {year}", int)))
     frame = pl.DataFrame(rows, schema={"year": pl.Int64, "area": pl.String, "population": pl.Int64}, orient="row")
     return _require_states_add(frame)
 
@@ -101,55 +98,25 @@ def parse_federal_aid(content: bytes) -> pl.DataFrame:
     Raises:
         SourceError: not this extract, another variable in it, or a state missing or repeated.
     """
-    long = _csv(content)
-    if absent := {"stabbr", "levf", "aggvar", "year", "value"} - set(long.columns):
-        raise SourceError(f"no column {', '.join(sorted(absent))}")
+    long = csv_cells(content, ["stabbr", "levf", "aggvar", "year", "value"])
     other = long.filter(~(pl.col("levf").eq("State-local") & pl.col("aggvar").eq("fedigr")).fill_null(value=False))
     if not other.is_empty():
         raise SourceError(f"holds {other['levf'][0]} {other['aggvar'][0]}, not State-local fedigr alone")
-    unknown = sorted(set(long["stabbr"]) - {*STATE_CODES, "US"}, key=str)
-    if unknown:
-        raise SourceError(f"unknown area {', '.join(map(str, unknown))}")
+    require_known(long["stabbr"], {*STATE_CODES, "US"}, "area")
     frame = long.select(
         fiscal_year=pl.col("year").cast(pl.Float64).cast(pl.Int64),
         area="stabbr",
         amount_usd=pl.col("value").cast(pl.Float64) * 1e3,
     ).filter(pl.col("fiscal_year") >= FIRST_YEAR)
     require_every_state(frame, by=["fiscal_year"])
-    _require_national(frame, "fiscal_year", "amount_usd", tolerance=0.5e3 * (len(STATE_CODES) + 1))
-    return frame
-
-
-def _csv(content: bytes) -> pl.DataFrame:
-    try:
-        return pl.read_csv(content, infer_schema=False)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise SourceError(f"not a CSV file: {' '.join(str(error).split())[:120]}") from error
-
-
-def _whole(cell: str | None, where: str) -> int:
-    try:
-        return int((cell or "").replace(",", ""))
-    except ValueError as error:
-        raise SourceError(f"no population at {where}: {cell!r}") from error
+    return require_national_row(frame, "amount_usd", by=["fiscal_year"], tolerance=0.5e3 * (len(STATE_CODES) + 1))
 
 
 def _require_states_add(frame: pl.DataFrame) -> pl.DataFrame:
     """Return ``frame`` when each year holds every state and US, and the states add to US to the person."""
     require_every_state(frame, by=["year"])
-    _require_national(frame, "year", "population", tolerance=0)
+    require_national_row(frame.filter(pl.col("area") != "PR"), "population", by=["year"])
     return frame
-
-
-def _require_national(frame: pl.DataFrame, year: str, measure: str, tolerance: float) -> None:
-    """Raise when a year has no US row, or states that do not add to it within ``tolerance``."""
-    for (value,), group in frame.group_by(year, maintain_order=True):
-        national = group.filter(pl.col("area") == "US")[measure]
-        states = group.filter(pl.col("area").is_in(STATE_CODES))[measure].sum()
-        if len(national) != 1:
-            raise SourceError(f"{len(national)} rows for US in {value}, not 1")
-        if not abs(national.item() - states) <= tolerance:
-            raise SourceError(f"states add to {states:,} in {value}, US is {national.item():,}")
 
 
 POPULATION = Dataset(

@@ -17,7 +17,8 @@ from functools import partial
 import dataframely as dy
 import polars as pl
 
-from assets.areas import CODE_OF_NAME, require_every_state
+from assets.areas import CODE_OF_NAME, require_every_state, require_national_row, require_parts
+from pipeline.cells import csv_cells, require_known
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
@@ -65,14 +66,13 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
         SourceError: not this program's table, another unit, a state missing or twice, or states that do not add to the
             national row within 0.1 %.
     """
-    table = _columns(content, ["Code", "Item", "Group", "State_Name"])
+    table = csv_cells(content, ["Code", "Item", "Group", "State_Name"])
     years = [name for name in table.columns if name[:1] == "Y" and name[1:].isdigit() and int(name[1:]) >= FIRST_YEAR]
     total = table.filter(pl.col("Code") == _CODE_OF_TOTAL)
     expected = f"{program.title()}/Personal Health Care (Millions of Dollars)"
     if (items := total["Item"].unique().to_list()) != [expected]:
         raise SourceError(f"code 1 is {', '.join(map(repr, items)) or 'missing'}, not {expected!r}")
-    if unknown := sorted(set(total["Group"]) - {"United States", "Region", "State"}):
-        raise SourceError(f"unknown group {', '.join(unknown)}")
+    require_known(total["Group"], {"United States", "Region", "State"}, "group")
     named = total.filter(pl.col("Group") != "Region").with_columns(
         name=pl.when(pl.col("Group") == "State").then("State_Name").otherwise("Group")
     )
@@ -88,7 +88,7 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
         )
     )
     require_every_state(published, by=["year"])
-    return _require_sum(published, "amount_usd", "year", _NATIONAL_TOLERANCE)
+    return require_national_row(published, "amount_usd", by=["year"], relative=_NATIONAL_TOLERANCE)
 
 
 def parse_kff(content: bytes, fiscal_year: int) -> pl.DataFrame:
@@ -100,7 +100,7 @@ def parse_kff(content: bytes, fiscal_year: int) -> pl.DataFrame:
         SourceError: another header, an unknown name, a state missing or twice, parts that do not add to a total, or
             states that do not add to the national row (total within 0.1 %, federal within 1 %).
     """
-    table = _columns(content, ["Location", _KFF_TOTAL, *_KFF_FEDERAL, *_KFF_STATE])
+    table = csv_cells(content, ["Location", _KFF_TOTAL, *_KFF_FEDERAL, *_KFF_STATE])
     expansion = [name for name in (*_KFF_FEDERAL, *_KFF_STATE) if name.startswith("Expansion")]
     not_expanded = pl.all_horizontal(pl.col(name).str.strip_chars() == "N/A" for name in expansion)
     dollars = _with_area(table, "Location").with_columns(
@@ -109,7 +109,7 @@ def parse_kff(content: bytes, fiscal_year: int) -> pl.DataFrame:
     dollars = dollars.with_columns(
         pl.col(name).str.replace_all(r"[$, ]", "").cast(pl.Float64) for name in (_KFF_TOTAL, *_KFF_FEDERAL, *_KFF_STATE)
     )
-    _require_parts(dollars, _KFF_TOTAL, [*_KFF_FEDERAL, *_KFF_STATE], _KFF_TOLERANCE_USD)
+    require_parts(dollars, _KFF_TOTAL, [*_KFF_FEDERAL, *_KFF_STATE], _KFF_TOLERANCE_USD)
     spending = dollars.select(
         fiscal_year=pl.lit(fiscal_year, pl.Int64),
         area="area",
@@ -117,8 +117,8 @@ def parse_kff(content: bytes, fiscal_year: int) -> pl.DataFrame:
         federal_usd=pl.sum_horizontal(_KFF_FEDERAL),
     )
     require_every_state(spending)
-    _require_sum(spending, "total_usd", "fiscal_year", _NATIONAL_TOLERANCE)
-    return _require_sum(spending, "federal_usd", "fiscal_year", _KFF_FEDERAL_TOLERANCE)
+    require_national_row(spending, "total_usd", relative=_NATIONAL_TOLERANCE)
+    return require_national_row(spending, "federal_usd", relative=_KFF_FEDERAL_TOLERANCE)
 
 
 def parse_cms64(content: bytes) -> pl.DataFrame:
@@ -129,11 +129,11 @@ def parse_cms64(content: bytes) -> pl.DataFrame:
     Raises:
         SourceError: another header, a state missing or twice, or parts that do not add to a total.
     """
-    table = _columns(content, ["abbr", "ffy", *_CMS64_COLUMNS])
+    table = csv_cells(content, ["abbr", "ffy", *_CMS64_COLUMNS])
     dollars = table.with_columns(pl.col(name).cast(pl.Float64) * 1e6 for name in _CMS64_COLUMNS).rename(
         {"abbr": "area"}
     )
-    _require_parts(dollars, _CMS64_COLUMNS[0], _CMS64_COLUMNS[1:], _CMS64_TOLERANCE_USD)
+    require_parts(dollars, _CMS64_COLUMNS[0], _CMS64_COLUMNS[1:], _CMS64_TOLERANCE_USD)
     spending = dollars.select(
         fiscal_year=pl.col("ffy").cast(pl.Int64),
         area="area",
@@ -143,45 +143,11 @@ def parse_cms64(content: bytes) -> pl.DataFrame:
     return require_every_state(spending, by=["fiscal_year"])
 
 
-def _columns(content: bytes, expected: list[str]) -> pl.DataFrame:
-    """The CSV as text, after its columns have been checked."""
-    table = pl.read_csv(content, infer_schema=False)
-    if absent := [name for name in expected if name not in table.columns]:
-        raise SourceError(f"no column {', '.join(absent)}")
-    return table
-
-
 def _with_area(table: pl.DataFrame, column: str) -> pl.DataFrame:
     """Add ``area``, the code of the name in ``column``."""
-    known = pl.col(column).str.strip_chars().replace_strict(CODE_OF_NAME, default=None, return_dtype=pl.String)
-    coded = table.with_columns(area=known)
-    if unknown := coded.filter(pl.col("area").is_null())[column].to_list():
-        raise SourceError(f"unknown area {', '.join(map(repr, unknown))[:120]}")
-    return coded
-
-
-def _require_parts(table: pl.DataFrame, total: str, parts: list[str], tolerance_usd: float) -> None:
-    """Raise where the parts of a row are missing or differ from its total by more than the tolerance."""
-    gap = (pl.col(total) - pl.sum_horizontal(parts, ignore_nulls=False)).abs()
-    wrong = table.filter(gap.is_null() | (gap > tolerance_usd))["area"].to_list()
-    if wrong:
-        raise SourceError(f"{' and '.join(parts)} do not add to {total} in {', '.join(map(str, wrong))}")
-
-
-def _require_sum(table: pl.DataFrame, column: str, by: str, tolerance: float) -> pl.DataFrame:
-    """Return ``table`` when, for each ``by``, the areas add to the single US row within the relative tolerance."""
-    national = pl.col("area") == "US"
-    sums = table.group_by(by).agg(
-        rows=national.sum(), printed=pl.col(column).filter(national).sum(), added=pl.col(column).filter(~national).sum()
-    )
-    for key, rows, printed, added in sums.sort(by).iter_rows():
-        if rows != 1:
-            raise SourceError(f"{by} {key} has {rows} national rows")
-        if abs(added - printed) > tolerance * printed:
-            raise SourceError(
-                f"{column} of the states adds to {added:.0f} in {key}, the national row says {printed:.0f}"
-            )
-    return table
+    names = table[column].str.strip_chars()
+    require_known(names, CODE_OF_NAME, "area")
+    return table.with_columns(area=names.replace_strict(CODE_OF_NAME))
 
 
 def _residence(program: str) -> Document:

@@ -10,6 +10,7 @@ Does not belong here: which year real dollars are in (``sql/core``).
 import dataframely as dy
 import polars as pl
 
+from pipeline.cells import csv_cells
 from pipeline.dataset import Dataset, Document
 from pipeline.errors import SourceError
 
@@ -31,10 +32,7 @@ def parse_price_index(content: bytes) -> pl.DataFrame:
     Raises:
         SourceError: another series, dates that are not the first of January, another base year, or a gap in the years.
     """
-    try:
-        series = pl.read_csv(content, infer_schema=False)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise SourceError(f"not a CSV file: {' '.join(str(error).split())[:120]}") from error
+    series = csv_cells(content)
     if series.columns not in (["observation_date", SERIES], ["DATE", SERIES]):
         raise SourceError(f"not the series {SERIES}: columns {', '.join(series.columns)[:120]}")
     dated = series.rename({series.columns[0]: "date"}).with_columns(pl.all().str.strip_chars())

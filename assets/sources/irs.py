@@ -17,10 +17,10 @@ import re
 from functools import partial
 
 import dataframely as dy
-import fastexcel
 import polars as pl
 
-from assets.areas import CODE_OF_NAME, STATE_CODES, require_every_state
+from assets.areas import CODE_OF_NAME, STATE_CODES, require_every_state, require_national_row, require_parts
+from pipeline.cells import csv_cells, number_in, one_line, require_columns, require_known, sheet_cells
 from pipeline.dataset import Dataset, Document
 from pipeline.errors import SourceError
 
@@ -91,11 +91,7 @@ def parse_table_5(content: bytes) -> pl.DataFrame:
     Raises:
         SourceError: not Table 5, an unknown column, unit or area, an area missing, or parts that do not add.
     """
-    try:
-        sheet = fastexcel.read_excel(content).load_sheet(0, header_row=None, skip_rows=0, dtypes="string")
-    except fastexcel.FastExcelError as error:
-        raise SourceError(f"not a workbook: {' '.join(str(error).split())[:120]}") from error
-    rows = [[_text(cell) for cell in row] for row in sheet.to_polars().rows()]
+    rows = [[_text(cell) for cell in row] for row in sheet_cells(content)]
     names = [row[0] if row else "" for row in rows]
     header = next((i for i, name in enumerate(names) if name.casefold() == "state or area"), None)
     if header is None:
@@ -110,13 +106,14 @@ def parse_table_5(content: bytes) -> pl.DataFrame:
     last = next((i for i in range(first, len(names)) if not names[i] or names[i].startswith("[")), len(names))
     columns = _columns(rows[header:first])
     figures = [
-        (int(year[1]), item, _area(row[0]), _amount(row[column], f"{row[0]}, {item}") * usd)
+        (int(year[1]), item, _area(row[0]), number_in(row[column], f"{row[0]}, {item}", float) * usd)
         for row in rows[first:last]
         for item, column in columns.items()
     ]
     frame = _checked(figures, usd)
+    wide = frame.pivot("item", index="area", values="amount_usd")
     for item, parts in _PARTS.items():
-        _require_parts(frame, item, parts, usd)
+        require_parts(wide, item, parts, tolerance=usd * (len(parts) + 1) / 2)
     return frame
 
 
@@ -129,9 +126,9 @@ def parse_table_5_total(
     every printed area is there, so that they must add to US; otherwise 51 states and US.
     """
     columns = ["fiscal_year", area_column, amount_column]
-    rows = _csv(content, set(columns)).select(columns).rows()
+    rows = csv_cells(content, columns).select(columns).rows()
     figures = [
-        (int(year), "total", name if name in STATE_CODES else _area(name), _amount(cell, name) * usd)
+        (int(year), "total", name if name in STATE_CODES else _area(name), number_in(cell, name, float) * usd)
         for year, name, cell in rows
         if cell is not None
     ]
@@ -147,10 +144,10 @@ def parse_historic_table_2(content: bytes, tax_year: int) -> pl.DataFrame:
         SourceError: not this table, a column missing, an unknown, missing or repeated area, or areas not adding to US.
     """
     items = [item for item in HISTORIC_ITEMS if item != _PREMIUM_TAX_CREDIT or tax_year >= _PREMIUM_TAX_CREDIT_FROM]
-    wide = _csv(content, {"STATE", "AGI_STUB", *items}, upper=True)
-    cells = wide.select(pl.col("STATE", "AGI_STUB", *items).str.strip_chars())
-    if unknown := sorted(set(cells["STATE"]) - set(_AREA_OF_HISTORIC_CODE), key=str):
-        raise SourceError(f"unknown area {', '.join(map(str, unknown))}")
+    columns = ["STATE", "AGI_STUB", *items]
+    wide = require_columns(csv_cells(content).rename(lambda name: name.strip("\ufeff ").upper()), columns)
+    cells = wide.select(pl.col(columns).str.strip_chars())
+    require_known(cells["STATE"], _AREA_OF_HISTORIC_CODE, "area")
     classes: dict[str, list[str]] = {}
     for state, stub in cells.select("STATE", "AGI_STUB").rows():
         classes.setdefault(state, []).append(stub)
@@ -173,7 +170,7 @@ def parse_historic_table_2(content: bytes, tax_year: int) -> pl.DataFrame:
         area=pl.col("STATE").replace_strict(_AREA_OF_HISTORIC_CODE),
         amount_usd=pl.col("thousands") * 1e3,
     )
-    return _require_national(require_every_state(areas, by=["item"]), usd=1e3)
+    return _require_national(require_every_state(areas, by=["item"]), ["item"], usd=1e3)
 
 
 def _columns(header: list[list[str]]) -> dict[str, int]:
@@ -193,7 +190,7 @@ def _columns(header: list[list[str]]) -> dict[str, int]:
 
 def _text(cell: str | None) -> str:
     """A cell on one line without footnote marks; a cell that is a footnote keeps its mark."""
-    text = " ".join((cell or "").split())
+    text = one_line(cell)
     return text if text.startswith("[") else re.sub(r"\s*\[\d+\]", "", text).strip()
 
 
@@ -206,57 +203,23 @@ def _area(name: str) -> str:
     return _AREA_OF_NAME[folded]
 
 
-def _amount(cell: str, where: str) -> float:
-    try:
-        return float(cell.replace(",", ""))
-    except ValueError as error:
-        raise SourceError(f"no amount at {where}: {cell!r}") from error
-
-
-def _csv(content: bytes, columns: set[str], *, upper: bool = False) -> pl.DataFrame:
-    """A CSV as text, when it has ``columns``."""
-    try:
-        wide = pl.read_csv(content, infer_schema=False)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise SourceError(f"not a CSV file: {' '.join(str(error).split())[:120]}") from error
-    if upper:
-        wide = wide.rename(lambda name: name.strip("\ufeff ").upper())
-    if absent := columns - set(wide.columns):
-        raise SourceError(f"no column {', '.join(sorted(absent))}")
-    return wide
-
-
 def _checked(figures: list[tuple[int, str, str, float]], usd: float, *, complete: bool = True) -> pl.DataFrame:
     """Table 5 figures as a frame; ``complete`` ones hold every printed area and add to US."""
     frame = pl.DataFrame(figures, schema=["fiscal_year", "item", "area", "amount_usd"], orient="row")
-    require_every_state(frame, by=["fiscal_year", "item"])
+    key = ["fiscal_year", "item"]
+    require_every_state(frame, by=key)
     needed = {"US"} | (_OTHER_AREAS if complete else set())
     for (item,), group in frame.group_by("item"):
         if absent := sorted(needed - set(group["area"])):
             raise SourceError(f"missing {', '.join(absent)} in {item}")
         if group["area"].is_duplicated().any():
             raise SourceError(f"an area stands twice in {item}")
-    return _require_national(frame, usd) if complete else frame
+    return _require_national(frame, key, usd) if complete else frame
 
 
-def _require_national(frame: pl.DataFrame, usd: float) -> pl.DataFrame:
-    """Return ``frame`` when the areas of each item add to its US row within rounding to ``usd``."""
-    for (item,), group in frame.group_by("item", maintain_order=True):
-        national = group.filter(pl.col("area") == "US")["amount_usd"]
-        areas = group.filter(pl.col("area") != "US")["amount_usd"]
-        if len(national) != 1:
-            raise SourceError(f"{len(national)} rows for US in {item}, not 1")
-        if abs(national.item() - areas.sum()) > usd * (len(areas) + 1) / 2:
-            raise SourceError(f"{item}: areas add to {areas.sum():,.0f} dollars, US is {national.item():,.0f}")
-    return frame
-
-
-def _require_parts(frame: pl.DataFrame, item: str, parts: tuple[str, ...], usd: float) -> None:
-    """Raise when an area's ``parts`` do not add to ``item`` within rounding to ``usd``."""
-    wide = frame.pivot("item", index="area", values="amount_usd")
-    off = wide.filter((pl.col(item) - pl.sum_horizontal(parts)).abs() > usd * (len(parts) + 1) / 2)
-    if not off.is_empty():
-        raise SourceError(f"{item} is not the sum of its parts in {', '.join(off['area'])}")
+def _require_national(frame: pl.DataFrame, by: list[str], usd: float) -> pl.DataFrame:
+    """Return ``frame`` when the areas add to US but for rounding of each figure to ``usd``."""
+    return require_national_row(frame, "amount_usd", by, tolerance=usd * frame["area"].n_unique() / 2)
 
 
 _HISTORIC_FILES = {

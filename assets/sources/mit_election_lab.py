@@ -16,6 +16,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state
+from pipeline.cells import csv_cells, require_known
 from pipeline.dataset import Dataset, Document
 from pipeline.errors import SourceError
 
@@ -43,7 +44,7 @@ def parse_president(content: bytes) -> pl.DataFrame:
     Raises:
         SourceError: not this file, an unknown area, or a nominee without votes in a state (perhaps another spelling).
     """
-    lines = _csv(content, _COLUMNS)
+    lines = csv_cells(content, _COLUMNS)
     offices = set(lines["office"]) - {"US PRESIDENT"}
     if offices or lines.is_empty():
         raise SourceError(f"not votes for president: office {', '.join(map(str, sorted(offices, key=str)))}")
@@ -61,7 +62,7 @@ def parse_president(content: bytes) -> pl.DataFrame:
 def parse_president_two_parties(content: bytes, election_year: int, democrat: str, republican: str) -> pl.DataFrame:
     """Read the transcription of one election, a column of votes for each nominee; same columns as above."""
     parties = {"votes_dem": ("democratic", democrat), "votes_rep": ("republican", republican)}
-    wide = _csv(content, {"state_po", *parties})
+    wide = csv_cells(content, ["state_po", *parties])
     return _checked(
         pl.concat(
             wide.select(
@@ -95,23 +96,12 @@ def _nominees(named: pl.DataFrame) -> pl.DataFrame:
 
 def _checked(votes: pl.DataFrame) -> pl.DataFrame:
     """The columns of the dataset in order, when every election has both parties in every state and no other area."""
-    if unknown := sorted(set(votes["area"]) - set(STATE_CODES), key=str):
-        raise SourceError(f"unknown area {', '.join(map(str, unknown))}")
+    require_known(votes["area"], STATE_CODES, "area")
     require_every_state(votes, by=["election_year", "party"])
     for (year,), group in votes.group_by("election_year"):
         if absent := sorted(set(_PARTIES.values()) - set(group["party"])):
             raise SourceError(f"no {', '.join(absent)} nominee in {year}")
     return votes.select("election_year", "area", "party", "candidate", "votes").sort("election_year", "area", "party")
-
-
-def _csv(content: bytes, columns: set[str]) -> pl.DataFrame:
-    try:
-        wide = pl.read_csv(content, infer_schema=False)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise SourceError(f"not a CSV file: {' '.join(str(error).split())[:120]}") from error
-    if absent := columns - set(wide.columns):
-        raise SourceError(f"no column {', '.join(sorted(absent))}")
-    return wide
 
 
 PRESIDENT_VOTE = Dataset(

@@ -24,13 +24,12 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import dataframely as dy
-import fastexcel
 import polars as pl
 
+from pipeline.cells import Row, one_line, sheet_cells
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
-Row = tuple[str | None, ...]
 Figure = tuple[str, str, str, int, float | None]
 _UNIT = "(in millions of dollars)"
 _CURRENT_DOLLARS = "In millions of current dollars:"
@@ -137,11 +136,7 @@ def parse_composition_of_outlays(content: bytes, table: str) -> pl.DataFrame:
 
 def _sheet(content: bytes, table: str, unit: str = _UNIT) -> list[Row]:
     """The rows of the only sheet, after its title and the unit below it have been checked."""
-    try:
-        sheet = fastexcel.read_excel(content).load_sheet(0, header_row=None, dtypes="string")
-    except fastexcel.FastExcelError as error:
-        raise SourceError(f"not a workbook: {' '.join(str(error).split())[:120]}") from error
-    rows = sheet.to_polars().rows()
+    rows = sheet_cells(content)
     labels = [_label(row[0]) for row in rows]
     if not labels or not labels[0].startswith(f"Table {table} "):
         raise SourceError(f"not table {table}: the title is {''.join(labels[:1])[:60]!r}")
@@ -187,7 +182,7 @@ def _forward_fill(row: Row) -> list[str]:
 
 def _label(cell: str | None) -> str:
     """A label without footnote marks and needless spaces."""
-    return _FOOTNOTE.sub("", " ".join((cell or "").split()))
+    return _FOOTNOTE.sub("", one_line(cell))
 
 
 def _is_heading(row: Row) -> bool:

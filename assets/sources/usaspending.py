@@ -15,10 +15,10 @@ Only the FY2025 table prints a national row. Does not belong here: live requests
 """
 
 import dataframely as dy
-import fastexcel
 import polars as pl
 
-from assets.areas import STATE_CODES, STATES, require_every_state
+from assets.areas import STATE_CODES, STATES, require_every_state, require_national_row
+from pipeline.cells import csv_cells, headed_sheet_cells, require_known
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
@@ -55,12 +55,10 @@ def parse_quarters(content: bytes) -> pl.DataFrame:
     Raises:
         SourceError: another header, an unknown code, or an area without each quarter once in a year it stands in.
     """
-    table = _columns(pl.read_csv(content, infer_schema=False), ["code", "amount", "fy", "quarter", "geo_layer"])
+    table = csv_cells(content, ["code", "amount", "fy", "quarter", "geo_layer"])
     if (layers := table["geo_layer"].unique().to_list()) != ["state"]:
         raise SourceError(f"geo_layer is {', '.join(map(str, layers))}, not state")
-    known = [*STATE_CODES, *_TERRITORIES]
-    if unknown := sorted(set(table["code"].drop_nulls()) - set(known)):
-        raise SourceError(f"unknown code {', '.join(unknown)}")
+    require_known(table["code"].drop_nulls(), {*STATE_CODES, *_TERRITORIES}, "code")
     years = (
         table.select(
             area=pl.col("code").fill_null("unknown"),
@@ -87,22 +85,17 @@ def parse_fy2025(content: bytes) -> pl.DataFrame:
     Raises:
         SourceError: another header, an unknown row, an amount or state missing, or areas that do not add to US.
     """
-    table = _columns(pl.read_csv(content, infer_schema=False), ["fiscal_year", "area", _FY2025_AMOUNT])
+    table = csv_cells(content, ["fiscal_year", "area", _FY2025_AMOUNT])
     awards = table.filter(~pl.col("area").is_in(_COLLECTIONS_ONLY) | pl.col(_FY2025_AMOUNT).is_not_null()).select(
         year=pl.col("fiscal_year").cast(pl.Int64),
         area=pl.col("area").replace({"UNITED STATES": "US"}),
         amount_usd=(pl.col(_FY2025_AMOUNT).cast(pl.Float64) * 1e3).round() * 1e6,
     )
-    if unknown := sorted(set(awards["area"].fill_null("")) - {*STATE_CODES, *_TERRITORIES, "US"}):
-        raise SourceError(f"unknown area {', '.join(map(repr, unknown))}")
+    require_known(awards["area"], {*STATE_CODES, *_TERRITORIES, "US"}, "area")
     if blank := awards.filter(pl.col("amount_usd").is_null())["area"].to_list():
         raise SourceError(f"no amount for {', '.join(blank)}")
     require_every_state(awards, by=["year"])
-    national = pl.col("area") == "US"
-    printed = awards.filter(national).select(pl.col("amount_usd").sum()).item()
-    added = awards.filter(~national).select(pl.col("amount_usd").sum()).item()
-    if abs(added - printed) > _NATIONAL_TOLERANCE * printed:
-        raise SourceError(f"the areas add to {added:.0f}, the national row says {printed:.0f}")
+    require_national_row(awards, "amount_usd", by=["year"], relative=_NATIONAL_TOLERANCE)
     return _awards(awards, "all", "fiscal_year")
 
 
@@ -114,9 +107,7 @@ def parse_contract_parts(content: bytes) -> pl.DataFrame:
     Raises:
         SourceError: another header, another list of parts, or a part without each of the 51 states once.
     """
-    parts = _columns(
-        pl.read_csv(content, infer_schema=False), ["Year", "State", "Amount", "psc_group", "agency"]
-    ).select(
+    parts = csv_cells(content, ["Year", "State", "Amount", "psc_group", "agency"]).select(
         "psc_group",
         "agency",
         year=pl.col("Year").cast(pl.Int64),
@@ -124,8 +115,7 @@ def parse_contract_parts(content: bytes) -> pl.DataFrame:
         amount_usd=pl.col("Amount").cast(pl.Float64),
     )
     require_every_state(parts.drop_nulls("amount_usd"), by=["year", "psc_group", "agency"])
-    if unknown := sorted(set(parts["area"].fill_null("")) - set(STATE_CODES)):
-        raise SourceError(f"unknown state {', '.join(map(repr, unknown))}")
+    require_known(parts["area"], STATE_CODES, "state")
     for (year,), part in parts.group_by("year"):
         if (found := set(part.select("psc_group", "agency").rows())) != _PARTS_OF_CONTRACTS:
             raise SourceError(f"the parts of {year} differ: {', '.join(map(str, sorted(found ^ _PARTS_OF_CONTRACTS)))}")
@@ -142,14 +132,9 @@ def parse_contract_state(content: bytes) -> pl.DataFrame:
     Raises:
         SourceError: not a workbook, another header, an unknown state or period, or a period without each state once.
     """
-    try:
-        sheet = fastexcel.read_excel(content).load_sheet(0, dtypes="string").to_polars()
-    except fastexcel.FastExcelError as error:
-        raise SourceError(f"not a workbook: {' '.join(str(error).split())[:120]}") from error
-    table = _columns(sheet, ["state", "year", "Contracts", "Grants"])
-    for column, known in (("state", set(_CODE_OF_CAPITALS)), ("year", set(_BASIS_OF_YEAR))):
-        if unknown := sorted(set(table[column].fill_null("")) - known):
-            raise SourceError(f"unknown {column} {', '.join(map(repr, unknown))[:120]}")
+    table = headed_sheet_cells(content, ["state", "year", "Contracts", "Grants"])
+    require_known(table["state"], _CODE_OF_CAPITALS, "state")
+    require_known(table["year"], _BASIS_OF_YEAR, "year")
     awards = (
         table.unpivot(index=["state", "year"], on=["Contracts", "Grants"], value_name="amount_usd")
         .drop_nulls("amount_usd")
@@ -165,13 +150,6 @@ def parse_contract_state(content: bytes) -> pl.DataFrame:
     if (periods := awards.select("award_group", "basis").n_unique()) != 2 * len(_BASIS_OF_YEAR):
         raise SourceError(f"has {periods} of {2 * len(_BASIS_OF_YEAR)} groups and periods")
     return awards.select(*_KEY, "amount_usd")
-
-
-def _columns(table: pl.DataFrame, expected: list[str]) -> pl.DataFrame:
-    """The table, after its columns have been checked."""
-    if absent := [name for name in expected if name not in table.columns]:
-        raise SourceError(f"no column {', '.join(absent)}")
-    return table
 
 
 def _awards(table: pl.DataFrame, award_group: str, basis: str) -> pl.DataFrame:

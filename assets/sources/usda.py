@@ -19,10 +19,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import dataframely as dy
-import fastexcel
 import polars as pl
 
-from assets.areas import CODE_OF_NAME, STATES, require_every_state
+from assets.areas import CODE_OF_NAME, STATES, require_every_state, require_national_row
+from pipeline.cells import Row, number_in, one_line, workbook_cells
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
@@ -96,21 +96,20 @@ def _workbooks(content: bytes) -> dict[int, bytes]:
 
 
 def _parse_year(workbook: bytes, fiscal_year: int) -> pl.DataFrame:
-    """The areas of one fiscal year's workbook."""
+    """The areas of one fiscal year's workbook; what is wrong with it is said with the year."""
     try:
-        reader = fastexcel.read_excel(workbook)
-        sheets = [
-            reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars().rows()
-            for name in reader.sheet_names
-        ]
-    except fastexcel.FastExcelError as error:
-        raise SourceError(f"FY{fiscal_year}: not a workbook: {' '.join(str(error).split())[:120]}") from error
+        return _areas(workbook_cells(workbook), fiscal_year)
+    except SourceError as error:
+        raise SourceError(f"FY{fiscal_year}: {error}") from error
+
+
+def _areas(sheets: list[list[Row]], fiscal_year: int) -> pl.DataFrame:
     figures = []
-    for block in (block for sheet in sheets for block in _blocks(sheet, fiscal_year)):
+    for block in (block for sheet in sheets for block in _blocks(sheet)):
         if block.name in _REGIONS:
             continue
         if block.name not in _AREA_OF_BLOCK:
-            raise SourceError(f"FY{fiscal_year}: unknown area {block.name!r}")
+            raise SourceError(f"unknown area {block.name!r}")
         if months := _reported_months(block, fiscal_year):
             figures.append((fiscal_year, _AREA_OF_BLOCK[block.name], months, block.total))
     frame = pl.DataFrame(
@@ -118,22 +117,15 @@ def _parse_year(workbook: bytes, fiscal_year: int) -> pl.DataFrame:
         schema={"fiscal_year": pl.Int64, "area": pl.String, "months": pl.Int64, "cost_usd": pl.Float64},
         orient="row",
     )
-    require_every_state(frame, by=["fiscal_year"])
-    national = frame.filter(pl.col("area") == "US")["cost_usd"]
-    areas = frame.filter(pl.col("area") != "US")["cost_usd"].sum()
-    if len(national) != 1:
-        raise SourceError(f"FY{fiscal_year}: {len(national)} US Summaries, not 1")
-    if abs(national.item() - areas) > 1:
-        raise SourceError(f"FY{fiscal_year}: areas add to {areas:,.0f} dollars, US Summary is {national.item():,.0f}")
-    return frame
+    return require_national_row(require_every_state(frame), "cost_usd", tolerance=1)
 
 
-def _blocks(sheet: list[tuple[str | None, ...]], fiscal_year: int) -> Iterator[_Block]:
+def _blocks(sheet: list[Row]) -> Iterator[_Block]:
     """The blocks of a sheet in its order: a name alone on its row, the months, ``Total``."""
-    rows = [[" ".join((cell or "").split()) for cell in row] for row in sheet]
+    rows = [[one_line(cell) for cell in row] for row in sheet]
     header = next((i for i, row in enumerate(rows) if "Cost" in row), None)
     if header is None:
-        raise SourceError(f"FY{fiscal_year}: a sheet has no column 'Cost'")
+        raise SourceError("a sheet has no column 'Cost'")
     column = rows[header].index("Cost")
     name, months = "", dict[str, float | None]()
     for row in rows[header + 1 :]:
@@ -141,40 +133,35 @@ def _blocks(sheet: list[tuple[str | None, ...]], fiscal_year: int) -> Iterator[_
         if month := _MONTH_ROW.fullmatch(label):
             key = f"{month[1]} {month[2]}"
             if key in months:
-                raise SourceError(f"FY{fiscal_year}: {name}: {key} stands twice")
-            months[key] = _cost(row[column], f"FY{fiscal_year}: {name}, {key}")
+                raise SourceError(f"{name}: {key} stands twice")
+            months[key] = _cost(row[column], f"{name}, {key}")
         elif label == "Total":
-            yield _Block(name, months, _cost(row[column], f"FY{fiscal_year}: {name}, Total"))
+            yield _Block(name, months, _cost(row[column], f"{name}, Total"))
             months = {}
         elif label and months:
-            raise SourceError(f"FY{fiscal_year}: {name}: no total before {label!r}")
+            raise SourceError(f"{name}: no total before {label!r}")
         elif label and any(row[1:]):
-            raise SourceError(f"FY{fiscal_year}: unknown row {label!r}")
+            raise SourceError(f"unknown row {label!r}")
         elif label:
             name = label
     if months:
-        raise SourceError(f"FY{fiscal_year}: {name}: no total")
+        raise SourceError(f"{name}: no total")
 
 
 def _reported_months(block: _Block, fiscal_year: int) -> int:
     """Number of months with figures, when the block holds this fiscal year's months and its total is their sum."""
     expected = [f"{month} {fiscal_year - (month in _MONTHS[:3])}" for month in _MONTHS]
     if list(block.months) != expected:
-        raise SourceError(f"FY{fiscal_year}: {block.name} holds the months {', '.join(block.months)}")
+        raise SourceError(f"{block.name} holds the months {', '.join(block.months)}")
     costs = [cost for cost in block.months.values() if cost is not None]
     if bool(costs) != (block.total is not None) or abs(sum(costs) - (block.total or 0)) > 1:
-        raise SourceError(f"FY{fiscal_year}: {block.name}: months add to {sum(costs):,.0f}, total is {block.total}")
+        raise SourceError(f"{block.name}: months add to {sum(costs):,.0f}, total is {block.total}")
     return len(costs)
 
 
 def _cost(cell: str, where: str) -> float | None:
     """Dollars of a cell, None where the month is not reported."""
-    if cell == _NOT_REPORTED:
-        return None
-    try:
-        return float(cell.replace(",", ""))
-    except ValueError as error:
-        raise SourceError(f"{where}: no cost in {cell!r}") from error
+    return None if cell == _NOT_REPORTED else number_in(cell, where, float)
 
 
 SNAP = Dataset(

@@ -11,13 +11,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import dataframely as dy
 import polars as pl
 
-from pipeline.dataset import Dataset, Document
+from pipeline.dataset import Dataset, Document, first_lines
 from pipeline.errors import SnapshotError, SourceError
 from pipeline.settings import FIRST_FISCAL_YEAR
 
 FORMAT = 1
+_MANIFEST = {"made": str, "fiscal_years": list, "tables": dict, "documents": list}
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,12 @@ class Snapshot:
             manifest = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
             raise SnapshotError(f"the snapshot's manifest {path} cannot be read: {error}") from error
+        if not isinstance(manifest, dict):
+            raise SnapshotError(f"{path} is not a snapshot's manifest")
         if manifest.get("format") != FORMAT:
             raise SnapshotError(f"{path} is of format {manifest.get('format')}, this version reads {FORMAT}")
+        if lacking := [name for name, kind in _MANIFEST.items() if not isinstance(manifest.get(name), kind)]:
+            raise SnapshotError(f"{path} lacks {', '.join(lacking)}")
         return cls(folder, manifest)
 
     @property
@@ -74,8 +80,13 @@ class Snapshot:
                 "restore it from version control, or make the snapshot again"
             )
         schema = {**dataset.schema.create_empty().schema, "document": pl.String()}
-        frame = pl.read_csv(content, schema=schema)
-        dataset.schema.validate(frame.drop("document"), cast=True)
+        try:
+            frame = pl.read_csv(content, schema=schema)
+            dataset.schema.validate(frame.drop("document"), cast=True)
+        except (pl.exceptions.PolarsError, dy.exc.ValidationError, dy.exc.SchemaError) as error:
+            raise SnapshotError(f"{path} does not hold {dataset.name}: {first_lines(error)}") from error
+        if content.split(b"\n", 1)[0].decode().split(",") != list(schema) or frame.height != entry["rows"]:
+            raise SnapshotError(f"{path} has other columns or another number of rows than its manifest and schema say")
         listed = {document["document"] for document in self.manifest["documents"]}
         if unknown := sorted(set(frame["document"]) - listed):
             raise SnapshotError(f"{path} rests on documents the manifest does not list: {', '.join(unknown)}")

@@ -1,8 +1,8 @@
 """Time the main job, `moneymap run` in an empty build folder, against its floor: run as a script by `make bench`.
 
 The floor imports the same libraries and converts the same specs with vl-convert, to SVG for wide pages, to SVG for
-narrow ones and to PNG, on as many processes as there are cores. Each side runs several times in turn in processes of its
-own; wall time is the median, memory the largest process.
+narrow ones and to PNG, on as many processes as there are cores. Each side runs several times in turn in processes of
+its own; wall time is the median, memory the largest process.
 """
 
 import argparse
