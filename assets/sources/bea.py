@@ -59,9 +59,9 @@ def parse_regional(content: bytes, table: str, lines: tuple[int, ...]) -> pl.Dat
         raise SourceError(f"not a BEA regional table: columns {', '.join(fields[:8])}")
     years = [name for name in fields if name.isdigit() and int(name) >= FIRST_YEAR]
     rows = [
-        (int(row[line_column]), int(year), area, _amount(row[year], row["Unit"], f"{area}, {year}"))
+        (line, int(year), area, _amount(row[year], row["Unit"], f"line {line}, {area}, {year}"))
         for row in reader
-        if row["TableName"] == table and int(row[line_column]) in lines and (area := _area(row["GeoFIPS"]))
+        if row["TableName"] == table and (line := int(row[line_column])) in lines and (area := _area(row["GeoFIPS"]))
         for year in years
     ]
     frame = pl.DataFrame(

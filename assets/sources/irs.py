@@ -92,7 +92,7 @@ def parse_table_5(content: bytes) -> pl.DataFrame:
         SourceError: not Table 5, an unknown column, unit or area, an area missing, or parts that do not add.
     """
     rows = [[_text(cell) for cell in row] for row in sheet_cells(content)]
-    names = [row[0] if row else "" for row in rows]
+    names = [row[0] for row in rows]
     header = next((i for i, name in enumerate(names) if name.casefold() == "state or area"), None)
     if header is None:
         raise SourceError("not Data Book Table 5: no header 'State or area'")
@@ -126,10 +126,9 @@ def parse_table_5_total(
     every printed area is there, so that they must add to US; otherwise 51 states and US.
     """
     columns = ["fiscal_year", area_column, amount_column]
-    rows = csv_cells(content, columns).select(columns).rows()
     figures = [
         (int(year), "total", name if name in STATE_CODES else _area(name), number_in(cell, name, float) * usd)
-        for year, name, cell in rows
+        for year, name, cell in csv_cells(content, columns).select(columns).rows()
         if cell is not None
     ]
     return _checked(figures, min(usd, _PRINTED_TO_USD), complete=complete)
@@ -145,8 +144,8 @@ def parse_historic_table_2(content: bytes, tax_year: int) -> pl.DataFrame:
     """
     items = [item for item in HISTORIC_ITEMS if item != _PREMIUM_TAX_CREDIT or tax_year >= _PREMIUM_TAX_CREDIT_FROM]
     columns = ["STATE", "AGI_STUB", *items]
-    wide = require_columns(csv_cells(content).rename(lambda name: name.strip("\ufeff ").upper()), columns)
-    cells = wide.select(pl.col(columns).str.strip_chars())
+    wide = csv_cells(content).rename(lambda name: name.strip("\ufeff ").upper())
+    cells = require_columns(wide, columns).select(pl.col(columns).str.strip_chars())
     require_known(cells["STATE"], _AREA_OF_HISTORIC_CODE, "area")
     classes: dict[str, list[str]] = {}
     for state, stub in cells.select("STATE", "AGI_STUB").rows():
@@ -170,7 +169,8 @@ def parse_historic_table_2(content: bytes, tax_year: int) -> pl.DataFrame:
         area=pl.col("STATE").replace_strict(_AREA_OF_HISTORIC_CODE),
         amount_usd=pl.col("thousands") * 1e3,
     )
-    return _require_national(require_every_state(areas, by=["item"]), ["item"], usd=1e3)
+    require_every_state(areas, by=["item"])
+    return require_national_row(areas, "amount_usd", ["item"], tolerance=1e3 * areas["area"].n_unique() / 2)
 
 
 def _columns(header: list[list[str]]) -> dict[str, int]:
@@ -204,7 +204,7 @@ def _area(name: str) -> str:
 
 
 def _checked(figures: list[tuple[int, str, str, float]], usd: float, *, complete: bool = True) -> pl.DataFrame:
-    """Table 5 figures as a frame; ``complete`` ones hold every printed area and add to US."""
+    """Table 5 figures, rounded to ``usd``, as a frame; ``complete`` ones hold every printed area and add to US."""
     frame = pl.DataFrame(figures, schema=["fiscal_year", "item", "area", "amount_usd"], orient="row")
     key = ["fiscal_year", "item"]
     require_every_state(frame, by=key)
@@ -214,12 +214,9 @@ def _checked(figures: list[tuple[int, str, str, float]], usd: float, *, complete
             raise SourceError(f"missing {', '.join(absent)} in {item}")
         if group["area"].is_duplicated().any():
             raise SourceError(f"an area stands twice in {item}")
-    return _require_national(frame, key, usd) if complete else frame
-
-
-def _require_national(frame: pl.DataFrame, by: list[str], usd: float) -> pl.DataFrame:
-    """Return ``frame`` when the areas add to US but for rounding of each figure to ``usd``."""
-    return require_national_row(frame, "amount_usd", by, tolerance=usd * frame["area"].n_unique() / 2)
+    if not complete:
+        return frame
+    return require_national_row(frame, "amount_usd", key, tolerance=usd * frame["area"].n_unique() / 2)
 
 
 _HISTORIC_FILES = {
@@ -228,6 +225,7 @@ _HISTORIC_FILES = {
     **{year: f"{year - 2000}in55cmcsv.csv" for year in (2019, 2020, 2021, 2022)},
 }
 _COPIES_CHANGE = 2020
+_COPIES_TO_2019, _COPIES_FROM_2020 = "PSLmodels/tax-microdata-benchmarking@a80a6a0", "PolicyEngine/chronicle@7754c8c"
 
 DATA_BOOK_TABLE_5 = Dataset(
     name="irs_data_book_table_5",
@@ -295,11 +293,7 @@ HISTORIC_TABLE_2 = Dataset(
             url=f"{_PUB}/{file}",
             file=f"irs/soi_historic_table_2/{file}",
             parse=partial(parse_historic_table_2, tax_year=tax_year),
-            copied_from=(
-                "PSLmodels/tax-microdata-benchmarking@a80a6a0"
-                if tax_year < _COPIES_CHANGE
-                else "PolicyEngine/chronicle@7754c8c"
-            ),
+            copied_from=_COPIES_TO_2019 if tax_year < _COPIES_CHANGE else _COPIES_FROM_2020,
         )
         for tax_year, file in _HISTORIC_FILES.items()
     ),

@@ -1,9 +1,18 @@
-"""The list of areas and the check that every state is there once."""
+"""The list of areas, and the checks that every state is there once and that figures add to their totals."""
 
 import polars as pl
 import pytest
 
-from assets.areas import CODE_OF_FIPS, CODE_OF_NAME, STATE_CODES, STATES, areas, require_every_state
+from assets.areas import (
+    CODE_OF_FIPS,
+    CODE_OF_NAME,
+    STATE_CODES,
+    STATES,
+    areas,
+    require_every_state,
+    require_national_row,
+    require_parts,
+)
 from pipeline.errors import SourceError
 
 
@@ -63,3 +72,85 @@ def test_no_state_at_all_is_refused(by):
         require_every_state(pl.DataFrame({"year": [2020], "area": ["US"]}), by=by)
     with pytest.raises(SourceError, match="holds no state"):
         require_every_state(pl.DataFrame(schema={"year": pl.Int64, "area": pl.String}), by=by)
+
+
+def national(us=100.0, others=(60.0, 30.0, 10.0), year=2020):
+    """Figures of some areas and of US in one year; without US where it is Ellipsis."""
+    rows = [(year, area, amount) for area, amount in zip(("AL", "PR", "undistributed"), others, strict=True)]
+    rows += [] if us is ... else [(year, "US", us)]
+    return pl.DataFrame(rows, schema={"year": pl.Int64, "area": pl.String, "amount_usd": pl.Float64}, orient="row")
+
+
+def test_areas_that_add_to_us_are_returned_as_they_are():
+    frame = pl.concat([national(), national(us=7.0, others=(2.0, 8.0, -3.0), year=2021)])
+    assert require_national_row(frame, "amount_usd", by=["year"]) is frame
+    assert require_national_row(national(), "amount_usd").equals(national())
+
+
+@pytest.mark.parametrize("us", [98.0, 102.0])
+def test_areas_may_be_off_by_the_tolerance_and_no_more(us):
+    require_national_row(national(us), "amount_usd", tolerance=2)
+    with pytest.raises(SourceError, match=rf"^amount_usd: areas add to 100, US is {us:.0f}$"):
+        require_national_row(national(us), "amount_usd", tolerance=1.99)
+
+
+@pytest.mark.parametrize("us", [99.0, 101.0])
+def test_areas_may_be_off_by_a_share_of_us_and_no_more(us):
+    require_national_row(national(us), "amount_usd", relative=0.0102)
+    with pytest.raises(SourceError, match=rf"areas add to 100, US is {us:.0f}"):
+        require_national_row(national(us), "amount_usd", relative=0.0098)
+
+
+def test_the_group_that_does_not_add_is_named():
+    frame = pl.concat([national(), national(us=1_000_000.0, year=2021)])
+    with pytest.raises(SourceError, match=r"^amount_usd: areas add to 100 in year 2021, US is 1,000,000$"):
+        require_national_row(frame, "amount_usd", by=["year"], tolerance=1)
+
+
+def test_groups_do_not_make_up_for_each_other():
+    frame = pl.concat([national(us=90.0), national(us=110.0, year=2021)])
+    with pytest.raises(SourceError, match=r"in year 2020, US is 90"):
+        require_national_row(frame, "amount_usd", by=["year"])
+
+
+def test_us_must_stand_once_in_each_group():
+    with pytest.raises(SourceError, match=r"^0 rows for US, not 1$"):
+        require_national_row(national(us=...), "amount_usd", tolerance=1000)
+    with pytest.raises(SourceError, match=r"^0 rows for US in year 2021, not 1$"):
+        require_national_row(pl.concat([national(), national(us=..., year=2021)]), "amount_usd", by=["year"])
+    with pytest.raises(SourceError, match=r"^2 rows for US in year 2020, not 1$"):
+        require_national_row(pl.concat([national(), national().tail(1)]), "amount_usd", by=["year"])
+
+
+def test_us_without_a_figure_is_refused():
+    with pytest.raises(SourceError, match=r"^no amount_usd of US in year 2020$"):
+        require_national_row(national(us=None), "amount_usd", by=["year"], tolerance=1000)
+
+
+@pytest.mark.parametrize("frame", [national(us=float("nan")), national(others=(60.0, 30.0, float("nan")))])
+def test_what_is_no_number_adds_to_nothing(frame):
+    with pytest.raises(SourceError, match="areas add to"):
+        require_national_row(frame, "amount_usd", tolerance=1000, relative=1)
+
+
+@pytest.mark.parametrize("by", [[], ["year"]])
+def test_a_frame_without_areas_is_refused(by):
+    with pytest.raises(SourceError, match="holds no area"):
+        require_national_row(national().clear(), "amount_usd", by=by)
+
+
+def parts(total=10.0, first=4.0):
+    return pl.DataFrame({"area": ["AL", "AK"], "total": [10.0, total], "first": [4.0, first], "second": [6.0, 6.0]})
+
+
+def test_parts_may_be_off_by_the_tolerance_and_no_more():
+    frame = parts(total=11.0)
+    assert require_parts(frame, "total", ["first", "second"], tolerance=1) is frame
+    with pytest.raises(SourceError, match=r"^first, second do not add to total in AK$"):
+        require_parts(frame, "total", ["first", "second"], tolerance=0.5)
+
+
+@pytest.mark.parametrize("frame", [parts(total=None), parts(first=None), parts(first=float("nan"))])
+def test_a_part_or_total_that_is_missing_is_never_zero(frame):
+    with pytest.raises(SourceError, match=r"first, second do not add to total in AK$"):
+        require_parts(frame, "total", ["first", "second"], tolerance=1000)

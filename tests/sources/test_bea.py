@@ -108,7 +108,7 @@ def test_a_figure_withheld_from_one_state_is_never_zero(mark):
         (regional(header=HEADER.replace("GeoFIPS", "FIPS")), "not a BEA regional table"),
         (regional(header=HEADER.replace("LineCode", "Code")), "not a BEA regional table"),
         (regional(header=HEADER.replace("Unit", "Units")), "not a BEA regional table"),
-        (regional(cells={"Nevada": "(NA),1,2,(X)"}), "bea_sainc50_2019_09"),
+        (regional(cells={"Nevada": "(NA),1,2,(X)"}), r"bea_sainc50_2019_09: no number at line 80, NV, 2008: '\(X\)'"),
         (b"", "not a BEA regional table"),
         (b"PK\x03\x04\xff\xfe\x00", "not a BEA regional table"),
         (b"<!DOCTYPE html>\n<html><body>Service unavailable</body></html>", "not a BEA regional table"),
@@ -138,10 +138,10 @@ def test_the_long_extract():
             tidy().replace(b"NV,2007,36.0,Name (millions of dollars),1.5", b"NV,2007,36.0,Name,"),
             "missing NV in line 36",
         ),
-        (tidy(header="vname,state,year,line,spiname,value"), "bea_sainc4_2022_09: cannot be read"),
-        (b"", "bea_sainc4_2022_09: cannot be read"),
-        (b"\x00\xff\xfe\xfd", "bea_sainc4_2022_09: cannot be read"),
-        (b"<html>\n<p>moved</p></html>", "bea_sainc4_2022_09: cannot be read"),
+        (tidy(header="vname,state,year,line,spiname,value"), "bea_sainc4_2022_09: no column stabbr"),
+        (b"", "bea_sainc4_2022_09: not a CSV file"),
+        (b"\x00\xff\xfe\xfd", "bea_sainc4_2022_09: no column line, stabbr, value, year"),
+        (b"<html>\n<p>moved</p></html>", "bea_sainc4_2022_09: no column line, stabbr, value, year"),
     ],
 )
 def test_a_faulty_long_extract_is_refused(content, message):
@@ -165,7 +165,7 @@ def test_counties_added_to_states():
         (counties((*STATE_CODES, "AL")), "AL stands twice in line"),
         (counties(header="state,population,social_security,medicare,n_counties"), "no column medicare_2210"),
         (counties().replace(b"1396005000.0", b"", 1), "schema"),
-        (b"", "bea_cainc35_2023_11: cannot be read"),
+        (b"", "bea_cainc35_2023_11: not a CSV file"),
         (b"<html>\n<p>moved</p></html>", "no column medicare_2210, social_security_2110"),
     ],
 )

@@ -52,7 +52,7 @@ def test_missing_is_left_out(mark):
         (HEADER.replace("actual_value", "value") + "revenue,Total,Total,2023,1.0\n", "not CBO's actuals"),
         (HEADER, "holds no figures"),
         ("<!DOCTYPE html><html><body>not found</body></html>", "not CBO's actuals"),
-        ("", "cannot be read"),
+        ("", "not a CSV file"),
     ],
 )
 def test_another_document_is_refused(text, message):

@@ -127,7 +127,7 @@ def test_a_smaller_candidate_of_the_party_is_not_the_nominee():
     [
         (written(lines()[3:]), "missing AL"),
         (written([row for row in lines() if row[14] != "DEMOCRAT"]), "no democratic nominee in 2012"),
-        (written([[*row[:2], "ZZ" if row[2] == "WY" else row[2], *row[3:]] for row in lines()]), "unknown area ZZ"),
+        (written([[*row[:2], "ZZ" if row[2] == "WY" else row[2], *row[3:]] for row in lines()]), "unknown area 'ZZ'"),
         (written([[*row[:6], "US SENATE", *row[7:]] for row in lines()]), "not votes for president: office US SENATE"),
         (written(lines(), [*HEADER[:10], "votes", *HEADER[11:]]), "no column candidatevotes"),
         (written([]), "not votes for president"),
@@ -154,7 +154,7 @@ def test_two_parties_of_2024():
     [
         (two_parties([f"{code},10,20,31" for code, _, _ in STATES[1:]]), "missing AL"),
         (two_parties([f"{code},10,20,31" for code, _, _ in (*STATES, STATES[0])]), "AL stands twice"),
-        (two_parties(["XX,10,20,31"]), "unknown area XX"),
+        (two_parties(["XX,10,20,31"]), "unknown area 'XX'"),
         (two_parties([f"{code},,20,31" for code, _, _ in STATES]), "schema"),
         (two_parties([f"{code},0,20,31" for code, _, _ in STATES]), "schema"),
         (two_parties(header="state_po,dem,rep,total"), "no column votes_dem, votes_rep"),

@@ -69,13 +69,13 @@ def test_quarters_are_added_and_the_row_without_a_code_is_unknown():
     [
         (quarters(codes=STATE_CODES[1:]), "missing AL in year 2008"),
         (quarters(codes=[*STATE_CODES, "AL"]), r"AL in 2008 has the quarters \[1, 1, 2"),
-        (quarters(codes=[*STATE_CODES, "XX"]), "unknown code XX"),
+        (quarters(codes=[*STATE_CODES, "XX"]), "unknown code 'XX'"),
         (quarters(numbers=(1, 2, 3)), r"has the quarters \[1, 2, 3\]"),
         (quarters().replace(b"OH,Name,2.25", b"OH,Name,"), "OH in 2008 .* with blanks"),
         (quarters().replace(b"OH,Name,2.25", b"OH,Name,n/a"), "cannot be read"),
         (quarters(layer="county"), "geo_layer is county"),
         (quarters().replace(b"code,", b"shape_code,"), "no column code"),
-        *((content, "cannot be read|no column") for content in NOT_DATA),
+        *((content, "not a CSV file|no column") for content in NOT_DATA),
     ],
 )
 def test_quarters_refuse_another_document(content, message):
@@ -96,10 +96,10 @@ def test_fy2025_keeps_the_national_row_and_leaves_rows_of_collections():
         (fy2025(codes=[*STATE_CODES[1:], *TERRITORIES]), "missing AL"),
         (fy2025(codes=[*STATE_CODES, "AL", *TERRITORIES]), "AL stands twice"),
         (fy2025(codes=[*STATE_CODES, *TERRITORIES, "Atlantis"]), "unknown area 'Atlantis'"),
-        (fy2025(national="57.000"), "the national row says 57000000000"),
+        (fy2025(national="57.000"), "areas add to 56,000,000,000 in year 2025, US is 57,000,000,000"),
         (fy2025().replace(b"OH,7.901,1.000", b"OH,7.901,"), "no amount for OH"),
         (fy2025().replace(b"usaspending_all", b"all"), "no column usaspending_all"),
-        *((content, "cannot be read|no column") for content in NOT_DATA),
+        *((content, "not a CSV file|no column") for content in NOT_DATA),
     ],
 )
 def test_fy2025_refuses_another_document(content, message):
@@ -122,7 +122,7 @@ def test_parts_of_contracts_are_added():
         (parts(groups=("Equipment", "IP", "Structure")), "the parts of 2012 differ: .*Intermediate"),
         (parts().replace(b"2012,OH,1.5,IP", b"2012,OH,,IP"), "missing OH in year 2012, psc_group IP"),
         (parts().replace(b"psc_group", b"psc"), "no column psc_group"),
-        *((content, "cannot be read|no column") for content in NOT_DATA),
+        *((content, "not a CSV file|no column") for content in NOT_DATA),
     ],
 )
 def test_parts_of_contracts_refuse_another_document(content, message):

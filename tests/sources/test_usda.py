@@ -133,14 +133,17 @@ def of_2008(**changes):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (of_2008(places=[name for name in PLACES if name != "Maryland"]), "missing MD in fiscal_year 2008"),
+        (of_2008(places=[name for name in PLACES if name != "Maryland"]), "FY2008: missing MD"),
         (of_2008(places=[*PLACES, "Maryland"]), "MD stands twice"),
         (of_2008(places=[*PLACES, "Atlantis"]), "unknown area 'Atlantis'"),
         (of_2008(us_total=53 * 120 + 2), "US Summary: months add to 6,360, total is 6362"),
-        (of_2008(extra=block("US Summary", 2008, [1.0] * 12, new=False)), "2 US Summaries"),
+        (of_2008(extra=block("US Summary", 2008, [1.0] * 12, new=False)), "FY2008: 2 rows for US, not 1"),
         (of_2008(extra=[["Whatever", 1, 2, 3, 4, 5]]), "unknown row 'Whatever'"),
         (of_2008(extra=block("Guam", 2008, [1.0] * 12, new=False)[:-2]), "no total"),
-        (of_2008(extra=[["Guam"], figures("Oct 2007", "soon", new=False)]), "no cost in 'soon'"),
+        (
+            of_2008(extra=[["Guam"], figures("Oct 2007", "soon", new=False)]),
+            "FY2008: no number at Guam, Oct 2007: 'soon'",
+        ),
         (of_2008(extra=[["Guam"], *[figures("Oct 2007", 1.0, new=False)] * 2]), "Oct 2007 stands twice"),
         (of_2008(extra=[["Guam"], figures("Total", 1.0, new=False)]), "Guam holds the months"),
         (zipped(FY09_xlsx=workbook(2008)), "FY2009: Alabama holds the months Oct 2007"),
@@ -168,7 +171,7 @@ def test_a_renamed_cost_column_is_refused(monkeypatch):
 def test_an_area_counted_twice_in_the_nation_is_refused(monkeypatch):
     monkeypatch.setattr(usda, "_REGIONS", {"WRO"})
     monkeypatch.setitem(usda._AREA_OF_BLOCK, "MARO", "other_areas")  # noqa: SLF001
-    with pytest.raises(SourceError, match="areas add to 12,720 dollars, US Summary is 6,360"):
+    with pytest.raises(SourceError, match="FY2008: cost_usd: areas add to 12,720, US is 6,360"):
         SNAP.read(DOCUMENT, of_2008())
 
 
