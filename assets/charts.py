@@ -11,9 +11,10 @@ import dagster as dg
 import polars as pl
 from altair.utils.schemapi import debug_mode
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+from duckdb import DuckDBPyConnection
 
 from assets.release import release
-from pipeline.query import frame
+from pipeline.query import released
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from pipeline.sqlfile import raw_tables_of, read_tables
@@ -24,7 +25,7 @@ from reports.render import render
 
 log = logging.getLogger("moneymap")
 
-METHOD = "residence"
+DEFAULTS = {"method": "residence", "definition": "president"}
 YEARS = [str(year) for year in Snapshot.open(Settings.from_environment().snapshot).fiscal_years]
 CHARTS = charts()
 fiscal_years = dg.StaticPartitionsDefinition(YEARS)
@@ -37,35 +38,42 @@ def range_tags(years: list[str]) -> dict[str, str]:
 
 def figures(chart: Chart, years: list[int], settings: Settings) -> Iterator[Figure]:
     """The chart's figures for ``years`` (one figure for all years where it is not by year), from the release."""
-    rows = {mart: _rows(mart, settings) for mart in chart.marts}
-    context = _context(chart, settings)
+    with released(settings.released) as connection:
+        rows = {mart: _rows(mart, connection) for mart in chart.marts}
+        context = _context(chart, settings, connection)
+        flows = _rows("mart.flow", connection) if chart.by_year else pl.DataFrame()
+        estimates_of = dict(
+            connection.sql(
+                "select fiscal_year, list(category) from core.national_total where is_estimate group by fiscal_year"
+            ).fetchall()
+        )
     # Altair checks each part of a chart as it is made, which doubles the time; tests check whole charts instead.
     with debug_mode(arg=False):
         if not chart.by_year:
             yield chart.draw(rows, replace(context, is_latest=True))
-            return
-        flows, totals = _rows("mart.flow", settings), frame(settings.released, "from core.national_total")
-        for year in years:
+        for year in years if chart.by_year else ():
             of_year = {mart: found.filter(pl.col("fiscal_year") == year) for mart, found in rows.items()}
-            estimated = totals.filter(pl.col("is_estimate") & (pl.col("fiscal_year") == year))["category"].to_list()
-            notes = (*key_ages(flows.filter(pl.col("fiscal_year") == year)), *estimates(estimated))
+            notes = (
+                *key_ages(flows.filter(pl.col("fiscal_year") == year)),
+                *estimates(estimates_of.get(year, [])),
+            )
             yield chart.draw(of_year, replace(context, is_latest=year == int(YEARS[-1]), notes=notes))
 
 
-def _rows(mart: str, settings: Settings) -> pl.DataFrame:
+def _rows(mart: str, connection: DuckDBPyConnection) -> pl.DataFrame:
     """A mart's rows of the default method, of the default definition where the mart has definitions."""
-    found = frame(settings.released, f"from {mart}")
-    if "method" in found.columns:
-        found = found.filter(pl.col("method") == METHOD)
-    if "definition" in found.columns:
-        found = found.filter(pl.col("definition") == "president")
+    found: pl.DataFrame = connection.table(mart).pl()
+    for column, default in DEFAULTS.items():
+        if column in found.columns:
+            found = found.filter(pl.col(column) == default)
     return found
 
 
-def _context(chart: Chart, settings: Settings) -> Context:
+def _context(chart: Chart, settings: Settings, connection: DuckDBPyConnection) -> Context:
     """Sources derived from the raw tables the chart's marts rest on, and the date the figures were read."""
-    raw = {name for mart in chart.marts for name in raw_tables_of(mart, read_tables(settings.sql))}
-    source = frame(settings.released, "from mart.source").filter(("raw." + pl.col("dataset")).is_in(sorted(raw)))
+    tables = read_tables(settings.sql)
+    raw = {name.removeprefix("raw.") for mart in chart.marts for name in raw_tables_of(mart, tables)}
+    source = connection.table("mart.source").pl().filter(pl.col("dataset").is_in(sorted(raw)))
     return Context(
         sources="; ".join(source["publisher"].unique().sort()),
         release_date=str(source["retrieved"].max()),

@@ -72,12 +72,17 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
 @with_settings
 def run(settings: Settings, years: tuple[int, ...]) -> None:
     """Build the tables, check them, release build/moneymap.duckdb and draw the charts."""
-    from pipeline.run import run_everything  # noqa: PLC0415
+    started = time.monotonic()
+    click.echo("Loading", err=True)
     from pipeline.snapshot.store import Snapshot  # noqa: PLC0415
 
-    started = time.monotonic()
     known = Snapshot.open(settings.snapshot).fiscal_years
     _check_years(years, known)
+    from reports.render import warm  # noqa: PLC0415
+
+    warm()
+    from pipeline.run import run_everything  # noqa: PLC0415
+
     run_everything(settings, sorted(set(years)))
     click.echo(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
     click.echo(f"Database  {_short(settings.released)}")

@@ -61,10 +61,10 @@ def run_everything(settings: Settings, years: list[int]) -> None:
         blocks = _consecutive(years or [int(year) for year in YEARS])
         tables = len(defs.resolve_all_asset_keys()) - len(CHARTS)
         settings.work.unlink(missing_ok=True)
-        with progress(tables + len(CHARTS) * len(blocks)):
-            run_job(defs, "tables")
+        with progress(tables + len(CHARTS) * len(blocks)), dg.DagsterInstance.ephemeral() as instance:
+            run_job(defs, "tables", instance)
             for block in blocks:
-                run_job(defs, "charts", range_tags([str(year) for year in block]))
+                run_job(defs, "charts", instance, tags=range_tags([str(year) for year in block]))
 
 
 def draw_chart(name: str, year: int | None) -> None:
@@ -83,8 +83,14 @@ def draw_chart(name: str, year: int | None) -> None:
         raise UsageError(f"chart {name} covers all fiscal years: leave out --year")
     if by_name[name].by_year and year is None:
         raise UsageError(f"chart {name} is drawn for one fiscal year: give --year, {YEARS[0]} to {YEARS[-1]}")
-    with progress(1):
-        run_job(defs, "charts", range_tags([str(year or YEARS[-1])]), [dg.AssetKey(["chart", name])])
+    with progress(1), dg.DagsterInstance.ephemeral() as instance:
+        run_job(
+            defs,
+            "charts",
+            instance,
+            tags=range_tags([str(year or YEARS[-1])]),
+            only=[dg.AssetKey(["chart", name])],
+        )
 
 
 def _consecutive(years: list[int]) -> list[list[int]]:
@@ -99,7 +105,12 @@ def _consecutive(years: list[int]) -> list[list[int]]:
 
 
 def run_job(
-    definitions: dg.Definitions, job: str, tags: dict[str, str] | None = None, only: list[dg.AssetKey] | None = None
+    definitions: dg.Definitions,
+    job: str,
+    instance: dg.DagsterInstance,
+    *,
+    tags: dict[str, str] | None = None,
+    only: list[dg.AssetKey] | None = None,
 ) -> None:
     """Run a job of the definitions, or only some of its assets, to its end.
 
@@ -107,10 +118,9 @@ def run_job(
         CheckFailedError: a blocking check failed; the message names the check and the first failing row.
         MoneymapError: a step failed; the message is the step's own error.
     """
-    with dg.DagsterInstance.ephemeral() as instance:
-        result = definitions.resolve_job_def(job).execute_in_process(
-            instance=instance, tags=tags or {}, run_config=QUIET, raise_on_error=False, asset_selection=only
-        )
+    result = definitions.resolve_job_def(job).execute_in_process(
+        instance=instance, tags=tags or {}, run_config=QUIET, raise_on_error=False, asset_selection=only
+    )
     if result.success:
         return
     failed = [check for check in result.get_asset_check_evaluations() if not check.passed]

@@ -159,6 +159,14 @@ def _machinery() -> str:
     return hashlib.sha256("\x00".join([text, *versions]).encode()).hexdigest()
 
 
+def warm() -> None:
+    """Start the worker processes ahead of need: while tables are built, they load the converter and its fonts."""
+    count = os.cpu_count() or 1
+    if count > 1:
+        for _ in range(count):
+            _pool(count).submit(picture.ready)
+
+
 class _Here(Executor):
     """Converts in this process, at once."""
 
@@ -175,8 +183,13 @@ class _Here(Executor):
 def _executor(workers: int | None, figures: Iterable[Figure]) -> Executor:
     """Worker processes, or this one where there is one core or so few figures that starting workers takes longer."""
     count = workers or os.cpu_count() or 1
-    is_few = workers is None and isinstance(figures, list) and len(figures) < _MIN_FOR_POOL
+    is_few = workers is None and isinstance(figures, list) and len(figures) < _MIN_FOR_POOL and not _running()
     return _Here() if count == 1 or is_few else _pool(count)
+
+
+def _running() -> bool:
+    """Whether workers have been started already."""
+    return _pool.cache_info().currsize > 0
 
 
 @functools.cache
