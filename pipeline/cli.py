@@ -73,7 +73,8 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
 def run(settings: Settings, years: tuple[int, ...]) -> None:
     """Build the tables, check them, release build/moneymap.duckdb and draw the charts."""
     started = time.monotonic()
-    click.echo("Loading", err=True)
+    if sys.stderr.isatty():
+        click.echo("Loading (a few seconds)", err=True)
     from pipeline.snapshot.store import Snapshot  # noqa: PLC0415
 
     known = Snapshot.open(settings.snapshot).fiscal_years
