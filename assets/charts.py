@@ -10,7 +10,6 @@ from dataclasses import replace
 import dagster as dg
 import polars as pl
 from altair.utils.schemapi import debug_mode
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 from duckdb import DuckDBPyConnection
 
 from assets.release import release
@@ -33,7 +32,7 @@ fiscal_years = dg.StaticPartitionsDefinition(YEARS)
 
 def range_tags(years: list[str]) -> dict[str, str]:
     """Dagster's tags for one run over consecutive fiscal years."""
-    return {ASSET_PARTITION_RANGE_START_TAG: years[0], ASSET_PARTITION_RANGE_END_TAG: years[-1]}
+    return {"dagster/asset_partition_range_start": years[0], "dagster/asset_partition_range_end": years[-1]}
 
 
 def figures(chart: Chart, years: list[int], settings: Settings) -> Iterator[Figure]:
