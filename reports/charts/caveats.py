@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import polars as pl
 
 OLD_YEARS = 2
+_LEAST_SHOWN = 0.005
+_WORDS = {"ssi": "SSI", "snap": "SNAP", "estate_gift_tax": "estate and gift tax"}
 
 
 def key_ages(flow: pl.DataFrame) -> tuple[str, ...]:
@@ -29,7 +31,8 @@ def key_ages(flow: pl.DataFrame) -> tuple[str, ...]:
         f"{readable(category)} ({lag:.0f})" for category, lag in by_category["category", "lag"].iter_rows()
     )
     measures = f"shared out by measures more than two years from the fiscal year (years in brackets): {names}."
-    return (f"{by_category['part'].sum():.0%} of the dollars are {measures}",)
+    part = float(by_category["part"].sum())
+    return (f"{f'{part:.0%}' if part >= _LEAST_SHOWN else 'Less than 1%'} of the dollars are {measures}",)
 
 
 def estimates(categories: Sequence[str]) -> tuple[str, ...]:
@@ -41,4 +44,4 @@ def estimates(categories: Sequence[str]) -> tuple[str, ...]:
 
 def readable(category: str) -> str:
     """A category in words."""
-    return {"ssi": "SSI", "snap": "SNAP"}.get(category, category.replace("_", " "))
+    return _WORDS.get(category, category.replace("_", " "))

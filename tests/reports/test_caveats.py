@@ -18,6 +18,12 @@ def test_old_keys_are_named_with_their_age_and_their_part_of_the_dollars():
     assert line.endswith("veterans (5), SSI (7).")
 
 
+def test_a_small_part_is_not_called_none():
+    (line,) = key_ages(flow(("estate_gift_tax", 1.0, 6.0), ("snap", 999.0, 0.0)))
+    assert line.startswith("Less than 1% of the dollars")
+    assert line.endswith("estate and gift tax (6).")
+
+
 def test_estimates_are_named():
     assert estimates([]) == ()
     assert estimates(["procurement", "federal_pay"]) == ("National totals partly estimated: federal pay, procurement.",)
