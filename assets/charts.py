@@ -40,23 +40,20 @@ def figures(chart: Chart, years: list[int], settings: Settings) -> Iterator[Figu
     with released(settings.released) as connection:
         rows = {mart: _rows(mart, connection) for mart in chart.marts}
         context = _context(chart, settings, connection)
-        flows = _rows("mart.flow", connection) if chart.by_year else pl.DataFrame()
+        flows = _rows("mart.flow", connection)
         estimates_of = dict(
             connection.sql(
                 "select fiscal_year, list(category) from core.national_total where is_estimate group by fiscal_year"
             ).fetchall()
         )
+    latest = int(YEARS[-1])
     # Altair checks each part of a chart as it is made, which doubles the time; tests check whole charts instead.
     with debug_mode(arg=False):
-        if not chart.by_year:
-            yield chart.draw(rows, replace(context, is_latest=True))
-        for year in years if chart.by_year else ():
-            of_year = {mart: found.filter(pl.col("fiscal_year") == year) for mart, found in rows.items()}
-            notes = (
-                *key_ages(flows.filter(pl.col("fiscal_year") == year)),
-                *estimates(estimates_of.get(year, [])),
-            )
-            yield chart.draw(of_year, replace(context, is_latest=year == int(YEARS[-1]), notes=notes))
+        for year in years if chart.by_year else [latest]:
+            of_year = pl.col("fiscal_year") == year
+            notes = (*key_ages(flows.filter(of_year), year), *estimates(estimates_of.get(year, []), year))
+            shown = {mart: found.filter(of_year) for mart, found in rows.items()} if chart.by_year else rows
+            yield chart.draw(shown, replace(context, is_latest=year == latest, notes=notes))
 
 
 def _rows(mart: str, connection: DuckDBPyConnection) -> pl.DataFrame:

@@ -39,10 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _fail(f"{error.format_message()} (see '{command} --help')", 2)
     except click.ClickException as error:
         _fail(error.format_message(), error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        _fail("stopped", 130)
     except BrokenPipeError:
         sys.stderr.close()
+    except OSError as error:
+        _fail(f"{error.strerror or error}: {error.filename or 'a file of the run'}", 1)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("stopped", 130)
 
 
 def _fail(message: str, code: int) -> None:
@@ -236,11 +238,14 @@ def _released_years(settings: Settings, method: str = DEFAULT_METHOD) -> list[in
 
 
 def _headline(settings: Settings, year: int) -> str:
-    """The finding of a fiscal year, computed from the release."""
+    """The finding of a fiscal year and how old the measures under it are, computed from the release."""
     from reports.charts.blue_red import headline  # noqa: PLC0415
+    from reports.charts.caveats import key_ages  # noqa: PLC0415
 
-    rows = frame(settings.released, "from mart.net_by_lean where definition = 'president'")
-    return headline(rows.filter((rows["fiscal_year"] == year) & (rows["method"] == DEFAULT_METHOD)))
+    where = f"fiscal_year = {year:d} and method = '{DEFAULT_METHOD}'"
+    groups = frame(settings.released, f"from mart.net_by_lean where {where} and definition = 'president'")
+    flows = frame(settings.released, f"from mart.flow where {where}")
+    return " ".join([headline(groups), *key_ages(flows, year)])
 
 
 def _short(path: Path) -> str:

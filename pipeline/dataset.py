@@ -44,9 +44,8 @@ class Document:
 class Dataset:
     """A tidy table, ``raw.<name>`` in the warehouse, made from ``documents`` (oldest release first).
 
-    Where two documents give the same figure, the newer one counts. ``newest_by`` names the columns that identify a
-    block of figures which must all come from one document (by default the primary key less ``area``), so that one
-    year's states are never mixed from two releases.
+    Where two documents give the same figure, the newer one counts, for the whole ``block`` (the primary key less
+    ``area``), so that one year's states are never mixed from two releases.
     """
 
     name: str

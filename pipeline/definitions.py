@@ -32,7 +32,7 @@ everything = dg.define_asset_job(
 
 @dg.schedule(job=everything, cron_schedule="30 6 * * *", execution_timezone="America/New_York")
 def nightly() -> dg.RunRequest:
-    """Every night after the agencies have published: rebuild, check, release, draw."""
+    """Every night: rebuild, check, release and draw all fiscal years."""
     return dg.RunRequest(tags=range_tags(YEARS))
 
 

@@ -13,7 +13,7 @@ class UsageError(MoneymapError):
 
 
 class SourceError(MoneymapError):
-    """An agency document is not what it should be; it is refused and the last good figures stay."""
+    """An agency document is not what it should be; it is refused."""
 
 
 class SnapshotError(MoneymapError):

@@ -24,7 +24,9 @@ def released(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         MoneymapError: there is no release yet, or it cannot be opened.
     """
     if not path.is_file():
-        raise MoneymapError(f"no release at {path}: make one with 'moneymap run'")
+        raise MoneymapError(
+            f"no release at {path}: make one with 'moneymap run', or set MONEYMAP_BUILD to where one is"
+        )
     try:
         connection = duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
     except duckdb.Error as error:

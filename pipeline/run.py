@@ -83,7 +83,7 @@ def draw_chart(name: str, year: int | None) -> None:
         raise UsageError(f"chart {name} covers all fiscal years: leave out --year")
     if by_name[name].by_year and year is None:
         raise UsageError(f"chart {name} is drawn for one fiscal year: give --year, {YEARS[0]} to {YEARS[-1]}")
-    with progress(1), dg.DagsterInstance.ephemeral() as instance:
+    with exclusive(Settings.from_environment().lock), progress(1), dg.DagsterInstance.ephemeral() as instance:
         run_job(
             defs,
             "charts",

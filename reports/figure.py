@@ -21,7 +21,7 @@ class Context:
     sources: str
     """The source line: publishers and tables the figures rest on."""
     release_date: str
-    """Date of the release as printed, e.g. ``2026-03-01``."""
+    """Date the figures were read from the documents, e.g. ``2026-03-01``."""
     method_label: str = ""
     """The method in words; empty takes the chart's own words for the frame's method."""
     is_latest: bool = False

@@ -24,6 +24,7 @@ from reports.figure import Figure
 
 RECORD = ".rendered.json"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_MOST_WORKERS = 8
 _MIN_FOR_POOL = 4
 """Fewer figures are drawn faster than worker processes start."""
 Progress = Callable[[str, int], None]
@@ -161,7 +162,7 @@ def _machinery() -> str:
 
 def warm() -> None:
     """Start the worker processes ahead of need: while tables are built, they load the converter and its fonts."""
-    count = os.cpu_count() or 1
+    count = _cores()
     if count > 1:
         for _ in range(count):
             _pool(count).submit(picture.ready)
@@ -182,9 +183,14 @@ class _Here(Executor):
 
 def _executor(workers: int | None, figures: Iterable[Figure]) -> Executor:
     """Worker processes, or this one where there is one core or so few figures that starting workers takes longer."""
-    count = workers or os.cpu_count() or 1
+    count = workers or _cores()
     is_few = workers is None and isinstance(figures, list) and len(figures) < _MIN_FOR_POOL and not _running()
     return _Here() if count == 1 or is_few else _pool(count)
+
+
+def _cores() -> int:
+    """Cores to use: a few at most, since every worker loads the converter and its fonts."""
+    return min(os.cpu_count() or 1, _MOST_WORKERS)
 
 
 def _running() -> bool:

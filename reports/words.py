@@ -53,3 +53,8 @@ def payers(names: list[str], total: int) -> str:
     if len(names) == total:
         return f"all {total} states paid in more than they got back"
     return f"{len(names)} of {total} states paid in more than they got back"
+
+
+def election_before(year: int) -> str:
+    """The last presidential election before the end of fiscal year ``year``, which ends in September."""
+    return f"the {(year - 1) // 4 * 4} presidential election"

@@ -9,7 +9,7 @@ Belongs here: everything about CMS's spending by state of residence and the two 
   states add to the national row's total, but not to its parts: federal is $2.3 billion (0.6 %) below;
 - the CMS-64 extract (FFY2024) is in $ millions, said nowhere in it; unaudited; it has no national row, and its federal
   column adds to $591 billion where OMB prints $618 billion of outlays.
-Does not belong here: which of them is the key of Medicaid in which year (``sql/core/allocation_key.sql``).
+Does not belong here: which of them is the key of Medicaid in which year (``sql/core/key_measure.sql``).
 """
 
 from functools import partial

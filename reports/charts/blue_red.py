@@ -81,8 +81,18 @@ def draw(frame: pl.DataFrame, context: Context, definition: str = "president") -
         narrow=bars(rows, theme.NARROW, alt_text),
         table=pl.DataFrame(list(groups.values()), schema=schema(frame)),
         columns=COLUMNS,
-        notes=footer(context, net_means(method), BASIS.get(definition, "")),
+        notes=footer(context, net_means(method), _basis(definition, year)),
         is_latest=context.is_latest,
+    )
+
+
+def _basis(definition: str, year: int) -> str:
+    """How the groups of one fiscal year are made; the election named where it goes with the year."""
+    if definition != "president":
+        return BASIS.get(definition, "")
+    return (
+        f"Groups by the winner of {words.election_before(year)}, the last before the fiscal year's end; DC counts with "
+        "the party it voted for."
     )
 
 

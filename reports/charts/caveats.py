@@ -9,14 +9,21 @@ import polars as pl
 
 OLD_YEARS = 2
 _LEAST_SHOWN = 0.005
-_WORDS = {"ssi": "SSI", "snap": "SNAP", "estate_gift_tax": "estate and gift tax"}
+_WORDS = {
+    "estate_gift_tax": "estate and gift tax",
+    "medicare": "Medicare",
+    "snap": "SNAP",
+    "social_security": "Social Security",
+    "ssi": "SSI",
+}
 
 
-def key_ages(flow: pl.DataFrame) -> tuple[str, ...]:
-    """One footer line from the rows of ``mart.flow`` of one fiscal year, none where every key is recent.
+def key_ages(flow: pl.DataFrame, year: int) -> tuple[str, ...]:
+    """One footer line from the rows of ``mart.flow`` of fiscal year ``year``, none where every key is recent.
 
     Args:
-        flow: category, amount_usd, key_lag_years of one fiscal year and method.
+        flow: category, amount_usd, key_lag_years of that fiscal year and one method.
+        year: the fiscal year, for the words.
     """
     by_category = (
         flow.group_by("category")
@@ -30,16 +37,17 @@ def key_ages(flow: pl.DataFrame) -> tuple[str, ...]:
     names = ", ".join(
         f"{readable(category)} ({lag:.0f})" for category, lag in by_category["category", "lag"].iter_rows()
     )
-    measures = f"shared out by measures more than two years from the fiscal year (years in brackets): {names}."
+    measures = f"shared out by measures more than two years away (years in brackets): {names}."
     part = float(by_category["part"].sum())
-    return (f"{f'{part:.0%}' if part >= _LEAST_SHOWN else 'Less than 1%'} of the dollars are {measures}",)
+    shown = f"{part:.0%}" if part >= _LEAST_SHOWN else "less than 1%"
+    return (f"In FY{year}, {shown} of the dollars are {measures}",)
 
 
-def estimates(categories: Sequence[str]) -> tuple[str, ...]:
-    """One footer line naming the categories whose national total is partly estimated, none where all are measured."""
+def estimates(categories: Sequence[str], year: int) -> tuple[str, ...]:
+    """One footer line naming the categories whose national total in ``year`` is partly estimated, none without any."""
     if not categories:
         return ()
-    return (f"National totals partly estimated: {', '.join(map(readable, sorted(categories)))}.",)
+    return (f"In FY{year}, national totals partly estimated: {', '.join(map(readable, sorted(categories)))}.",)
 
 
 def readable(category: str) -> str:

@@ -12,7 +12,8 @@ from reports.words import plain
 STATES = 50
 DC = "DC"
 _LABEL = {
-    "residence": "taxes counted where the people who bear them live, spending where it is received",
+    "residence": "most taxes and benefits counted where people live; payroll tax, federal pay and contracts where "
+    "the work is done",
     "collections": "taxes counted where they are filed, spending at the address of the first recipient: neither is "
     "where people bear or receive it",
 }
@@ -72,5 +73,5 @@ def suffix(method: str) -> str:
 def footer(context: Context, *more: str) -> tuple[str, ...]:
     """The footer lines in order: what is shown, cautions, sources and release."""
     progress = ("The fiscal year is not closed: figures are estimates.",) if context.in_progress else ()
-    lines = (*more, *progress, *context.notes, f"Sources: {context.sources}. Release {context.release_date}.")
+    lines = (*more, *progress, *context.notes, f"Sources: {context.sources}. Figures read {context.release_date}.")
     return tuple(plain(line) for line in lines if line)

@@ -43,7 +43,7 @@ def draw(
     payers = ranked.filter(pl.col("net_per_capita_usd") > 0)["state_name"].to_list()
     alt_text = f"Bars for the 50 states, sorted. {title}. {words.payers(payers, STATES).capitalize()}."
     has_lean = lean is not None
-    party = " Letters: D or R, the party that won the state in the last presidential election." if has_lean else ""
+    party = f" Letters: D or R, the party that won the state in {words.election_before(year)}." if has_lean else ""
     columns = (
         Column("fiscal_year", "Fiscal year", "year"),
         Column("rank", "Rank (1 = pays in most per person)", "count"),

@@ -1,4 +1,4 @@
--- description: Every document has a checksum and an address an agency serves.
+-- description: Every document has a checksum and an https address.
 -- table: mart.source
 select dataset, publisher, "table", sha256, url
 from mart.source

@@ -3,7 +3,7 @@
 -- columns:
 --   measure: What is measured: agency table and line.
 --   basis: calendar_year (also tax year) or fiscal_year.
---   year: Calendar or fiscal year, by basis.
+--   year: Calendar or fiscal year, by basis; the mean of contracts in 2020-24 stands at 2022, its middle.
 --   area: Area code, see raw.area; US is the national row where one is printed.
 --   amount: Dollars, or persons for population.
 select 'BEA ' || table_name || ' ' || line as measure, 'calendar_year' as basis, year, area, amount_usd as amount

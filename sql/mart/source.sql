@@ -5,8 +5,9 @@
 --   publisher: Who published the document.
 --   table: The publisher's own name of the table.
 --   vintage: Release or year of the document, and how it came; raw.document names the copy it was read from.
---   url: Where the publisher serves it.
---   sha256: Checksum of the bytes that were read.
+--   url: Where the publisher serves it, or lists it.
+--   sha256: Checksum of the bytes that were read: the publisher's own where the vintage says nothing else, those of
+--     an extract or transcription where it does.
 --   retrieved: Date the figures were read.
 --   licence: Terms of use.
 --   rows: Rows of the dataset that rest on the document.

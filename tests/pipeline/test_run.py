@@ -240,3 +240,11 @@ class TestKilled:
         assert len(marts(build / "moneymap.duckdb")["net_contribution"]) > 51
         with exclusive(build / "work" / "run.lock"):
             pass
+
+
+class TestUnwritable:
+    def test_a_build_folder_that_cannot_be_made_is_one_line(self, moneymap, tmp_path):
+        (tmp_path / "file").write_text("in the way")
+        result = moneymap("run", build=tmp_path / "file")
+        assert result.returncode == 1
+        assert re.fullmatch(r"moneymap: [^\n]*file[^\n]*\n", result.stderr)
