@@ -122,12 +122,8 @@ def write(path: Path, content: bytes) -> Path:
     return path
 
 
-def spec_of(figure: Figure) -> dict[str, Any]:
-    """The Vega-Lite spec as published: the wide drawing with its title, footer lines under ``usermeta``."""
-    return _published(figure, figure.chart.to_dict(validate=False))
-
-
 def _published(figure: Figure, spec: dict[str, Any]) -> dict[str, Any]:
+    """The Vega-Lite spec as published: the wide drawing with its title, footer lines under ``usermeta``."""
     return {
         **spec,
         "title": {"text": figure.title, "subtitle": figure.subtitle, "anchor": "start"},
