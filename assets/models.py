@@ -1,7 +1,9 @@
-"""Tables of the method and of the marts: one asset a SQL file, with its checks, all of them blocking.
+"""Tables of the method and of the marts, and macros: one asset a SQL file; checks on tables are blocking.
 
 Belongs here: turning SQL files into assets. Does not belong here: SQL.
 """
+
+import logging
 
 import dagster as dg
 import polars as pl
@@ -9,9 +11,10 @@ from duckdb import DuckDBPyConnection
 
 from assets.metadata import table_metadata
 from pipeline.settings import Settings
-from pipeline.sqlfile import SqlCheck, SqlFile, read_checks, read_tables
-from pipeline.warehouse import Warehouse, build_table, failing_rows, key_failures
+from pipeline.sqlfile import SqlCheck, SqlFile, SqlMacro, read_checks, read_macros, read_tables
+from pipeline.warehouse import Warehouse, build_macro, build_table, failing_rows, key_failures
 
+log = logging.getLogger("moneymap")
 KEY_CHECK = "key_is_unique_and_complete"
 
 
@@ -61,7 +64,30 @@ def table_asset(file: SqlFile, checks: list[SqlCheck]) -> dg.AssetsDefinition:
     return build
 
 
+def macro_asset(macro: SqlMacro) -> dg.AssetsDefinition:
+    """The asset of one macro; it is built when its example finds rows."""
+
+    @dg.asset(
+        key=["macro", macro.name],
+        deps=[dg.AssetKey(table.split(".")) for table in macro.depends],
+        group_name="macro",
+        description=macro.description,
+        kinds={"sql", "duckdb"},
+        pool="warehouse",
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def build(warehouse: Warehouse) -> dg.MaterializeResult:
+        with warehouse.connect() as connection:
+            rows = build_macro(connection, macro)
+        log.info("macro %s: %s rows in its example", macro.name, rows, extra={"step": macro.name})
+        return dg.MaterializeResult(metadata={"example": macro.example, "rows": rows})
+
+    return build
+
+
 _sql = Settings.from_environment().sql
 CHECKS = read_checks(_sql)
 TABLES = read_tables(_sql)
+MACROS = read_macros(_sql)
+macro_assets = [macro_asset(macro) for macro in MACROS]
 table_assets = [table_asset(file, [check for check in CHECKS if check.table == file.table]) for file in TABLES]

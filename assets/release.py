@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.models import CHECKS, TABLES, failures_of
+from assets.models import CHECKS, MACROS, TABLES, failures_of
 from pipeline.errors import CheckFailedError
 from pipeline.release import publish
 from pipeline.settings import Settings
@@ -16,7 +16,10 @@ log = logging.getLogger("moneymap")
 
 @dg.asset(
     key=["release"],
-    deps=[dg.AssetKey([file.schema, file.name]) for file in TABLES],
+    deps=[
+        *(dg.AssetKey([file.schema, file.name]) for file in TABLES),
+        *(dg.AssetKey(["macro", macro.name]) for macro in MACROS),
+    ],
     group_name="release",
     kinds={"duckdb"},
     pool="warehouse",

@@ -70,8 +70,10 @@ def answer(path: Path, sql: str, form: Format) -> str:
 
 
 def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The marts, the tables analysts are meant for."""
-    rows = connection.execute("select table_name from duckdb_tables() where schema_name = 'mart' order by 1").fetchall()
+    """The marts, the tables and views analysts are meant for."""
+    rows = connection.execute(
+        "select table_name from information_schema.tables where table_schema = 'mart' order by 1"
+    ).fetchall()
     return [f"mart.{name}" for (name,) in rows]
 
 

@@ -31,7 +31,7 @@ def publish(work: Path, released: Path) -> dict[str, int]:
         raise MoneymapError(f"there is no {work} to release: build the tables first; the released file is unchanged")
     try:
         with duckdb.connect(str(work)) as connection:
-            expected = row_counts(connection)
+            expected, computed = row_counts(connection), views_and_macros(connection)
             if not expected:
                 raise MoneymapError(f"{work} holds no table; the released file is unchanged")
             connection.execute(f"attach '{_quoted(candidate)}' as candidate (storage_version '{STORAGE}')")
@@ -40,8 +40,8 @@ def publish(work: Path, released: Path) -> dict[str, int]:
             connection.execute("checkpoint candidate")
             connection.execute("detach candidate")
         with duckdb.connect(str(candidate), read_only=True) as connection:
-            found = row_counts(connection)
-        if found != expected or wal.exists():
+            found, found_computed = row_counts(connection), views_and_macros(connection)
+        if (found, found_computed) != (expected, computed) or wal.exists():
             raise MoneymapError(f"the copy of {work} is not complete; the released file is unchanged")
         _sync(candidate)
         candidate.replace(released)
@@ -59,6 +59,21 @@ def row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         "where database_name = current_database() order by all"
     ).fetchall()
     return {table: len(connection.table(table)) for (table,) in tables}
+
+
+def views_and_macros(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The names of what is computed when it is read."""
+    rows = connection.execute(
+        """
+        select schema_name || '.' || view_name from duckdb_views()
+        where database_name = current_database() and not internal
+        union all
+        select schema_name || '.' || function_name from duckdb_functions()
+        where database_name = current_database() and not internal
+        order by all
+        """
+    ).fetchall()
+    return [name for (name,) in rows]
 
 
 def _sync(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A SQL file and what its header says: one file is one table, or one check.
+"""A SQL file and what its header says: one file is one table, one check, or one macro.
 
 The header is the comment the file opens with::
 
@@ -8,6 +8,9 @@ The header is the comment the file opens with::
     --   fiscal_year: Federal fiscal year, 1 October of the year before to 30 September.
     --   rank (nullable): 1 = pays in most per head; null for the District of Columbia.
 
+and ``kind: view`` where the rows are too many to keep and are computed when they are read. A macro's header lists its
+``parameters:`` like columns, in order, and an ``example:``.
+
 Belongs here: reading that header and finding what a file depends on. Running the SQL is ``warehouse.py``.
 """
 
@@ -15,12 +18,14 @@ import re
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Literal
 
 from pipeline.errors import MoneymapError
 
 _REFERENCE = re.compile(r"\b(raw|core|mart)\.([a-z][a-z0-9_]*)")
 _FIELD = re.compile(r"^--\s(?P<name>[a-z]+):\s*(?P<text>.*)$")
 _COLUMN = re.compile(r"^--\s{2,4}(?P<name>[a-z][a-z0-9_]*)(?P<nullable> \(nullable\))?:\s*(?P<text>.+)$")
+_LISTS = ("columns", "parameters")
 _CONTINUED = re.compile(r"^--\s{3,}(?P<text>\S.*)$")
 
 
@@ -43,6 +48,7 @@ class SqlFile:
     columns: dict[str, Column]
     body: str
     depends: tuple[str, ...]
+    kind: Literal["table", "view"] = "table"
 
     @property
     def table(self) -> str:
@@ -61,6 +67,18 @@ class SqlCheck:
     depends: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class SqlMacro:
+    """One macro: a query with parameters that is called by name, ``from net('balanced', 2023)``."""
+
+    name: str
+    description: str
+    parameters: dict[str, str]
+    example: str
+    body: str
+    depends: tuple[str, ...]
+
+
 def read_table(path: Path) -> SqlFile:
     """Read a table's SQL file.
 
@@ -74,8 +92,12 @@ def read_table(path: Path) -> SqlFile:
     key = tuple(part.strip() for part in fields["key"].split(","))
     if not columns or not set(key) <= set(columns):
         raise MoneymapError(f"{path}: the header's columns do not cover its key {', '.join(key)}")
+    kind: Literal["table", "view"] = "view" if fields.get("kind") == "view" else "table"
+    if fields.get("kind", kind) != kind:
+        raise MoneymapError(f"{path}: kind is {fields['kind']!r}; a file is a table or a view")
     schema, name = path.parent.name, path.stem
-    return SqlFile(schema, name, fields["description"], key, columns, body, _references(body, f"{schema}.{name}"))
+    depends = _references(body, f"{schema}.{name}")
+    return SqlFile(schema, name, fields["description"], key, columns, body, depends, kind)
 
 
 def read_check(path: Path) -> SqlCheck:
@@ -85,6 +107,20 @@ def read_check(path: Path) -> SqlCheck:
         if not fields.get(needed):
             raise MoneymapError(f"{path}: the header has no '{needed}:' line")
     return SqlCheck(path.stem, fields["description"], fields["table"], body, _references(body, fields["table"]))
+
+
+def read_macro(path: Path) -> SqlMacro:
+    """Read a macro's SQL file.
+
+    Raises:
+        MoneymapError: the header lacks a description or an example.
+    """
+    fields, parameters, body = _split(path)
+    for needed in ("description", "example"):
+        if not fields.get(needed):
+            raise MoneymapError(f"{path}: the header has no '{needed}:' line")
+    comments = {name: parameter.comment for name, parameter in parameters.items()}
+    return SqlMacro(path.stem, fields["description"], comments, fields["example"], body, _references(body, ""))
 
 
 def read_tables(folder: Path) -> list[SqlFile]:
@@ -97,6 +133,11 @@ def read_tables(folder: Path) -> list[SqlFile]:
 def read_checks(folder: Path) -> list[SqlCheck]:
     """All checks under ``folder``/checks."""
     return [read_check(path) for path in _sql_files(folder / "checks")]
+
+
+def read_macros(folder: Path) -> list[SqlMacro]:
+    """All macros under ``folder``/macro."""
+    return [read_macro(path) for path in _sql_files(folder / "macro")]
 
 
 def raw_tables_of(table: str, tables: list[SqlFile]) -> set[str]:
@@ -122,11 +163,11 @@ def _split(path: Path) -> tuple[dict[str, str], dict[str, Column], str]:
         if match := _FIELD.match(line):
             field, column = match["name"], ""
             fields[field] = match["text"].strip()
-        elif field == "columns" and (match := _COLUMN.match(line)):
+        elif field in _LISTS and (match := _COLUMN.match(line)):
             column = match["name"]
             columns[column] = Column(match["text"].strip(), match["nullable"] is not None)
         elif match := _CONTINUED.match(line):
-            if field == "columns" and column:
+            if field in _LISTS and column:
                 columns[column] = Column(f"{columns[column].comment} {match['text'].strip()}", columns[column].nullable)
             elif field:
                 fields[field] = f"{fields[field]} {match['text'].strip()}".strip()

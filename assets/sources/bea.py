@@ -157,6 +157,7 @@ REGIONAL = Dataset(
             _2019,
             (2110, 2210, 2310, 2400, 2500, 2600),
         ),
+        _document("bea/release_2019_09/SAINC40__ALL_AREAS_1958_2018.csv", _2019, (91,)),
         _document("bea/release_2019_09/SAINC50__ALL_AREAS_1948_2018.csv", _2019, (80,)),
         Document(
             name="bea_sainc4_2022_09",
@@ -165,7 +166,7 @@ REGIONAL = Dataset(
             vintage="release 2022-09",
             url="https://apps.bea.gov/regional/zip/SAINC.zip",
             file="bea/release_2022_tidy/SAINC4_1929_2021_tidy.csv",
-            parse=partial(parse_tidy_income, lines=(36, 46, 50)),
+            parse=partial(parse_tidy_income, lines=(35, 36, 45, 46, 50)),
             form="extract",
             copied_from="donboyd5/BEAData@0b3407c",
         ),
@@ -188,6 +189,7 @@ REGIONAL = Dataset(
             (1,),
             "re-saved by a spreadsheet",
         ),
+        _document("bea/release_2025_03/SAINC51__ALL_AREAS_1948_2024.csv", _2025, (51,), "re-saved by a spreadsheet"),
         _document("bea/release_2025_03/SAPCE1__ALL_AREAS_1997_2023.csv", _2025, (1,)),
     ),
 )

@@ -59,7 +59,12 @@ _AREA_OF_NAME = {name.casefold(): code for name, code in CODE_OF_NAME.items()} |
 _OTHER_AREAS = {"overseas", "PR", "international", "undistributed"}
 
 _PREMIUM_TAX_CREDIT, _PREMIUM_TAX_CREDIT_FROM = "A85770", 2014
-HISTORIC_ITEMS = ("A00100", "A00200", "A00300", "A00600", "A01000", "A06500", "A10300", "A59660", "A11070", "A85770")
+HISTORIC_ITEMS = (
+    *("A00100", "A00200", "A00300", "A00600", "A01000"),  # income: all, wages, interest, dividends, capital gains
+    "A02300",  # unemployment compensation
+    *("A06500", "A10300"),  # tax after credits, total tax liability
+    *("A59660", "A11070", "A85770"),  # earned income, additional child and premium tax credits
+)
 """Adjusted gross income, wages, interest, dividends, net capital gain, income tax after credits, total tax liability,
 earned income credit, additional child tax credit, premium tax credit."""
 _AREA_OF_HISTORIC_CODE = {code: code for code in (*STATE_CODES, "PR", "US")} | {"OA": "other_areas"}

@@ -1,12 +1,26 @@
--- description: Under every definition each of the 51 areas leans one way in every fiscal year.
+-- description: Under every definition each area leans one way in every fiscal year: the 51 areas by votes for president, the
+--   50 states (DC has no governor and no legislature) by party control, in the years it is known for.
 -- table: mart.lean
-select definitions.definition, years.fiscal_year, areas.area, count(lean.lean) as times
+with definition as (
+  select * from (
+    values ('president', false), ('president_2024', false), ('solid', false), ('governor', true), ('trifecta', true)
+  ) as definitions (definition, is_control)
+),
+
+known as (
+  select year from raw.ncsl_party_control
+  union
+  select year from raw.klarner_partisan_balance
+)
+
+select definition.definition, years.fiscal_year, areas.area, count(lean.lean) as times
 from core.fiscal_year as years
-cross join (values ('president'), ('president_2024'), ('solid')) as definitions (definition)
+cross join definition
 cross join raw.area as areas
 left join mart.lean as lean
-  on lean.definition = definitions.definition and lean.fiscal_year = years.fiscal_year and lean.state = areas.area
+  on lean.definition = definition.definition and lean.fiscal_year = years.fiscal_year and lean.state = areas.area
   and lean.lean in ('democratic', 'republican', 'split')
 where areas.kind = 'state'
+  and (not definition.is_control or (areas.area <> 'DC' and years.fiscal_year in (select year from known)))
 group by all
 having times <> 1

@@ -1,8 +1,9 @@
 -- description: Which key carries which category under which method: the third of the method's three tables.
 -- key: method, side, category, key
 -- columns:
---   method: residence (the default: who bears the tax, who gets the money) or collections (the contrast: where tax is
---     filed, where awards are performed).
+--   method: residence (the default: who bears the tax, who gets the money), collections (the contrast: where tax is
+--     filed, where awards are performed), or an alternative to residence, axis/option of core.specification_axis, with
+--     rules for the categories it decides.
 --   side: paid or received.
 --   category: Category of core.national_total.
 --   key: Key of core.allocation_key.
@@ -14,7 +15,7 @@ from (
     ('residence', 'paid', 'payroll_tax', 'social_insurance_contributions', 1.0),
     -- Half borne by owners of capital, half by workers.
     ('residence', 'paid', 'corporate_income_tax', 'property_income', 0.5),
-    ('residence', 'paid', 'corporate_income_tax', 'wages', 0.5),
+    ('residence', 'paid', 'corporate_income_tax', 'wages_of_residents', 0.5),
     ('residence', 'paid', 'excise_tax', 'consumption', 1.0),
     ('residence', 'paid', 'estate_gift_tax', 'estate_gift', 1.0),
     ('residence', 'paid', 'customs_duties', 'consumption', 1.0),
@@ -48,6 +49,29 @@ from (
     ('residence', 'received', 'loan_modifications', 'not_allocated', 1.0),
     ('residence', 'received', 'undistributed_receipts', 'not_allocated', 1.0),
     ('collections', 'paid', 'gross_collections', 'gross_collections', 1.0),
-    ('collections', 'received', 'awards', 'awards', 1.0)
+    ('collections', 'received', 'awards', 'awards', 1.0),
+    ('income_tax/total_liability', 'paid', 'individual_income_tax', 'total_tax_liability', 1.0),
+    ('income_tax/personal_taxes', 'paid', 'individual_income_tax', 'personal_taxes', 1.0),
+    ('payroll_tax/wages', 'paid', 'payroll_tax', 'wages_of_residents', 1.0),
+    ('corporate_tax/owners', 'paid', 'corporate_income_tax', 'property_income', 1.0),
+    ('corporate_tax/three_quarters_owners', 'paid', 'corporate_income_tax', 'property_income', 0.75),
+    ('corporate_tax/three_quarters_owners', 'paid', 'corporate_income_tax', 'wages_of_residents', 0.25),
+    ('corporate_tax/shareholders', 'paid', 'corporate_income_tax', 'dividends', 0.6),
+    ('corporate_tax/shareholders', 'paid', 'corporate_income_tax', 'property_income', 0.2),
+    ('corporate_tax/shareholders', 'paid', 'corporate_income_tax', 'wages_of_residents', 0.2),
+    ('excise_customs/personal_income', 'paid', 'excise_tax', 'personal_income', 1.0),
+    ('excise_customs/personal_income', 'paid', 'customs_duties', 'personal_income', 1.0),
+    ('excise_customs/per_head', 'paid', 'excise_tax', 'population', 1.0),
+    ('excise_customs/per_head', 'paid', 'customs_duties', 'population', 1.0),
+    ('pay_procurement/per_head', 'received', 'federal_pay', 'population', 1.0),
+    ('pay_procurement/per_head', 'received', 'procurement', 'population', 1.0),
+    ('pay_procurement/left_out', 'received', 'federal_pay', 'not_allocated', 1.0),
+    ('pay_procurement/left_out', 'received', 'procurement', 'not_allocated', 1.0),
+    ('net_interest/per_head', 'received', 'net_interest', 'population', 1.0),
+    ('net_interest/property_income', 'received', 'net_interest', 'property_income', 1.0),
+    ('social_insurance/out', 'paid', 'payroll_tax', 'not_allocated', 1.0),
+    ('social_insurance/out', 'received', 'social_security', 'not_allocated', 1.0),
+    ('social_insurance/out', 'received', 'medicare', 'not_allocated', 1.0),
+    ('social_insurance/out', 'received', 'unemployment_insurance', 'not_allocated', 1.0)
 ) as rules (method, side, category, key, weight)
 order by method, side, category, key

@@ -9,6 +9,8 @@
 --     fiscal year n is then 0.25 of year n - 1 and 0.75 of year n.
 --   area: State, territories_abroad or not_allocated.
 --   share: The area's share; the shares of a key and year add to 1.
+--   measures: The measures the key is made of in that year.
+--   whole: What all areas add to, in the measure's unit.
 with amount as (
   select
     measures.key,
@@ -16,6 +18,7 @@ with amount as (
     observed.year,
     observed.area,
     any_value(measures.remainder) as remainder,
+    string_agg(measures.measure, ' + ' order by measures.measure) as measures,
     sum(observed.amount) as amount
   from core.key_measure as measures
   join core.measure as observed
@@ -24,13 +27,15 @@ with amount as (
 ),
 
 placed as (
-  select key, basis, year, case areas.kind when 'state' then area else areas.kind end as area, sum(amount) as amount
+  select key, basis, year, case areas.kind when 'state' then area else areas.kind end as area,
+    any_value(measures) as measures, sum(amount) as amount
   from amount
   join raw.area as areas using (area)
   where areas.kind <> 'national'
   group by all
   union all
-  select national.key, national.basis, national.year, any_value(national.remainder), any_value(national.amount) - sum(area.amount)
+  select national.key, national.basis, national.year, any_value(national.remainder), any_value(national.measures),
+    any_value(national.amount) - sum(area.amount)
   from amount as national
   join amount as area
     on area.key = national.key and area.basis = national.basis and area.year = national.year and area.area <> 'US'
@@ -39,7 +44,7 @@ placed as (
 ),
 
 combined as (
-  select key, basis, year, area, sum(amount) as amount from placed group by all
+  select key, basis, year, area, any_value(measures) as measures, sum(amount) as amount from placed group by all
 )
 
 select
@@ -48,6 +53,9 @@ select
   year,
   year + if(basis = 'calendar_year', 0.25, 0) as observed_at,
   area,
-  amount / sum(amount) over (partition by key, basis, year) as share
+  amount / sum(amount) over whole as share,
+  max(measures) over whole as measures,
+  sum(amount) over whole as whole
 from combined
+window whole as (partition by key, basis, year)
 order by key, year, area

@@ -9,6 +9,27 @@
 select 'BEA ' || table_name || ' ' || line as measure, 'calendar_year' as basis, year, area, amount_usd as amount
 from raw.bea_regional
 union all
+-- Personal current taxes, federal, state and local: what lies between personal and disposable personal income.
+select 'BEA personal taxes', 'calendar_year', income.year, income.area, income.amount_usd - disposable.amount_usd
+from raw.bea_regional as income
+join raw.bea_regional as disposable
+  on disposable.table_name = 'SAINC51' and disposable.line = 51
+  and disposable.year = income.year and disposable.area = income.area
+where income.table_name = 'SAINC1' and income.line = 1
+union all
+-- BEA counts contributions and wages where people work. Here they are brought home in the proportion of net earnings by
+-- residence (45) to those by place of work (35 less 36), as BEA's own residence adjustment moves earnings.
+select 'BEA SAINC4 ' || work.line || ' of residents', 'calendar_year', work.year, work.area,
+  work.amount_usd * home.amount_usd / (earnings.amount_usd - contributions.amount_usd)
+from raw.bea_regional as work
+join raw.bea_regional as home on home.table_name = 'SAINC4' and home.line = 45
+  and home.year = work.year and home.area = work.area
+join raw.bea_regional as earnings on earnings.table_name = 'SAINC4' and earnings.line = 35
+  and earnings.year = work.year and earnings.area = work.area
+join raw.bea_regional as contributions on contributions.table_name = 'SAINC4' and contributions.line = 36
+  and contributions.year = work.year and contributions.area = work.area
+where work.table_name = 'SAINC4' and work.line in (36, 50)
+union all
 select 'IRS HT2 ' || item, 'calendar_year', tax_year, area, amount_usd
 from raw.irs_historic_table_2
 union all

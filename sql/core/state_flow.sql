@@ -2,7 +2,7 @@
 --   category the areas add to the national total.
 -- key: method, fiscal_year, side, category, area
 -- columns:
---   method: residence or collections.
+--   method: residence, collections, or an alternative of core.specification_axis for the categories it decides.
 --   fiscal_year: Federal fiscal year.
 --   area: State, territories_abroad or not_allocated.
 --   side: paid or received.

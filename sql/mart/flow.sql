@@ -23,4 +23,5 @@ select
 from core.state_flow as flow
 join raw.census_population as population on population.area = flow.area and population.year = flow.fiscal_year
 join raw.area as areas on areas.area = flow.area and areas.kind = 'state'
+join core.method as methods on methods.method = flow.method
 order by flow.fiscal_year, flow.method, flow.area, flow.side, flow.category

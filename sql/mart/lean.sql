@@ -2,11 +2,17 @@
 -- key: definition, fiscal_year, state
 -- columns:
 --   definition: president (winner of the last presidential election before the fiscal year's end), president_2024 (the
---     2024 winner in every year) or solid (same party in the last three elections, else split).
+--     2024 winner in every year), solid (same party in the last three elections, else split), governor (party of the
+--     governor of the year) or trifecta (governor and both chambers of one party, else split).
 --   fiscal_year: Federal fiscal year.
---   state: Postal code; 50 states and DC. Maine and Nebraska by statewide vote.
---   lean: democratic, republican or split.
---   margin: Democratic less Republican share of the two-party vote in the (last) election counted, -1 to 1.
+--   state: Postal code; 50 states and DC, which has neither governor nor legislature and takes no part in governor and
+--     trifecta. Maine and Nebraska by statewide vote.
+--   lean: democratic, republican or split. An independent governor is split; so is Nebraska's officially nonpartisan
+--     legislature under trifecta.
+--   margin: Democratic less Republican share of the two-party vote for president in the (last) election counted, -1 to 1;
+--     under governor and trifecta of the last one before the fiscal year's end.
+-- note: Party control of a calendar year stands for the fiscal year of that number, nine months of which lie in it: NCSL
+--   from 2009, Klarner before. Both count seats: a coalition that rules without a majority of its own is not seen.
 with result as (
   select
     election_year,
@@ -39,6 +45,13 @@ last_three as (
   from core.fiscal_year as years
   join winner on winner.election_year between years.election_year - 8 and years.election_year
   group by all
+),
+
+control as (
+  select year, area, governor, state_control from raw.ncsl_party_control
+  union all
+  select year, area, governor, state_control from raw.klarner_partisan_balance
+  where year < (select min(year) from raw.ncsl_party_control)
 )
 
 select 'president' as definition, years.fiscal_year, winner.state, winner.lean, winner.margin
@@ -51,4 +64,13 @@ join winner on winner.election_year = 2024
 union all
 select 'solid', fiscal_year, state, lean, margin
 from last_three
+union all
+select definitions.definition, years.fiscal_year, control.area,
+  if(definitions.lean in ('democratic', 'republican'), definitions.lean, 'split'), winner.margin
+from core.fiscal_year as years
+join control on control.year = years.fiscal_year
+cross join lateral (
+  values ('governor', control.governor), ('trifecta', control.state_control)
+) as definitions (definition, lean)
+join winner on winner.election_year = years.election_year and winner.state = control.area
 order by definition, fiscal_year, state

@@ -34,6 +34,7 @@ with flow as (
     sum(amount_usd) filter (where side = 'received') as received_usd,
     sum(abs(amount_usd) * key_lag_years) / sum(abs(amount_usd)) as key_lag_years
   from core.state_flow
+  join core.method using (method)
   where area not in ('territories_abroad', 'not_allocated')
   group by all
 ),

@@ -20,6 +20,7 @@ select
   coalesce(sum(flow.amount_usd) filter (where flow.area = 'territories_abroad'), 0) as territories_abroad_usd,
   coalesce(sum(flow.amount_usd) filter (where flow.area = 'not_allocated'), 0) as not_allocated_usd
 from core.state_flow as flow
+join core.method as methods on methods.method = flow.method
 join core.national_total as total
   on total.side = flow.side and total.category = flow.category and total.fiscal_year = flow.fiscal_year
 group by all

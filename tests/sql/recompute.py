@@ -1,21 +1,17 @@
 """The default method once more, in polars and Python straight from the raw frames and methodology.md.
 
-Nothing here reads ``sql/`` but to compare. One deliberate difference from methodology.md: after FY2019 other grants
-carry the shares of that year instead of USAspending's grants (see sql/core/aid_less_medicaid.sql).
+Belongs here: national totals, which key carries each category, and the flows. The shares are in ``recompute_keys.py``,
+the alternatives in ``recompute_specifications.py``. Nothing here reads ``sql/``.
 """
 
-from bisect import bisect_left, bisect_right
-
 import polars as pl
-
-from assets.areas import STATE_CODES
+from recompute_keys import blended, observations, share_in
 
 YEARS = range(2008, 2026)
-TERRITORIES = {"PR", "GU", "VI", "AS", "MP", "overseas", "international", "other_areas"}
 ALLOCATED_BY = {
     "individual_income_tax": ["income_tax"],
-    "payroll_tax": ["SAINC4 36"],
-    "corporate_income_tax": ["SAINC4 46", "SAINC4 50"],
+    "payroll_tax": ["contributions of residents"],
+    "corporate_income_tax": ["SAINC4 46", "wages of residents"],
     "excise_tax": ["SAPCE1 1"],
     "estate_gift_tax": ["estate_gift"],
     "customs_duties": ["SAPCE1 1"],
@@ -28,7 +24,7 @@ ALLOCATED_BY = {
     "ssi": ["SAINC35 2310"],
     "earned_income_credit": ["A59660"],
     "child_tax_credit": ["A11070"],
-    "unemployment_insurance": ["SAINC35 2400"],
+    "unemployment_insurance": ["unemployment"],
     "veterans": ["SAINC35 2500"],
     "military_retirement": ["SAINC35 2500"],
     "civil_retirement": ["civilian_pay"],
@@ -51,105 +47,6 @@ NOT_ALLOCATED = {
 }
 
 STUDENT_ASSISTANCE = "Student assistance--Department of Education and other"
-
-
-def by_year(frame, year, amount):
-    """year -> area -> amount."""
-    return {
-        key[0]: dict(group.select("area", amount).iter_rows())
-        for key, group in frame.group_by(year, maintain_order=True)
-    }
-
-
-def blended(series, year):
-    """A calendar-year series (year -> amount) in a fiscal year."""
-    return 0.25 * series[year - 1] + 0.75 * series[year]
-
-
-def calendar_position(years):
-    return {year + 0.25: areas for year, areas in years.items()}
-
-
-def add(first, second):
-    return {year: {area: first[year][area] + second[year][area] for area in first[year]} for year in first}
-
-
-def federal_medicaid(raw):
-    cms = raw["cms_medicaid_federal"]
-    federal = by_year(cms, "fiscal_year", "federal_usd")
-    total = by_year(cms, "fiscal_year", "total_usd")
-    residence = by_year(raw["cms_health_by_residence"].filter(pl.col("program") == "medicaid"), "year", "amount_usd")
-    early = {
-        year: {state: areas[state] * federal[2019][state] / total[2019][state] for state in STATE_CODES}
-        for year, areas in residence.items()
-        if year <= 2018
-    }
-    return early, federal
-
-
-def observations(raw):
-    """key -> position on the axis of fiscal years -> area -> amount."""
-    bea = {
-        f"{table} {line}": by_year(group, "year", "amount_usd")
-        for (table, line), group in raw["bea_regional"].group_by("table_name", "line", maintain_order=True)
-    }
-    soi = {
-        item: by_year(group, "tax_year", "amount_usd")
-        for (item,), group in raw["irs_historic_table_2"].group_by("item", maintain_order=True)
-    }
-    found = {name: calendar_position(years) for name, years in (bea | soi).items()}
-    bea_income_tax = {year: areas for year, areas in bea["SAINC50 80"].items() if year < 2015}
-    found["income_tax"] = calendar_position(bea_income_tax | soi["A06500"])
-    found["civilian_pay"] = calendar_position({year: with_abroad(a) for year, a in bea["SAGDP4N 84"].items()})
-    pay = add(bea["SAGDP4N 84"], bea["SAGDP4N 85"])
-    found["pay"] = calendar_position({year: with_abroad(areas) for year, areas in pay.items()})
-    found["population"] = by_year(raw["census_population"], "year", "population")
-    found["snap"] = by_year(raw["usda_snap"], "fiscal_year", "cost_usd")
-    table_5 = raw["irs_data_book_table_5"]
-    found["estate_gift"] = add(
-        *(by_year(table_5.filter(pl.col("item") == item), "fiscal_year", "amount_usd") for item in ("estate", "gift"))
-    )
-    early, federal = federal_medicaid(raw)
-    found["federal_medicaid"] = calendar_position(early) | federal
-    aid = by_year(raw["census_federal_aid"], "fiscal_year", "amount_usd")
-    medicaid = {
-        year: {s: blended({y: early[y][s] for y in (year - 1, year)}, year) for s in STATE_CODES}
-        for year in range(2008, 2019)
-    } | {2019: federal[2019]}
-    found["aid"] = {year: {s: aid[year][s] - medicaid[year][s] for s in STATE_CODES} for year in range(2008, 2020)}
-    contracts = raw["usaspending_awards"].filter(pl.col("award_group") == "contracts")
-    found["contracts"] = {
-        year + (0.25 if basis == "calendar_year" else 0.0): dict(group.select("area", "amount_usd").iter_rows())
-        for (basis, year), group in contracts.group_by("basis", "year")
-    }
-    return found
-
-
-def with_abroad(areas):
-    """What the national row holds beyond the states is pay of personnel abroad."""
-    return areas | {"overseas": areas["US"] - sum(amount for area, amount in areas.items() if area != "US")}
-
-
-def shares(areas):
-    placed = {}
-    for area, amount in areas.items():
-        if area != "US":
-            place = area if area in STATE_CODES else "territories_abroad" if area in TERRITORIES else "not_allocated"
-            placed[place] = placed.get(place, 0.0) + amount
-    whole = sum(placed.values())
-    return {place: amount / whole for place, amount in placed.items()}
-
-
-def share_in(observed, year):
-    """Shares at a fiscal year: observed, else between the two nearest, else the nearest."""
-    positions = sorted(observed)
-    after, before = bisect_left(positions, year), bisect_right(positions, year) - 1
-    if after == len(positions) or before < 0 or after == before:
-        return shares(observed[positions[min(after, len(positions) - 1)]])
-    low, high = positions[before], positions[after]
-    part = (year - low) / (high - low)
-    first, second = shares(observed[low]), shares(observed[high])
-    return {a: (1 - part) * first.get(a, 0.0) + part * second.get(a, 0.0) for a in first | second}
 
 
 def national_totals(raw):

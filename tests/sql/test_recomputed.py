@@ -2,7 +2,8 @@
 
 import polars as pl
 import pytest
-from recompute import YEARS, by_year, state_flows
+from recompute import YEARS, state_flows
+from recompute_keys import by_year
 
 
 @pytest.fixture(scope="module")

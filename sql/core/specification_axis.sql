@@ -1,0 +1,57 @@
+-- description: The contested choices, as data: each axis is a question the method must answer, each option a defensible
+--   answer. Every combination of options, one from each axis, is a specification (mart.specification). An option other
+--   than the default takes its rules from core.allocation_rule, method axis/option.
+-- key: axis, option
+-- columns:
+--   axis: Question.
+--   axis_position: Order of the axes. Where two axes decide one category, a choice other than the default holds, and of
+--     two such the one of the later axis: social insurance left out leaves no payroll tax to share out.
+--   option: Answer.
+--   option_position: Order of the options; the first is the default method's.
+--   label: The answer in words.
+--   why: Why somebody careful would choose it.
+--   source: Who does, or where it is laid down.
+-- note: The axis deficit has no rules: balanced scales receipts to the outlays placed in the states, after all other
+--   choices.
+select axis, axis_position, option, option_position, label, why, source
+from (
+  values
+    ('income_tax', 1, 'after_credits', 1, 'Income tax after credits',
+      'What filers owe once credits are taken off, which is what the Treasury keeps.', 'IRS SOI Historic Table 2, A06500'),
+    ('income_tax', 1, 'total_liability', 2, 'Total tax liability',
+      'Adds self-employment and other taxes on the same return.', 'IRS SOI Historic Table 2, A10300'),
+    ('income_tax', 1, 'personal_taxes', 3, 'Personal taxes (BEA)',
+      'Covers those who do not file; federal taxes to 2018, all personal taxes after.', 'BEA SAINC50 80; SAINC1 less SAINC51'),
+    ('payroll_tax', 2, 'contributions', 1, 'Contributions for social insurance',
+      'The contributions themselves, with the self-employed and medical insurance premiums.', 'BEA SAINC4 36'),
+    ('payroll_tax', 2, 'wages', 2, 'Wages', 'Economists hold that workers bear both halves of the tax.', 'BEA SAINC4 50'),
+    ('corporate_tax', 3, 'half_and_half', 1, 'Half owners, half workers',
+      'Splits what is not settled: capital and labour bear it alike.', 'Convention of state balance-of-payments reports'),
+    ('corporate_tax', 3, 'owners', 2, 'Owners of capital', 'The older view: capital bears it all.', 'Harberger 1962'),
+    ('corporate_tax', 3, 'three_quarters_owners', 3, 'Three quarters owners, a quarter workers',
+      'What the budget office uses for the distribution of household income.', 'Congressional Budget Office'),
+    ('corporate_tax', 3, 'shareholders', 4, '60 % shareholders, 20 % all capital, 20 % workers',
+      'Part falls on profits above the normal return, which shareholders alone get.', 'Tax Policy Center'),
+    ('excise_customs', 4, 'consumption', 1, 'Consumption', 'Prices carry the tax to buyers.', 'BEA SAPCE1 1'),
+    ('excise_customs', 4, 'personal_income', 2, 'Personal income',
+      'Consumption by state is estimated; income is measured better, and part of the tax lowers incomes.', 'BEA SAINC1 1'),
+    ('excise_customs', 4, 'per_head', 3, 'Population',
+      'Fuel, tobacco, alcohol and telephones are bought by all alike.', 'Census Bureau'),
+    ('pay_procurement', 5, 'where_spent', 1, 'Where it is spent', 'Money arrives where work is done.', 'BEA SAGDP4N; USAspending'),
+    ('pay_procurement', 5, 'per_head', 2, 'Equally per head', 'Defence and administration serve the whole nation.',
+      'Public goods; Statistics Canada regional accounts'),
+    ('pay_procurement', 5, 'left_out', 3, 'Left out (transfers only)',
+      'Wages and contracts pay for work: they are no benefit without a service in return.', 'Transfers only'),
+    ('net_interest', 6, 'left_out', 1, 'Left out', 'It pays for the past and goes to holders of debt everywhere.',
+      'State balance-of-payments reports'),
+    ('net_interest', 6, 'per_head', 2, 'Equally per head', 'Every resident is served by what was borrowed for.', 'Convention'),
+    ('net_interest', 6, 'property_income', 3, 'Property income', 'It is paid to holders of securities.', 'BEA SAINC4 46'),
+    ('social_insurance', 7, 'in', 1, 'In', 'It is the larger part of what people pay and get.', 'Unified budget'),
+    ('social_insurance', 7, 'out', 2, 'Out on both sides',
+      'Contributions earn the benefits: Social Security, Medicare and unemployment insurance, and the payroll tax.',
+      'Trust funds seen apart from the rest of the budget'),
+    ('deficit', 8, 'raw', 1, 'As collected and paid', 'What happened in the year.', 'Unified budget'),
+    ('deficit', 8, 'balanced', 2, 'Receipts scaled up to outlays', 'Borrowing is tax put off; the deficit favours every state.',
+      'Tax Foundation')
+) as options (axis, axis_position, option, option_position, label, why, source)
+order by axis_position, option_position

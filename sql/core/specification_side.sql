@@ -1,0 +1,48 @@
+-- description: What each area pays, and what it receives, under every distinct set of rules. The specifications are pairs
+--   of these rows, so that nothing is added up twice.
+-- key: side, spec_id, fiscal_year, area
+-- columns:
+--   side: paid or received.
+--   spec_id: First specification with these rules on this side: paid_spec_id or received_spec_id of core.specification.
+--   fiscal_year: Federal fiscal year.
+--   area: State, territories_abroad or not_allocated; all areas add to the official total.
+--   amount_usd: Dollars.
+--   states_usd: What the 51 areas pay or receive together, dollars.
+--   per_capita_usd (nullable): amount_usd a resident, dollars; null for what is not a state.
+with distinct_side as (
+  select distinct 'paid' as side, paid_spec_id as spec_id from core.specification
+  union all
+  select distinct 'received', received_spec_id from core.specification
+),
+
+rule as (
+  select sides.side, sides.spec_id, residence.category, coalesce(decided.method, 'residence') as method
+  from distinct_side as sides
+  join (select distinct side, category from core.allocation_rule where method = 'residence') as residence
+    on residence.side = sides.side
+  left join core.specification_rule as decided
+    on decided.spec_id = sides.spec_id and decided.side = sides.side and decided.category = residence.category
+),
+
+placed as (
+  select rule.side, rule.spec_id, flow.fiscal_year, flow.area, sum(flow.amount_usd) as amount_usd
+  from rule
+  join core.state_flow as flow
+    on flow.side = rule.side and flow.category = rule.category and flow.method = rule.method
+  group by all
+)
+
+select
+  placed.side,
+  placed.spec_id,
+  placed.fiscal_year,
+  placed.area,
+  placed.amount_usd,
+  sum(placed.amount_usd) filter (where areas.area is not null)
+    over (partition by placed.side, placed.spec_id, placed.fiscal_year) as states_usd,
+  if(areas.area is null, null, placed.amount_usd / population.population) as per_capita_usd
+from placed
+left join raw.area as areas on areas.area = placed.area and areas.kind = 'state'
+left join raw.census_population as population
+  on population.area = placed.area and population.year = placed.fiscal_year
+order by placed.side, placed.spec_id, placed.fiscal_year, placed.area

@@ -1,0 +1,20 @@
+-- description: Two states side by side in one year, category by category, in dollars a resident, the largest differences
+--   first; the lines add up to the difference of their net contributions.
+-- parameters:
+--   first_code: Postal code of the first state.
+--   second_code: Postal code of the second state.
+--   year: Fiscal year.
+-- example: from compare('CA', 'TX', 2023)
+select
+  first.side,
+  first.category,
+  first.per_capita_usd as first_per_capita_usd,
+  second.per_capita_usd as second_per_capita_usd,
+  (first.per_capita_usd - second.per_capita_usd) * case first.side when 'paid' then 1 else -1 end as net_difference_per_capita_usd
+from mart.flow as first
+join mart.flow as second
+  on second.fiscal_year = first.fiscal_year and second.method = first.method
+  and second.side = first.side and second.category = first.category
+where first.method = 'residence' and first.fiscal_year = year
+  and first.state = upper(first_code) and second.state = upper(second_code)
+order by abs(net_difference_per_capita_usd) desc

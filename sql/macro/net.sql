@@ -1,0 +1,15 @@
+-- description: Net contribution of every state in one year, seen in one of the ways of core.view: raw, balanced, relative,
+--   real, five_year_mean, transfers_only, without_social_insurance, interest_per_head, share_of_gdp,
+--   share_of_personal_income, received_per_dollar. An unknown view is an error that names them.
+-- parameters:
+--   view_name: Name of the view.
+--   year: Fiscal year.
+-- example: from net('balanced', 2023)
+select rank, state, state_name, value, unit
+from mart.net_view
+where view = case
+    when view_name in (select view from core.view) then view_name
+    else error('no view ' || view_name || '; there are ' || (select string_agg(view, ', ' order by view) from core.view))
+  end
+  and fiscal_year = year
+order by rank nulls last

@@ -1,0 +1,25 @@
+-- description: One state in every fiscal year: what it pays, receives and contributes on net a resident, its rank, and how
+--   far the sign depends on the method.
+-- parameters:
+--   code: Postal code, e.g. CA.
+-- example: from state_profile('CA')
+select
+  net.fiscal_year,
+  net.paid_per_capita_usd,
+  net.received_per_capita_usd,
+  net.net_per_capita_usd,
+  net.balanced_net_per_capita_usd,
+  real.net_per_capita_usd as real_net_per_capita_usd,
+  net.received_per_dollar_paid,
+  net.net_share_of_gdp,
+  net.rank,
+  robust.share_net_payer,
+  robust.net_per_capita_p05,
+  robust.net_per_capita_p95,
+  net.key_lag_years
+from mart.net_contribution as net
+join mart.real_net_contribution as real
+  on real.fiscal_year = net.fiscal_year and real.state = net.state and real.method = net.method
+join mart.robustness as robust on robust.fiscal_year = net.fiscal_year and robust.state = net.state
+where net.method = 'residence' and net.state = upper(code)
+order by net.fiscal_year

@@ -1,0 +1,26 @@
+-- description: How far the answer to "do blue states pay more?" depends on the method: over all specifications, the share
+--   in which the blue states' net contribution a resident is higher than the red states', and the middle of the gap.
+-- key: fiscal_year, definition
+-- columns:
+--   fiscal_year: Federal fiscal year.
+--   definition: Definition of mart.lean.
+--   specifications: Specifications counted.
+--   share_blue_pays_more: Share of them in which blue's net contribution a resident is higher than red's, 0 to 1.
+--   gap_per_capita_p05: 5th percentile of blue's net contribution a resident less red's, dollars.
+--   gap_per_capita_p50: Median, dollars.
+--   gap_per_capita_p95: 95th percentile, dollars.
+--   share_blue_net_payer: Share of specifications in which blue pays in more than it gets back, 0 to 1.
+--   share_red_net_payer: Share of specifications in which red pays in more than it gets back, 0 to 1.
+select
+  fiscal_year,
+  definition,
+  count(*) as specifications,
+  avg(if(gap_per_capita_usd > 0, 1, 0)) as share_blue_pays_more,
+  quantile_cont(gap_per_capita_usd, 0.05) as gap_per_capita_p05,
+  quantile_cont(gap_per_capita_usd, 0.5) as gap_per_capita_p50,
+  quantile_cont(gap_per_capita_usd, 0.95) as gap_per_capita_p95,
+  avg(if(blue_net_per_capita_usd > 0, 1, 0)) as share_blue_net_payer,
+  avg(if(red_net_per_capita_usd > 0, 1, 0)) as share_red_net_payer
+from mart.lean_by_specification
+group by fiscal_year, definition
+order by fiscal_year, definition
