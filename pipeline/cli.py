@@ -245,7 +245,8 @@ def _headline(settings: Settings, year: int) -> str:
     where = f"fiscal_year = {year:d} and method = '{DEFAULT_METHOD}'"
     groups = frame(settings.released, f"from mart.net_by_lean where {where} and definition = 'president'")
     flows = frame(settings.released, f"from mart.flow where {where}")
-    return " ".join([headline(groups), *key_ages(flows, year)])
+    ways = frame(settings.released, f"from mart.lean_robustness where fiscal_year = {year:d}")
+    return " ".join([headline(groups, ways), *key_ages(flows, year)])
 
 
 def _short(path: Path) -> str:

@@ -25,11 +25,18 @@ from reports.charts.groups import (
     schema,
     tag,
 )
+from reports.charts.ways import depends, of_one_year
+from reports.charts.ways import finding as ways_finding
+from reports.charts.ways import finding_of_years as ways_finding_of_years
 from reports.figure import Chart, Context, Figure
 
 
-def headline(frame: pl.DataFrame, definition: str = "president", *, in_progress: bool = False) -> str:
+def headline(
+    frame: pl.DataFrame, ways: pl.DataFrame | None = None, definition: str = "president", *, in_progress: bool = False
+) -> str:
     """The answer to "do blue states pay in more than they get back?" for the one year and method in ``frame``.
+
+    ``ways`` are the year's rows of ``lean_robustness``, which there are for the default method only.
 
     Raises:
         ValueError: more than one year or method, or a group that stands twice.
@@ -42,12 +49,20 @@ def headline(frame: pl.DataFrame, definition: str = "president", *, in_progress:
         return f"There is no answer. {says}"
     blue = groups[BLUE]["net_per_capita_usd"]
     answer = "About even." if words.is_even(blue) else "Yes." if blue > 0 else "No."
+    row = None if ways is None else of_one_year(ways, definition)
+    if row and depends(row["share_blue_net_payer"]):
+        answer = "It depends on the method."
     balanced = finding(groups, who, balanced=True)
-    return f"{answer} {says} With the deficit taken out (taxes scaled up to equal spending), {balanced}."
+    told = f"{answer} {says} With the deficit taken out (taxes scaled up to equal spending), {balanced}."
+    return f"{told} {ways_finding(row, who)}" if row else told
 
 
-def draw(frame: pl.DataFrame, context: Context, definition: str = "president") -> Figure:
+def draw(
+    frame: pl.DataFrame, context: Context, ways: pl.DataFrame | None = None, definition: str = "president"
+) -> Figure:
     """Bars of the groups of one fiscal year and method, as collected and with the deficit taken out.
+
+    ``ways`` are the year's rows of ``lean_robustness``, which there are for the default method only.
 
     Raises:
         ValueError: more than one year or method, no group, or a group that stands twice.
@@ -56,9 +71,10 @@ def draw(frame: pl.DataFrame, context: Context, definition: str = "president") -
     year, method = int(frame["fiscal_year"][0]), str(frame["method"][0])
     when, who = words.fiscal_year(year, in_progress=context.in_progress), names(definition)
     title = f"In {when} {finding(groups, who)}"
+    counted = "" if ways is None else f" {ways_finding(of_one_year(ways, definition), who)}"
     alt_text = (
         f"Bars of net contribution per person by group of states. {title}. With the deficit taken out, "
-        f"{finding(groups, who, balanced=True)}."
+        f"{finding(groups, who, balanced=True)}.{counted}"
     )
     rows = [
         {
@@ -75,7 +91,7 @@ def draw(frame: pl.DataFrame, context: Context, definition: str = "president") -
         label=f"Blue and red, {when}",
         title=title,
         subtitle=f"Federal taxes paid less federal spending received, US dollars per person of each group, {when}; "
-        f"{method_label(method, context)}.",
+        f"{method_label(method, context)}.{counted}",
         alt=alt_text,
         chart=bars(rows, theme.WIDTH, alt_text),
         narrow=bars(rows, theme.NARROW, alt_text),
@@ -96,8 +112,12 @@ def _basis(definition: str, year: int) -> str:
     )
 
 
-def draw_years(frame: pl.DataFrame, context: Context, definition: str = "president") -> Figure:
+def draw_years(
+    frame: pl.DataFrame, context: Context, ways: pl.DataFrame | None = None, definition: str = "president"
+) -> Figure:
     """Lines of the groups over all fiscal years of one method, as collected and with the deficit taken out.
+
+    ``ways`` are rows of ``lean_robustness``, which there are for the default method only.
 
     Raises:
         ValueError: more than one method, no year, or a group that stands twice in a year.
@@ -106,7 +126,8 @@ def draw_years(frame: pl.DataFrame, context: Context, definition: str = "preside
     years = sorted(set(chosen["fiscal_year"]))
     who, method = names(definition), str(chosen["method"][0])
     title = finding_of_years(chosen, who)
-    alt_text = f"Lines of net contribution per person by group of states. {title}. {last_year(chosen, who)}"
+    counted = "" if ways is None else f" {ways_finding_of_years(ways, definition, who)}"
+    alt_text = f"Lines of net contribution per person by group of states. {title}. {last_year(chosen, who)}{counted}"
     rows = [
         {
             "year": row["fiscal_year"], "panel": panel, "lean": row["lean"], "net": row[field],
@@ -124,7 +145,7 @@ def draw_years(frame: pl.DataFrame, context: Context, definition: str = "preside
         title=title,
         subtitle="Federal taxes paid less federal spending received, US dollars per person of each group (not adjusted "
         f"for prices), FY{years[0]} to FY{years[-1]}; {method_label(method, context)}. "
-        "Above zero: paid in more than got back.",
+        f"Above zero: paid in more than got back.{counted}",
         alt=alt_text,
         chart=lines(rows, theme.WIDTH, alt_text),
         narrow=lines(rows, theme.NARROW, alt_text),
@@ -138,13 +159,13 @@ def draw_years(frame: pl.DataFrame, context: Context, definition: str = "preside
 CHART = Chart(
     name="blue_red",
     description="Do blue states pay in more than they get back? Net contribution per person of the groups.",
-    marts=("mart.net_by_lean",),
-    draw=lambda rows, context: draw(rows["mart.net_by_lean"], context),
+    marts=("mart.net_by_lean", "mart.lean_robustness"),
+    draw=lambda rows, context: draw(rows["mart.net_by_lean"], context, rows["mart.lean_robustness"]),
 )
 CHART_OF_YEARS = Chart(
     name="blue_red_years",
     description="Do blue states pay in more than they get back? All fiscal years.",
-    marts=("mart.net_by_lean",),
-    draw=lambda rows, context: draw_years(rows["mart.net_by_lean"], context),
+    marts=("mart.net_by_lean", "mart.lean_robustness"),
+    draw=lambda rows, context: draw_years(rows["mart.net_by_lean"], context, rows["mart.lean_robustness"]),
     by_year=False,
 )

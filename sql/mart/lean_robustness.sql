@@ -9,6 +9,7 @@
 --   gap_per_capita_p05: 5th percentile of blue's net contribution a resident less red's, dollars.
 --   gap_per_capita_p50: Median, dollars.
 --   gap_per_capita_p95: 95th percentile, dollars.
+--   share_red_pays_more: Share of specifications in which red's is higher than blue's; less than the rest where they tie.
 --   share_blue_net_payer: Share of specifications in which blue pays in more than it gets back, 0 to 1.
 --   share_red_net_payer: Share of specifications in which red pays in more than it gets back, 0 to 1.
 select
@@ -19,6 +20,7 @@ select
   quantile_cont(gap_per_capita_usd, 0.05) as gap_per_capita_p05,
   quantile_cont(gap_per_capita_usd, 0.5) as gap_per_capita_p50,
   quantile_cont(gap_per_capita_usd, 0.95) as gap_per_capita_p95,
+  avg(if(gap_per_capita_usd < 0, 1, 0)) as share_red_pays_more,
   avg(if(blue_net_per_capita_usd > 0, 1, 0)) as share_blue_net_payer,
   avg(if(red_net_per_capita_usd > 0, 1, 0)) as share_red_net_payer
 from mart.lean_by_specification

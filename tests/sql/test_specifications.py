@@ -5,13 +5,10 @@ Belongs here: specifications and their nets. Does not belong here: what the mart
 """
 
 from dataclasses import replace
-from functools import partial
 
 import polars as pl
 import pytest
 from frames import apart
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from recompute import YEARS
 from recompute_specifications import OPTIONS, Recomputation, allocated_by, combinations
 
@@ -22,6 +19,7 @@ from pipeline.warehouse import build_table, key_failures
 
 AXES = list(OPTIONS)
 CENT = 0.01
+PLACE = ["spec_id", "fiscal_year", "state"]
 SPECIFICATIONS = 2592
 
 
@@ -130,22 +128,43 @@ class TestClosure:
 
 
 class TestAgainstTheRulesInWords:
-    @settings(
-        max_examples=50, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-    )
-    @given(st.fixed_dictionaries({axis: st.sampled_from(options) for axis, options in OPTIONS.items()}))
-    def test_nets_agree_to_the_cent(self, recomputation, warehouse, specification, population, choice):
-        """All states and years of a specification drawn."""
-        (spec_id,) = specification.filter(**choice)["spec_id"]
-        found = warehouse.sql(f"from mart.net_by_specification where spec_id = {spec_id}").pl()
-        net = partial(recomputation.nets, allocated_by(choice), balanced=choice["deficit"] == "balanced")
-        rows = [(year, state, amount) for year in YEARS for state, amount in net(year).items()]
-        expected = pl.DataFrame(rows, ["fiscal_year", "state", "net_contribution_usd"], orient="row")
-        assert apart(found, expected, "net_contribution_usd", ["fiscal_year", "state"], CENT) == []
-        a_head = expected.join(population, on=["fiscal_year", "state"]).with_columns(
+    """Every specification in a year drawn by lot, and each option by itself in all years."""
+
+    @pytest.fixture(scope="module")
+    @staticmethod
+    def drawn(specification):
+        years = pl.DataFrame({"fiscal_year": YEARS})
+        by_lot = specification.sample(fraction=1.0, shuffle=True, seed=SPECIFICATIONS).with_columns(
+            fiscal_year=pl.int_range(pl.len()) % len(YEARS) + YEARS[0]
+        )
+        others = pl.sum_horizontal(pl.col(axis) != options[0] for axis, options in OPTIONS.items())
+        by_itself = specification.filter(others <= 1).join(years, how="cross")
+        assert len(by_itself) == (1 + sum(len(options) - 1 for options in OPTIONS.values())) * len(YEARS)
+        return pl.concat([by_lot, by_itself]).unique()
+
+    @pytest.fixture(scope="module")
+    @staticmethod
+    def expected(recomputation, drawn):
+        rows = []
+        for choice in drawn.iter_rows(named=True):
+            balanced = choice["deficit"] == "balanced"
+            nets = recomputation.nets(allocated_by(choice), choice["fiscal_year"], balanced=balanced)
+            rows += [(choice["spec_id"], choice["fiscal_year"], state, net) for state, net in nets.items()]
+        return pl.DataFrame(rows, [*PLACE, "net_contribution_usd"], orient="row")
+
+    @pytest.fixture(scope="module")
+    @staticmethod
+    def found(warehouse, drawn):
+        return warehouse.sql("from mart.net_by_specification").pl().join(drawn, on=PLACE[:2], how="semi")
+
+    def test_nets_agree_to_the_cent(self, found, expected):
+        assert apart(found, expected, "net_contribution_usd", PLACE, CENT) == []
+
+    def test_nets_a_resident_are_dollars_over_people(self, found, expected, population):
+        a_resident = expected.join(population, on=PLACE[1:]).with_columns(
             net_per_capita_usd=pl.col("net_contribution_usd") / pl.col("population")
         )
-        assert apart(found, a_head, "net_per_capita_usd", ["fiscal_year", "state"], 1e-6) == []
+        assert apart(found, a_resident, "net_per_capita_usd", PLACE, 1e-6) == []
 
 
 NEW_ROWS = {
@@ -193,7 +212,8 @@ def test_an_option_is_added_by_rows(with_an_option_more, recomputation, specific
     (spec_id,) = grown.filter(**default | {"payroll_tax": "per_head"})["spec_id"]
     found = dict(
         with_an_option_more.sql(
-            "select state, net_contribution_usd from mart.net_by_specification where fiscal_year = 2023 and spec_id = $1",
+            "select state, net_contribution_usd from mart.net_by_specification"
+            " where fiscal_year = 2023 and spec_id = $1",
             params=[spec_id],
         ).fetchall()
     )
