@@ -79,7 +79,7 @@ def macro_asset(macro: SqlMacro) -> dg.AssetsDefinition:
     def build(warehouse: Warehouse) -> dg.MaterializeResult:
         with warehouse.connect() as connection:
             rows = build_macro(connection, macro)
-        log.info("macro %s: %s rows in its example", macro.name, rows, extra={"step": macro.name})
+        log.info("macro.%s: %s rows in its example", macro.name, rows, extra={"step": macro.name})
         return dg.MaterializeResult(metadata={"example": macro.example, "rows": rows})
 
     return build

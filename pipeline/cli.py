@@ -246,7 +246,7 @@ def _headline(settings: Settings, year: int) -> str:
     groups = frame(settings.released, f"from mart.net_by_lean where {where} and definition = 'president'")
     flows = frame(settings.released, f"from mart.flow where {where}")
     ways = frame(settings.released, f"from mart.lean_robustness where fiscal_year = {year:d}")
-    return " ".join([headline(groups, ways), *key_ages(flows, year)])
+    return " ".join([headline(groups, ways=ways), *key_ages(flows, year)])
 
 
 def _short(path: Path) -> str:

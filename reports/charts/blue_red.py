@@ -32,7 +32,7 @@ from reports.figure import Chart, Context, Figure
 
 
 def headline(
-    frame: pl.DataFrame, ways: pl.DataFrame | None = None, definition: str = "president", *, in_progress: bool = False
+    frame: pl.DataFrame, definition: str = "president", *, ways: pl.DataFrame | None = None, in_progress: bool = False
 ) -> str:
     """The answer to "do blue states pay in more than they get back?" for the one year and method in ``frame``.
 
@@ -58,7 +58,7 @@ def headline(
 
 
 def draw(
-    frame: pl.DataFrame, context: Context, ways: pl.DataFrame | None = None, definition: str = "president"
+    frame: pl.DataFrame, context: Context, definition: str = "president", *, ways: pl.DataFrame | None = None
 ) -> Figure:
     """Bars of the groups of one fiscal year and method, as collected and with the deficit taken out.
 
@@ -113,7 +113,7 @@ def _basis(definition: str, year: int) -> str:
 
 
 def draw_years(
-    frame: pl.DataFrame, context: Context, ways: pl.DataFrame | None = None, definition: str = "president"
+    frame: pl.DataFrame, context: Context, definition: str = "president", *, ways: pl.DataFrame | None = None
 ) -> Figure:
     """Lines of the groups over all fiscal years of one method, as collected and with the deficit taken out.
 
@@ -160,12 +160,12 @@ CHART = Chart(
     name="blue_red",
     description="Do blue states pay in more than they get back? Net contribution per person of the groups.",
     marts=("mart.net_by_lean", "mart.lean_robustness"),
-    draw=lambda rows, context: draw(rows["mart.net_by_lean"], context, rows["mart.lean_robustness"]),
+    draw=lambda rows, context: draw(rows["mart.net_by_lean"], context, ways=rows["mart.lean_robustness"]),
 )
 CHART_OF_YEARS = Chart(
     name="blue_red_years",
     description="Do blue states pay in more than they get back? All fiscal years.",
     marts=("mart.net_by_lean", "mart.lean_robustness"),
-    draw=lambda rows, context: draw_years(rows["mart.net_by_lean"], context, rows["mart.lean_robustness"]),
+    draw=lambda rows, context: draw_years(rows["mart.net_by_lean"], context, ways=rows["mart.lean_robustness"]),
     by_year=False,
 )

@@ -200,7 +200,7 @@ def test_a_faulty_transcription_is_refused(document, content, message):
 
 def test_historic_table_2_takes_the_total_of_each_area():
     frame = HISTORIC_TABLE_2.read(TY2022, historic((*STATE_CODES, "OA", "PR")))
-    assert len(frame) == 10 * 54
+    assert len(frame) == 11 * 54
     assert set(frame["item"]) == set(HISTORIC_ITEMS)
     assert frame.filter(area="NM")["amount_usd"].to_list() == [2e6] * 10
     assert {"other_areas", "PR", "US"} < set(frame["area"])

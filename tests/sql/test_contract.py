@@ -17,6 +17,27 @@ CONTRACT = {
         "fiscal_year, method, definition, lean, states, population, paid_usd, received_usd, net_contribution_usd, "
         "net_per_capita_usd, balanced_net_per_capita_usd"
     ),
+    "specification": (
+        "spec_id, income_tax, payroll_tax, corporate_tax, excise_customs, pay_procurement, net_interest, "
+        "social_insurance, deficit"
+    ),
+    "robustness": (
+        "fiscal_year, state, specifications, share_net_payer, net_per_capita_p05, net_per_capita_p50, "
+        "net_per_capita_p95, default_net_per_capita"
+    ),
+    "lean_robustness": (
+        "fiscal_year, definition, specifications, share_blue_pays_more, gap_per_capita_p05, gap_per_capita_p50, "
+        "gap_per_capita_p95, share_red_pays_more, share_blue_net_payer, share_red_net_payer"
+    ),
+    "lean_by_specification": (
+        "fiscal_year, definition, spec_id, blue_net_per_capita_usd, red_net_per_capita_usd, gap_per_capita_usd"
+    ),
+    "choice_effect": "fiscal_year, state, axis, option, mean_effect_per_capita, from_default_per_capita",
+    "representation": (
+        "fiscal_year, state, senate_seats, seats_per_million, population_share, "
+        "cumulative_population_share_smallest_first, cumulative_seats, population, is_projection"
+    ),
+    "published_estimate": "source, year, state, measure, value, where_read",
     "source": "dataset, publisher, table, vintage, url, sha256, retrieved, licence, rows",
 }
 
@@ -36,6 +57,10 @@ def test_every_table_and_column_has_a_comment(warehouse):
         select schema_name, table_name, null
         from duckdb_tables()
         where schema_name in ('core', 'mart') and coalesce(comment, '') = ''
+        union all
+        select schema_name, view_name, null
+        from duckdb_views()
+        where schema_name in ('core', 'mart') and coalesce(comment, '') = ''
         """
     ).fetchall()
     assert bare == []
@@ -46,7 +71,19 @@ def test_amounts_say_their_unit(warehouse):
         "select table_name, column_name from duckdb_columns() where schema_name = 'mart' and data_type = 'DOUBLE'"
     ).fetchall()
     unitless = {name for _, name in columns if not name.endswith(("_usd", "_years"))}
-    assert unitless == {"margin", "received_per_dollar_paid", "net_share_of_gdp", "price_level"}
+    shares = {name for name in unitless if "share" in name.split("_")}
+    assert "net_share_of_gdp" in shares
+    # Names of the contract: dollars a resident.
+    per_capita = {name for name in unitless if "per_capita" in name}
+    assert per_capita == {
+        "default_net_per_capita", "mean_effect_per_capita", "from_default_per_capita",
+        *(f"{figure}_per_capita_{percentile}" for figure in ("net", "gap") for percentile in ("p05", "p50", "p95")),
+    }  # fmt: skip
+    # In the unit another column of the row names.
+    measured = {"value", "published", "ours", "difference", "ours_on_their_terms", "remaining_difference"}
+    assert unitless - shares - per_capita - measured == {
+        "margin", "received_per_dollar_paid", "price_level", "seats_per_million",
+    }  # fmt: skip
 
 
 def test_codes_are_text(warehouse):

@@ -4,7 +4,7 @@ import pytest
 
 MEASURED = "measure basis year area amount"
 MADE_OF = "key measure first_year last_year remainder"
-OBSERVED = "key basis year observed_at area share"
+OBSERVED = "key basis year observed_at area share measures whole"
 
 
 def shares(frame, **where):
@@ -101,10 +101,18 @@ def test_a_fiscal_year_is_observed_at_itself(build):
 
 
 def allocate(build, fiscal_years, observations):
-    """``observations``: (basis, year, share of AL); NY has the rest."""
+    """``observations``: (basis, year, share of AL[, measure, whole]); NY has the rest."""
     rows = [
-        ("made_up", basis, year, year + (0.25 if basis == "calendar_year" else 0.0), area, share)
-        for basis, year, al in observations
+        (
+            "made_up",
+            basis,
+            year,
+            year + (0.25 if basis == "calendar_year" else 0.0),
+            area,
+            share,
+            *(made_of or ("m", 1.0)),
+        )
+        for basis, year, al, *made_of in observations
         for area, share in (("AL", al), ("NY", 1 - al))
     ]
     found = build(
@@ -126,6 +134,32 @@ def allocate(build, fiscal_years, observations):
 def test_calendar_years_reach_a_fiscal_year_as_a_quarter_and_three_quarters(build):
     found = allocate(build, [2020], [("calendar_year", 2019, 0.5), ("calendar_year", 2020, 0.125)])
     assert found == {2020: (0.25 * 0.5 + 0.75 * 0.125, 2020, 0)}
+
+
+def test_consecutive_years_of_one_measure_blend_in_its_own_unit(build):
+    """A year in which twenty times as much was paid counts twenty times as much."""
+    found = allocate(
+        build, [2020], [("calendar_year", 2019, 0.5, "m", 10.0), ("calendar_year", 2020, 0.125, "m", 200.0)]
+    )
+    assert found[2020][0] == pytest.approx((0.25 * 5 + 0.75 * 25) / (0.25 * 10 + 0.75 * 200))
+
+
+@pytest.mark.parametrize(
+    "observations",
+    [
+        [("calendar_year", 2019, 0.5, "old", 10.0), ("calendar_year", 2020, 0.125, "new", 200.0)],
+        [("calendar_year", 2019, 0.5, "m", 10.0), ("calendar_year", 2020, 0.125, "m + n", 200.0)],
+    ],
+)
+def test_from_one_measure_to_another_shares_blend(build, observations):
+    assert allocate(build, [2020], observations)[2020][0] == pytest.approx(0.25 * 0.5 + 0.75 * 0.125)
+
+
+def test_across_a_gap_shares_blend(build):
+    found = allocate(
+        build, [2020], [("calendar_year", 2018, 0.5, "m", 10.0), ("calendar_year", 2020, 0.125, "m", 200.0)]
+    )
+    assert found[2020][0] == pytest.approx(0.125 * 0.5 + 0.875 * 0.125)
 
 
 def test_a_fiscal_year_observed_is_taken_as_it_is(build):
@@ -168,7 +202,7 @@ def test_what_cannot_be_placed_has_a_key_of_its_own(build):
         "core.allocation_key",
         {
             "core.fiscal_year": ("fiscal_year", [(2020,), (2021,)]),
-            "core.key_observation": (OBSERVED, [("k", "fiscal_year", 2020, 2020.0, "AL", 1.0)]),
+            "core.key_observation": (OBSERVED, [("k", "fiscal_year", 2020, 2020.0, "AL", 1.0, "m", 1.0)]),
         },
     )
     nowhere = found.filter(found["key"] == "not_allocated")

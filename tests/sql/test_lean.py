@@ -3,6 +3,7 @@
 import pytest
 
 VOTES = "election_year area party votes"
+CONTROL = ("year area governor state_control", [(1900, "NY", "democratic", "divided")])
 
 
 def leans(build, years, results):
@@ -11,6 +12,8 @@ def leans(build, years, results):
         "mart.lean",
         {
             "core.fiscal_year": ("fiscal_year election_year", years),
+            "raw.ncsl_party_control": CONTROL,
+            "raw.klarner_partisan_balance": CONTROL,
             "raw.president_vote": (
                 VOTES,
                 [

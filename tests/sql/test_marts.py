@@ -8,6 +8,7 @@ from assets.areas import STATE_CODES
 
 FLOW = "method fiscal_year area side category amount_usd key key_lag_years"
 POPULATION = "year area population"
+METHODS = ("method", [("residence",), ("collections",)])
 
 
 def nets(build, flows, populations, gdp_shares=None):
@@ -20,6 +21,7 @@ def nets(build, flows, populations, gdp_shares=None):
     found = build(
         "mart.net_contribution",
         {
+            "core.method": METHODS,
             "core.state_flow": (FLOW, rows),
             "raw.census_population": (POPULATION, [(2023, area, people) for area, people in populations.items()]),
             "core.fiscal_year": ("fiscal_year gdp_usd", [(2023, 1000.0)]),
@@ -92,6 +94,7 @@ def test_lines_are_per_head_and_states_only(build):
     found = build(
         "mart.flow",
         {
+            "core.method": METHODS,
             "core.state_flow": (FLOW, rows),
             "raw.census_population": (POPULATION, [(2023, "NY", 20), (2023, "DC", 1), (2022, "NY", 999)]),
         },
@@ -109,6 +112,7 @@ def test_reconciliation_shows_where_every_dollar_is(build):
     found = build(
         "mart.reconciliation",
         {
+            "core.method": METHODS,
             "core.state_flow": (
                 FLOW,
                 [

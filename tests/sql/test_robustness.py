@@ -63,6 +63,7 @@ class TestSummaries:
                 gap_per_capita_p05=gap.quantile(0.05, "linear"),
                 gap_per_capita_p50=gap.quantile(0.5, "linear"),
                 gap_per_capita_p95=gap.quantile(0.95, "linear"),
+                share_red_pays_more=(pl.col("red_net_per_capita_usd") > pl.col("blue_net_per_capita_usd")).mean(),
                 share_blue_net_payer=(pl.col("blue_net_per_capita_usd") > 0).mean(),
                 share_red_net_payer=(pl.col("red_net_per_capita_usd") > 0).mean(),
             )

@@ -5,7 +5,7 @@ import pytest
 RESIDENCE = {
     "individual_income_tax": {"income_tax": 1},
     "payroll_tax": {"social_insurance_contributions": 1},
-    "corporate_income_tax": {"property_income": 0.5, "wages": 0.5},
+    "corporate_income_tax": {"property_income": 0.5, "wages_of_residents": 0.5},
     "excise_tax": {"consumption": 1},
     "estate_gift_tax": {"estate_gift": 1},
     "customs_duties": {"consumption": 1},
@@ -39,9 +39,13 @@ RESIDENCE = {
 }
 MEASURES = {
     "income_tax": {("BEA SAINC50 80", 2007, 2014), ("IRS HT2 A06500", 2015, 9999)},
-    "social_insurance_contributions": {("BEA SAINC4 36", 2007, 9999)},
+    "total_tax_liability": {("BEA SAINC50 80", 2007, 2014), ("IRS HT2 A10300", 2015, 9999)},
+    "personal_taxes": {("BEA SAINC50 80", 2007, 2018), ("BEA personal taxes", 2019, 9999)},
+    "social_insurance_contributions": {("BEA SAINC4 36 of residents", 2007, 9999)},
     "property_income": {("BEA SAINC4 46", 2007, 9999)},
+    "dividends": {("BEA SAINC40 91", 2007, 9999)},
     "wages": {("BEA SAINC4 50", 2007, 9999)},
+    "wages_of_residents": {("BEA SAINC4 50 of residents", 2007, 9999)},
     "consumption": {("BEA SAPCE1 1", 2007, 9999)},
     "estate_gift": {("IRS Table 5 estate", 2007, 9999), ("IRS Table 5 gift", 2007, 9999)},
     "personal_income": {("BEA SAINC1 1", 2007, 9999)},
@@ -58,7 +62,7 @@ MEASURES = {
     "ssi": {("BEA SAINC35 2310", 2007, 9999)},
     "earned_income_credit": {("IRS HT2 A59660", 2015, 9999)},
     "additional_child_tax_credit": {("IRS HT2 A11070", 2015, 9999)},
-    "unemployment_compensation": {("BEA SAINC35 2400", 2007, 9999)},
+    "unemployment_compensation": {("BEA SAINC35 2400", 2007, 2018), ("IRS HT2 A02300", 2019, 9999)},
     "veterans_benefits": {("BEA SAINC35 2500", 2007, 9999)},
     "education_assistance": {("BEA SAINC35 2600", 2007, 9999)},
     "federal_civilian_pay": {("BEA SAGDP4N 84", 2007, 9999)},
@@ -94,6 +98,39 @@ def test_rules_are_those_of_the_method(warehouse):
         ("collections", "paid", "gross_collections"),
         ("collections", "received", "awards"),
     }
+
+
+def test_alternatives_are_those_of_the_method(warehouse):
+    rows = warehouse.sql(
+        "select method, category, key, weight::double from core.allocation_rule where method like '%/%'"
+    ).fetchall()
+    found = {}
+    for method, category, key, weight in rows:
+        found.setdefault(method, {}).setdefault(category, {})[key] = weight
+    out = {"not_allocated": 1}
+    assert found == {
+        "income_tax/total_liability": {"individual_income_tax": {"total_tax_liability": 1}},
+        "income_tax/personal_taxes": {"individual_income_tax": {"personal_taxes": 1}},
+        "payroll_tax/wages": {"payroll_tax": {"wages_of_residents": 1}},
+        "corporate_tax/owners": {"corporate_income_tax": {"property_income": 1}},
+        "corporate_tax/three_quarters_owners": {
+            "corporate_income_tax": {"property_income": 0.75, "wages_of_residents": 0.25}
+        },
+        "corporate_tax/shareholders": {
+            "corporate_income_tax": {"dividends": 0.6, "property_income": 0.2, "wages_of_residents": 0.2}
+        },
+        "excise_customs/personal_income": {
+            "excise_tax": {"personal_income": 1}, "customs_duties": {"personal_income": 1}
+        },
+        "excise_customs/per_head": {"excise_tax": {"population": 1}, "customs_duties": {"population": 1}},
+        "pay_procurement/per_head": {"federal_pay": {"population": 1}, "procurement": {"population": 1}},
+        "pay_procurement/left_out": {"federal_pay": out, "procurement": out},
+        "net_interest/per_head": {"net_interest": {"population": 1}},
+        "net_interest/property_income": {"net_interest": {"property_income": 1}},
+        "social_insurance/out": {
+            "payroll_tax": out, "social_security": out, "medicare": out, "unemployment_insurance": out
+        },
+    }  # fmt: skip
 
 
 def test_measures_are_those_of_the_method(warehouse):

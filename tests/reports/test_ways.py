@@ -1,0 +1,257 @@
+"""In how many ways of counting an answer holds: whole sentences, for every kind of row."""
+
+import polars as pl
+import pytest
+
+from reports.charts import blue_red
+from reports.charts.groups import names
+from reports.charts.ways import depends, finding, finding_of_years, of_one_year
+
+BLUE, RED = "states that voted Democratic", "states that voted Republican"
+WHO = names("president")
+DEFICIT_YEAR = {"democratic": (-2851, 1139), "republican": (-4593, -1491)}
+DEFICIT_WORDS = (
+    f"In FY2023 both groups got back more than they paid in: {BLUE} by $2,851 per person, {RED} by $4,593. With the "
+    f"deficit taken out (taxes scaled up to equal spending), {BLUE} would have paid in $1,139 more per person than "
+    f"they got back; {RED} would have got back $1,491 more per person than they paid in."
+)
+CLEAR = (
+    f"Of 2,592 ways of counting, {BLUE} paid in more than they got back in 90%, {RED} in 3%; the net contribution per "
+    f"person of {BLUE} was the higher in all."
+)
+UNDECIDED = CLEAR.replace("90%", "61%")
+
+
+def row(pays_more=(1.0, 0.0), net_payer=(0.9, 0.03), year=2023, definition="president", specifications=2592):
+    """Shares of blue and of red: ``pays_more`` in which the group's net is the higher, ``net_payer`` above zero."""
+    return {
+        "fiscal_year": year, "definition": definition, "specifications": specifications,
+        "share_blue_pays_more": pays_more[0], "share_red_pays_more": pays_more[1],
+        "share_blue_net_payer": net_payer[0], "share_red_net_payer": net_payer[1],
+    }  # fmt: skip
+
+
+def ways(*rows):
+    return pl.DataFrame(rows or [row()])
+
+
+def years(*pays_more, start=2022):
+    return ways(*(row(pays_more=pair, year=start + place) for place, pair in enumerate(pays_more)))
+
+
+class TestOneYear:
+    @pytest.mark.parametrize(
+        ("pays_more", "end"),
+        [
+            ((1.0, 0.0), f"the net contribution per person of {BLUE} was the higher in all"),
+            ((0.94, 0.06), f"the net contribution per person of {BLUE} was the higher in 94%"),
+            ((0.8, 0.2), f"the net contribution per person of {BLUE} was the higher in 80%"),
+            ((0.0, 1.0), f"the net contribution per person of {RED} was the higher in all"),
+            ((0.2, 0.8), f"the net contribution per person of {RED} was the higher in 80%"),
+            (
+                (0.51, 0.49),
+                (
+                    "which group's net contribution per person was the higher depends on the method: that of "
+                    f"{BLUE} in 51%"
+                ),
+            ),
+            (
+                (0.21, 0.79),
+                (
+                    "which group's net contribution per person was the higher depends on the method: that of "
+                    f"{BLUE} in 21%"
+                ),
+            ),
+            (
+                (0.0, 0.7),  # the rest are ties
+                (
+                    "which group's net contribution per person was the higher depends on the method: that of "
+                    f"{BLUE} in none"
+                ),
+            ),
+            ((0.0, 0.0), "the groups' net contribution per person was the same in every one"),
+        ],
+    )
+    def test_which_group_had_the_higher_net(self, pays_more, end):
+        assert finding(row(pays_more), WHO) == (
+            f"Of 2,592 ways of counting, {BLUE} paid in more than they got back in 90%, {RED} in 3%; {end}."
+        )
+
+    @pytest.mark.parametrize(
+        ("net_payer", "payers"),
+        [
+            ((1.0, 1.0), f"{BLUE} paid in more than they got back in all, {RED} in all"),
+            ((0.5, 0.0), f"{BLUE} paid in more than they got back in 50%, {RED} in none"),
+            ((0.0, 0.0), f"{BLUE} paid in more than they got back in none, {RED} in none"),
+            ((1 / 2592, 2591 / 2592), f"{BLUE} paid in more than they got back in under 1%, {RED} in over 99%"),
+            ((0.005, 0.995), f"{BLUE} paid in more than they got back in under 1%, {RED} in over 99%"),
+            ((0.006, 0.994), f"{BLUE} paid in more than they got back in 1%, {RED} in 99%"),
+        ],
+    )
+    def test_who_paid_in_more_is_never_rounded_to_all_or_none(self, net_payer, payers):
+        assert finding(row(net_payer=net_payer), WHO) == (
+            f"Of 2,592 ways of counting, {payers}; the net contribution per person of {BLUE} was the higher in all."
+        )
+
+    def test_an_answer_depends_on_the_method_between_a_fifth_and_four_fifths(self):
+        shares = [0.0, 0.2, 0.2001, 0.5, 0.7999, 0.8, 1.0]
+        assert [depends(share) for share in shares] == [False, False, True, True, True, False, False]
+
+    def test_the_groups_have_the_names_of_the_definition(self):
+        said = finding(row(definition="governor"), names("governor"))
+        assert said.startswith("Of 2,592 ways of counting, states with a Democratic governor paid in more")
+        assert "states with a Republican governor in 3%" in said
+
+
+class TestWhatIsRefused:
+    def test_a_definition_that_is_not_there(self):
+        with pytest.raises(ValueError, match="one row of definition solid, got 0"):
+            of_one_year(ways(), "solid")
+        with pytest.raises(ValueError, match="no row of definition solid"):
+            finding_of_years(ways(), "solid", WHO)
+
+    def test_two_rows(self):
+        with pytest.raises(ValueError, match="one row of definition president, got 2"):
+            of_one_year(ways(row(), row(year=2022)), "president")
+
+    @pytest.mark.parametrize("share", [-0.01, 1.01, 61.0, float("nan"), None])
+    @pytest.mark.parametrize("kind", ["pays_more", "net_payer"])
+    def test_a_share_that_is_none(self, kind, share):
+        for pair in ((share, 0.0), (0.0, share)):
+            broken = ways(row(**{kind: pair}))
+            with pytest.raises(ValueError, match=r"share_\w+ is no share"):
+                of_one_year(broken, "president")
+            with pytest.raises(ValueError, match=r"share_\w+ is no share"):
+                finding_of_years(broken, "president", WHO)
+
+
+class TestAllYears:
+    def test_every_year_decided_for_blue(self):
+        assert finding_of_years(years((1.0, 0.0), (0.94, 0.06)), "president", WHO) == (
+            f"Of 2,592 ways of counting, {BLUE} had the higher net contribution per person in at least 94%, "
+            "in every year."
+        )
+
+    def test_every_way_in_every_year(self):
+        assert finding_of_years(years((1.0, 0.0), (1.0, 0.0)), "president", WHO) == (
+            f"Of 2,592 ways of counting, {BLUE} had the higher net contribution per person in all, in every year."
+        )
+
+    def test_some_years_undecided(self):
+        assert finding_of_years(years((1.0, 0.0), (0.5, 0.5), (0.79, 0.21)), "president", WHO) == (
+            f"Of 2,592 ways of counting, {BLUE} had the higher net contribution per person in all, in 1 of 3 years; "
+            "in 2 of 3 years it depends on the method."
+        )
+
+    def test_red_in_some(self):
+        found = finding_of_years(years((1.0, 0.0), (0.1, 0.9), (0.2, 0.8), (0.5, 0.5)), "president", WHO)
+        assert found == (
+            f"Of 2,592 ways of counting, {BLUE} had the higher net contribution per person in all, in 1 of 4 years; "
+            f"{RED} had the higher net contribution per person in at least 80%, in 2 of 4 years; "
+            "in 1 of 4 years it depends on the method."
+        )
+
+    def test_none_decided(self):
+        assert finding_of_years(years((0.5, 0.5), (0.4, 0.6)), "president", WHO) == (
+            "Of 2,592 ways of counting, in every year it depends on the method."
+        )
+
+    def test_red_in_every_year(self):
+        assert finding_of_years(years((0.0, 1.0), (0.0, 1.0)), "president", WHO) == (
+            f"Of 2,592 ways of counting, {RED} had the higher net contribution per person in all, in every year."
+        )
+
+    def test_rows_of_other_definitions_do_not_count(self):
+        mixed = ways(row(), row(year=2022), row(pays_more=(0.0, 1.0), definition="governor"))
+        assert finding_of_years(mixed, "president", WHO).endswith("in every year.")
+
+    def test_at_least_is_true_of_the_least_year(self):
+        """The least of ``president_2024``: 93.87 % is not at least 94 %."""
+        assert "at least 93%" in finding_of_years(years((0.938657, 0.061343), (1.0, 0.0)), "president", WHO)
+
+    def test_at_least_over_99_is_no_english(self):
+        assert "at least over" not in finding_of_years(years((0.9996, 0.0004), (1.0, 0.0)), "president", WHO)
+
+    def test_a_tie_in_every_way_depends_on_no_method(self):
+        assert "depends" not in finding_of_years(years((0.0, 0.0), (0.0, 0.0)), "president", WHO)
+
+
+class TestHeadline:
+    def test_without_ways_it_answers_alone(self, groups):
+        assert blue_red.headline(groups(DEFICIT_YEAR)) == f"No. {DEFICIT_WORDS}"
+
+    def test_it_opens_with_the_method_where_the_method_decides(self, groups):
+        undecided = ways(row(net_payer=(0.61, 0.03)))
+        assert blue_red.headline(groups(DEFICIT_YEAR), ways=undecided) == (
+            f"It depends on the method. {DEFICIT_WORDS} {UNDECIDED}"
+        )
+
+    def test_a_year_in_which_all_receive_and_the_deficit_decides(self, groups):
+        """As FY2020 and FY2021: as collected no group pays in more in any way, balanced blue does in every one."""
+        headline = blue_red.headline(groups(DEFICIT_YEAR), ways=ways(row(net_payer=(0.5, 0.0))))
+        assert headline.startswith("It depends on the method. In FY2023 both groups got back more")
+        assert f"{BLUE} paid in more than they got back in 50%, {RED} in none;" in headline
+
+    @pytest.mark.parametrize(
+        ("net", "share", "answer"),
+        [
+            (900, 1.0, "Yes."),
+            (900, 0.8, "Yes."),
+            (900, 0.79, "It depends on the method."),
+            (-900, 0.21, "It depends on the method."),
+            (-900, 0.2, "No."),
+            (-900, 0.0, "No."),
+            (0, 0.5, "It depends on the method."),
+        ],
+    )
+    def test_the_answer(self, groups, net, share, answer):
+        frame = groups({"democratic": (net, net), "republican": (-4593, -1491)})
+        assert blue_red.headline(frame, ways=ways(row(net_payer=(share, 0.0)))).startswith(f"{answer} In FY2023")
+
+    @pytest.mark.parametrize(("net", "share", "wrong"), [(-9, 0.877, "No."), (12, 0.1, "Yes.")])
+    def test_the_answer_is_not_the_opposite_of_what_nearly_all_ways_say(self, groups, net, share, wrong):
+        """FY2014 to FY2016: the default method says no, 83 to 88 % of the ways say yes."""
+        frame = groups({"democratic": (net, 799), "republican": (-1990, -1377)})
+        assert not blue_red.headline(frame, ways=ways(row(net_payer=(share, 0.0)))).startswith(wrong)
+
+    def test_where_no_state_is_blue_there_is_no_answer(self, groups):
+        headline = blue_red.headline(groups({"republican": (300, 0)}), ways=ways(row(definition="solid")))
+        assert headline.startswith("There is no answer.")
+        assert "ways of counting" not in headline
+
+    def test_other_definitions_take_their_own_row(self, groups):
+        both = ways(row(), row(net_payer=(0.5, 0.4), definition="governor"))
+        headline = blue_red.headline(groups(DEFICIT_YEAR, definition="governor"), "governor", ways=both)
+        assert headline.startswith("It depends on the method.")
+        assert "states with a Democratic governor paid in more than they got back in 50%" in headline
+
+
+class TestCharts:
+    def test_one_year_carries_the_sentence(self, groups, context):
+        figure = blue_red.draw(groups(DEFICIT_YEAR), context, ways=ways())
+        assert figure.subtitle.endswith(f"where the work is done. {CLEAR}")
+        assert figure.alt.endswith(f"would have got back $1,491 more per person than they paid in. {CLEAR}")
+        assert "ways of counting" not in figure.title
+
+    def test_all_years_carry_the_sentence(self, groups, context):
+        frame = groups(DEFICIT_YEAR, year=2022).vstack(groups(DEFICIT_YEAR))
+        figure = blue_red.draw_years(frame, context, ways=years((1.0, 0.0), (0.94, 0.06)))
+        said = (
+            f"Of 2,592 ways of counting, {BLUE} had the higher net contribution per person in at least 94%, in every "
+            "year."
+        )
+        assert figure.subtitle.endswith(f"Above zero: paid in more than got back. {said}")
+        assert figure.alt.endswith(f" {said}")
+
+    def test_without_ways_there_is_none(self, groups, context):
+        frame = groups(DEFICIT_YEAR, method="collections")
+        for figure in (blue_red.draw(frame, context), blue_red.draw_years(frame, context)):
+            assert "ways of counting" not in figure.subtitle + figure.alt
+            assert not figure.subtitle.endswith(" ")
+            assert not figure.alt.endswith(" ")
+
+    def test_the_charts_of_the_project_hand_the_marts_over(self, groups, context):
+        for chart in (blue_red.CHART, blue_red.CHART_OF_YEARS):
+            rows = {"mart.net_by_lean": groups(DEFICIT_YEAR), "mart.lean_robustness": ways()}
+            assert set(chart.marts) == set(rows)
+            assert "Of 2,592 ways of counting" in chart.draw(rows, context).alt
