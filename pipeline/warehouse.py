@@ -65,6 +65,7 @@ def build_table(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> TableSt
         MoneymapError: the SQL fails, or its columns are not those the header documents, in that order.
     """
     connection.execute(f"create schema if not exists {file.schema}")
+    _drop_other_kind(connection, file)
     try:
         connection.execute(f"create or replace {file.kind} {file.table} as\n{file.body}")
     except duckdb.Error as error:
@@ -131,6 +132,17 @@ def failing_rows(connection: duckdb.DuckDBPyConnection, check: SqlCheck) -> pl.D
     """The first rows a check finds wrong; none when it passes."""
     failures: pl.DataFrame = connection.sql(check.body).limit(MOST_FAILURES).pl()
     return failures
+
+
+def _drop_other_kind(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> None:
+    """Make way where the file was a view and is now a table, or the other way about."""
+    found = connection.execute(
+        "select table_type from information_schema.tables where table_schema = ? and table_name = ?",
+        [file.schema, file.name],
+    ).fetchone()
+    kind = {"BASE TABLE": "table", "VIEW": "view"}.get(found[0]) if found else None
+    if kind and kind != file.kind:
+        connection.execute(f"drop {kind} {file.table}")
 
 
 def _comment(

@@ -6,6 +6,8 @@ its people. Most years run a deficit, so both groups get back more than they pay
 spending (``balanced``), and the words keep the two apart.
 """
 
+from typing import Any
+
 import polars as pl
 
 from reports import theme, words
@@ -15,6 +17,7 @@ from reports.charts.groups import (
     BASIS,
     BLUE,
     COLUMNS,
+    RED,
     capital,
     checked,
     finding,
@@ -25,9 +28,9 @@ from reports.charts.groups import (
     schema,
     tag,
 )
-from reports.charts.ways import depends, of_one_year
 from reports.charts.ways import finding as ways_finding
 from reports.charts.ways import finding_of_years as ways_finding_of_years
+from reports.charts.ways import method_decides, of_one_year
 from reports.figure import Chart, Context, Figure
 
 
@@ -49,8 +52,8 @@ def headline(
         return f"There is no answer. {says}"
     blue = groups[BLUE]["net_per_capita_usd"]
     answer = "About even." if words.is_even(blue) else "Yes." if blue > 0 else "No."
-    row = None if ways is None else of_one_year(ways, definition)
-    if row and depends(row["share_blue_net_payer"]):
+    row = _ways_of(ways, definition, groups)
+    if row and method_decides(row, blue):
         answer = "It depends on the method."
     balanced = finding(groups, who, balanced=True)
     told = f"{answer} {says} With the deficit taken out (taxes scaled up to equal spending), {balanced}."
@@ -71,7 +74,8 @@ def draw(
     year, method = int(frame["fiscal_year"][0]), str(frame["method"][0])
     when, who = words.fiscal_year(year, in_progress=context.in_progress), names(definition)
     title = f"In {when} {finding(groups, who)}"
-    counted = "" if ways is None else f" {ways_finding(of_one_year(ways, definition), who)}"
+    row = _ways_of(ways, definition, groups)
+    counted = f" {ways_finding(row, who)}" if row else ""
     alt_text = (
         f"Bars of net contribution per person by group of states. {title}. With the deficit taken out, "
         f"{finding(groups, who, balanced=True)}.{counted}"
@@ -100,6 +104,11 @@ def draw(
         notes=footer(context, net_means(method), _basis(definition, year)),
         is_latest=context.is_latest,
     )
+
+
+def _ways_of(ways: pl.DataFrame | None, definition: str, groups: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+    """The ways of counting of the year, where both groups exist to be compared."""
+    return of_one_year(ways, definition) if ways is not None and {BLUE, RED} <= set(groups) else None
 
 
 def _basis(definition: str, year: int) -> str:

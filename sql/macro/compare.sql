@@ -16,5 +16,12 @@ join mart.flow as second
   on second.fiscal_year = first.fiscal_year and second.method = first.method
   and second.side = first.side and second.category = first.category
 where first.method = 'residence' and first.fiscal_year = year
-  and first.state = upper(first_code) and second.state = upper(second_code)
+  and first.state = case
+    when upper(first_code) in (select area from raw.area where kind = 'state') then upper(first_code)
+    else error('no state ' || first_code || '; give a postal code such as CA')
+  end
+  and second.state = case
+    when upper(second_code) in (select area from raw.area where kind = 'state') then upper(second_code)
+    else error('no state ' || second_code || '; give a postal code such as CA')
+  end
 order by abs(net_difference_per_capita_usd) desc

@@ -10,6 +10,9 @@ select
   arg_min(option, mean_effect_per_capita) as lowest_option,
   arg_max(option, mean_effect_per_capita) as highest_option
 from mart.choice_effect
-where state = upper(code) and fiscal_year = year
+where state = case
+    when upper(code) in (select area from raw.area where kind = 'state') then upper(code)
+    else error('no state ' || code || '; give a postal code such as CA')
+  end and fiscal_year = year
 group by axis
 order by range_per_capita_usd desc

@@ -12,7 +12,7 @@
 --   difference (nullable): Ours less theirs.
 --   ours_on_their_terms (nullable): Ours with their choice of taxes and spending; null where their terms are not known.
 --   remaining_difference (nullable): That less theirs.
---   why: What makes the difference.
+--   why: What makes the difference: the steps from our figure to theirs.
 --   where_read: Where their figure was read.
 -- note: The Comptroller leaves customs duties and miscellaneous receipts out of taxes, counts Medicare before premiums are
 --   taken off, and evidently counted the change in the value of student loans in FY2022 as spending; the 50 states are
@@ -105,15 +105,17 @@ select
     when source <> 'New York State Comptroller' then
       'Its method could not be read, so the difference is not split; it revises earlier years in every edition.'
     when measure = 'received_per_dollar_paid' then printf(
-      'On its terms: customs and miscellaneous receipts are no taxes %+.2f, Medicare before premiums %+.2f, student loans '
+      'From ours to theirs: customs and miscellaneous receipts no taxes %+.2f, Medicare before premiums %+.2f, student loans '
         || '%+.2f; what remains, %+.2f, is measures and vintages.',
-      ratio_of_taxes - ratio, ratio_before_premiums - ratio_of_taxes, ratio_with_loans - ratio_before_premiums,
-      value - ratio_with_loans
+      -- Adding zero turns a rounded -0.00 into +0.00.
+      round(ratio_of_taxes - ratio, 2) + 0, round(ratio_before_premiums - ratio_of_taxes, 2) + 0,
+      round(ratio_with_loans - ratio_before_premiums, 2) + 0, round(value - ratio_with_loans, 2) + 0
     )
     else printf(
-      'On its terms: customs and miscellaneous receipts are no taxes %+.1f bn, Medicare before premiums %+.1f bn, student '
+      'From ours to theirs: customs and miscellaneous receipts no taxes %+.1f bn, Medicare before premiums %+.1f bn, student '
         || 'loans %+.1f bn; what remains, %+.1f bn, is measures and vintages.',
-      not_taxes_usd / 1e9, premiums_usd / 1e9, loans_usd / 1e9, (value - less_on_their_terms_usd) / 1e9
+      round(not_taxes_usd / 1e9, 1) + 0, round(premiums_usd / 1e9, 1) + 0, round(loans_usd / 1e9, 1) + 0,
+      round((value - less_on_their_terms_usd) / 1e9, 1) + 0
     )
   end as why,
   where_read

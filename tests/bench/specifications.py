@@ -87,7 +87,7 @@ def main() -> None:
 
     def ratio(slow: str, fast: str) -> float:
         pairs = zip(measured[slow], measured[fast], strict=True)
-        return statistics.median(one["seconds"] / other["seconds"] for one, other in pairs)
+        return statistics.median(float(one["seconds"] / other["seconds"]) for one, other in pairs)
 
     figures = {
         "duckdb_to_numpy": ratio("duckdb", "numpy"),

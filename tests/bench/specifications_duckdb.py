@@ -86,7 +86,8 @@ def measure(path: Path, results: Path) -> dict[str, float]:
         seconds = time.perf_counter() - began
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         found = {name: connection.sql(query).fetchnumpy() for name, query in RESULTS.items()}
-    np.savez(results, **{name: np.column_stack(list(columns.values())) for name, columns in found.items()})
+    tables = {name: np.column_stack(list(columns.values())) for name, columns in found.items()}
+    np.savez(results, allow_pickle=False, **tables)
     return {"seconds": seconds, "peak_mib": peak}
 
 

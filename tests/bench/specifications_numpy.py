@@ -135,5 +135,5 @@ if __name__ == "__main__":
     found = summaries(given)
     seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    np.savez(sys.argv[2], **found)
+    np.savez(sys.argv[2], allow_pickle=False, **found)
     print(json.dumps({"seconds": seconds, "peak_mib": peak}))

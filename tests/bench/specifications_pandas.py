@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]
 
 PLACE = ["fiscal_year", "area"]
 

@@ -50,6 +50,19 @@ def files_of(folder):
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
 
 
+def compute(path):
+    """A view and a macro in the working file, commented, and one that reads the other."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create view mart.v as select fiscal_year, 2 * amount_usd as amount_usd from mart.t")
+        connection.execute("comment on view mart.v is 'Twice the state''s figures'")
+        connection.execute("comment on column mart.v.amount_usd is 'Dollars, twice'")
+        connection.execute(
+            "create macro main.twice(year) as table select amount_usd from mart.v where fiscal_year = year"
+        )
+        connection.execute("comment on macro table main.twice is 'year: the year. Example: from twice(2023)'")
+    return path
+
+
 @pytest.fixture
 def work(tmp_path):
     return build_work(tmp_path / "work" / "moneymap.duckdb")
@@ -91,6 +104,48 @@ def test_comments_of_tables_and_columns_are_copied(work, target):
         )
     assert tables == {schema: f"What {schema} holds: the state's figures" for schema in ("raw", "core", "mart")}
     assert columns == {schema: f"Dollars of {schema}" for schema in ("raw", "core", "mart")}
+
+
+class TestViewsAndMacros:
+    """What is computed when it is read reaches the release as the tables do."""
+
+    @pytest.fixture(autouse=True)
+    def released(self, work, target):
+        publish(compute(work), target)
+
+    def test_they_are_named(self, target):
+        with duckdb.connect(str(target), read_only=True) as connection:
+            assert release.views_and_macros(connection) == ["main.twice", "mart.v"]
+            assert "mart.v" not in release.row_counts(connection)
+
+    def test_they_compute_on_the_released_tables(self, work, target):
+        work.unlink()
+        with duckdb.connect(str(target), read_only=True) as connection:
+            assert connection.execute("from mart.v").fetchall() == [(2023, 3.0)]
+            assert connection.execute("from twice(2023)").fetchall() == [(3.0,)]
+            assert connection.execute("from twice(1900)").fetchall() == []
+
+    def test_their_comments_are_copied(self, target):
+        with duckdb.connect(str(target), read_only=True) as connection:
+            said = connection.execute(
+                "select comment from duckdb_views() where view_name = 'v' union all "
+                "select comment from duckdb_columns() where table_name = 'v' and column_name = 'amount_usd' union all "
+                "select comment from duckdb_functions() where function_name = 'twice'"
+            ).fetchall()
+        assert said == [
+            ("Twice the state's figures",),
+            ("Dollars, twice",),
+            ("year: the year. Example: from twice(2023)",),
+        ]
+
+    def test_they_are_replaced_with_the_release(self, work, target):
+        with duckdb.connect(str(work)) as connection:
+            connection.execute("drop macro table main.twice")
+            connection.execute("create or replace view mart.v as select 7 as a")
+        publish(work, target)
+        with duckdb.connect(str(target), read_only=True) as connection:
+            assert release.views_and_macros(connection) == ["mart.v"]
+            assert connection.execute("from mart.v").fetchall() == [(7,)]
 
 
 def test_the_file_is_of_the_storage_version_older_clients_read(work, target):
@@ -166,6 +221,21 @@ class TestFailure:
         monkeypatch.setattr(release, "row_counts", lambda _connection: next(answers))
         with pytest.raises(MoneymapError, match=r"^[^\n]+ not complete[^\n]+$"):
             publish(work, published)
+
+    @pytest.mark.parametrize("lost", ["main.twice", "mart.v"])
+    def test_the_copy_lacks_a_macro_or_a_view(self, work, published, monkeypatch, lost):
+        compute(work)
+        complete = release.views_and_macros
+        calls = []
+
+        def lacking(connection):
+            calls.append(1)
+            return [name for name in complete(connection) if len(calls) == 1 or name != lost]
+
+        monkeypatch.setattr(release, "views_and_macros", lacking)
+        with pytest.raises(MoneymapError, match=r"^[^\n]+ not complete[^\n]+$"):
+            publish(work, published)
+        assert len(calls) == 2
 
     def test_counting_fails(self, work, published, monkeypatch):
         def fail(_connection):

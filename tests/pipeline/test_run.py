@@ -112,8 +112,7 @@ class TestFirstRun:
                 "where fiscal_year = 2023 and definition = 'president'"
             ).fetchall()[0]
         assert len(nets) == 2
-        assert f"Of {ways:,} ways of counting" in result.stdout
-        assert f"paid in more than they got back in {share}%" in result.stdout
+        assert f"In {share}% of {ways:,} ways of counting, states that voted Democratic paid in more" in result.stdout
         for amount in (amount for group in nets for amount in group):
             assert f"${amount:,}" in result.stdout
 

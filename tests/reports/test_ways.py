@@ -5,7 +5,7 @@ import pytest
 
 from reports.charts import blue_red
 from reports.charts.groups import names
-from reports.charts.ways import depends, finding, finding_of_years, of_one_year
+from reports.charts.ways import finding, finding_of_years, method_decides, of_one_year
 
 BLUE, RED = "states that voted Democratic", "states that voted Republican"
 WHO = names("president")
@@ -16,9 +16,10 @@ DEFICIT_WORDS = (
     f"they got back; {RED} would have got back $1,491 more per person than they paid in."
 )
 CLEAR = (
-    f"Of 2,592 ways of counting, {BLUE} paid in more than they got back in 90%, {RED} in 3%; the net contribution per "
-    f"person of {BLUE} was the higher in all."
+    f"In 90% of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in 3%. States that voted "
+    "Democratic had the higher net contribution per person in all of them."
 )
+DEPENDS = f"Which group had the higher net contribution per person depends on the method: {BLUE} in"
 UNDECIDED = CLEAR.replace("90%", "61%")
 
 
@@ -43,63 +44,64 @@ class TestOneYear:
     @pytest.mark.parametrize(
         ("pays_more", "end"),
         [
-            ((1.0, 0.0), f"the net contribution per person of {BLUE} was the higher in all"),
-            ((0.94, 0.06), f"the net contribution per person of {BLUE} was the higher in 94%"),
-            ((0.8, 0.2), f"the net contribution per person of {BLUE} was the higher in 80%"),
-            ((0.0, 1.0), f"the net contribution per person of {RED} was the higher in all"),
-            ((0.2, 0.8), f"the net contribution per person of {RED} was the higher in 80%"),
-            (
-                (0.51, 0.49),
-                (
-                    "which group's net contribution per person was the higher depends on the method: that of "
-                    f"{BLUE} in 51%"
-                ),
-            ),
-            (
-                (0.21, 0.79),
-                (
-                    "which group's net contribution per person was the higher depends on the method: that of "
-                    f"{BLUE} in 21%"
-                ),
-            ),
-            (
-                (0.0, 0.7),  # the rest are ties
-                (
-                    "which group's net contribution per person was the higher depends on the method: that of "
-                    f"{BLUE} in none"
-                ),
-            ),
-            ((0.0, 0.0), "the groups' net contribution per person was the same in every one"),
+            ((1.0, 0.0), "States that voted Democratic had the higher net contribution per person in all of them"),
+            ((0.94, 0.06), "States that voted Democratic had the higher net contribution per person in 94%"),
+            ((0.8, 0.2), "States that voted Democratic had the higher net contribution per person in 80%"),
+            ((0.0, 1.0), "States that voted Republican had the higher net contribution per person in all of them"),
+            ((0.2, 0.8), "States that voted Republican had the higher net contribution per person in 80%"),
+            ((0.51, 0.49), f"{DEPENDS} 51% of them"),
+            ((0.21, 0.79), f"{DEPENDS} 21% of them"),
+            ((0.7999, 0.2001), f"{DEPENDS} 79% of them"),  # never printed as a share that decides
+            ((0.2001, 0.7999), f"{DEPENDS} 21% of them"),
+            ((0.0, 0.7), f"{DEPENDS} 0% of them"),  # the rest are ties
+            ((0.0, 0.0), "The groups' net contribution per person was the same in all of them"),
         ],
     )
     def test_which_group_had_the_higher_net(self, pays_more, end):
         assert finding(row(pays_more), WHO) == (
-            f"Of 2,592 ways of counting, {BLUE} paid in more than they got back in 90%, {RED} in 3%; {end}."
+            f"In 90% of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in 3%. {end}."
         )
 
     @pytest.mark.parametrize(
         ("net_payer", "payers"),
         [
-            ((1.0, 1.0), f"{BLUE} paid in more than they got back in all, {RED} in all"),
-            ((0.5, 0.0), f"{BLUE} paid in more than they got back in 50%, {RED} in none"),
-            ((0.0, 0.0), f"{BLUE} paid in more than they got back in none, {RED} in none"),
-            ((1 / 2592, 2591 / 2592), f"{BLUE} paid in more than they got back in under 1%, {RED} in over 99%"),
-            ((0.005, 0.995), f"{BLUE} paid in more than they got back in under 1%, {RED} in over 99%"),
-            ((0.006, 0.994), f"{BLUE} paid in more than they got back in 1%, {RED} in 99%"),
+            ((1.0, 1.0), f"In all of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in all"),
+            ((0.5, 0.0), f"In 50% of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in none"),
+            ((0.0, 0.1), f"In none of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in 10%"),
+            ((0.0, 0.0), "In none of 2,592 ways of counting did either group pay in more than it got back"),
+            (
+                (1 / 2592, 2591 / 2592),
+                f"In under 1% of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in over 99%",
+            ),
+            (
+                (0.005, 0.995),
+                f"In under 1% of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in over 99%",
+            ),
+            ((0.006, 0.994), f"In 1% of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in 99%"),
         ],
     )
     def test_who_paid_in_more_is_never_rounded_to_all_or_none(self, net_payer, payers):
         assert finding(row(net_payer=net_payer), WHO) == (
-            f"Of 2,592 ways of counting, {payers}; the net contribution per person of {BLUE} was the higher in all."
+            f"{payers}. States that voted Democratic had the higher net contribution per person in all of them."
         )
 
-    def test_an_answer_depends_on_the_method_between_a_fifth_and_four_fifths(self):
-        shares = [0.0, 0.2, 0.2001, 0.5, 0.7999, 0.8, 1.0]
-        assert [depends(share) for share in shares] == [False, False, True, True, True, False, False]
+    @pytest.mark.parametrize(
+        ("net", "share", "decides"),
+        [
+            *((-1.0, share, share > 0.2) for share in (0.0, 0.2, 0.2001, 0.5, 0.7999, 0.8, 1.0)),
+            *((1.0, share, share < 0.8) for share in (0.0, 0.2, 0.2001, 0.5, 0.7999, 0.8, 1.0)),
+            (0.2, 0.9, True),  # rounds to no dollars: not a payer
+            (-0.2, 0.1, False),
+        ],
+    )
+    def test_the_method_decides_between_a_fifth_and_four_fifths_or_where_the_default_stands_apart(
+        self, net, share, decides
+    ):
+        assert method_decides(row(net_payer=(share, 0.0)), net) is decides
 
     def test_the_groups_have_the_names_of_the_definition(self):
         said = finding(row(definition="governor"), names("governor"))
-        assert said.startswith("Of 2,592 ways of counting, states with a Democratic governor paid in more")
+        assert said.startswith("In 90% of 2,592 ways of counting, states with a Democratic governor paid in more")
         assert "states with a Republican governor in 3%" in said
 
 
@@ -107,7 +109,7 @@ class TestWhatIsRefused:
     def test_a_definition_that_is_not_there(self):
         with pytest.raises(ValueError, match="one row of definition solid, got 0"):
             of_one_year(ways(), "solid")
-        with pytest.raises(ValueError, match="no row of definition solid"):
+        with pytest.raises(ValueError, match="one row a year of definition solid"):
             finding_of_years(ways(), "solid", WHO)
 
     def test_two_rows(self):
@@ -126,54 +128,70 @@ class TestWhatIsRefused:
 
 
 class TestAllYears:
-    def test_every_year_decided_for_blue(self):
-        assert finding_of_years(years((1.0, 0.0), (0.94, 0.06)), "president", WHO) == (
-            f"Of 2,592 ways of counting, {BLUE} had the higher net contribution per person in at least 94%, "
-            "in every year."
-        )
-
-    def test_every_way_in_every_year(self):
-        assert finding_of_years(years((1.0, 0.0), (1.0, 0.0)), "president", WHO) == (
-            f"Of 2,592 ways of counting, {BLUE} had the higher net contribution per person in all, in every year."
-        )
-
-    def test_some_years_undecided(self):
-        assert finding_of_years(years((1.0, 0.0), (0.5, 0.5), (0.79, 0.21)), "president", WHO) == (
-            f"Of 2,592 ways of counting, {BLUE} had the higher net contribution per person in all, in 1 of 3 years; "
-            "in 2 of 3 years it depends on the method."
-        )
-
-    def test_red_in_some(self):
-        found = finding_of_years(years((1.0, 0.0), (0.1, 0.9), (0.2, 0.8), (0.5, 0.5)), "president", WHO)
-        assert found == (
-            f"Of 2,592 ways of counting, {BLUE} had the higher net contribution per person in all, in 1 of 4 years; "
-            f"{RED} had the higher net contribution per person in at least 80%, in 2 of 4 years; "
-            "in 1 of 4 years it depends on the method."
-        )
-
-    def test_none_decided(self):
-        assert finding_of_years(years((0.5, 0.5), (0.4, 0.6)), "president", WHO) == (
-            "Of 2,592 ways of counting, in every year it depends on the method."
-        )
-
-    def test_red_in_every_year(self):
-        assert finding_of_years(years((0.0, 1.0), (0.0, 1.0)), "president", WHO) == (
-            f"Of 2,592 ways of counting, {RED} had the higher net contribution per person in all, in every year."
-        )
+    @pytest.mark.parametrize(
+        ("pays_more", "said"),
+        [
+            (
+                [(1.0, 0.0), (0.945, 0.055)],
+                f"In every year {BLUE} had the higher net contribution per person in at least 94% of 2,592 ways of "
+                "counting.",
+            ),
+            (
+                [(1.0, 0.0), (1.0, 0.0)],
+                f"In every year {BLUE} had the higher net contribution per person in all of 2,592 ways of counting.",
+            ),
+            (
+                [(0.0, 1.0), (0.0, 1.0)],
+                f"In every year {RED} had the higher net contribution per person in all of 2,592 ways of counting.",
+            ),
+            (
+                [(1.0, 0.0), (0.5, 0.5), (0.79, 0.21)],
+                f"In 1 of 3 years {BLUE} had the higher net contribution per person in all of 2,592 ways of counting; "
+                "in 2 of 3 years it depends on the method.",
+            ),
+            (
+                [(1.0, 0.0), (0.1, 0.9), (0.2, 0.8), (0.5, 0.5)],
+                f"In 1 of 4 years {BLUE} had the higher net contribution per person in all of 2,592 ways of counting; "
+                f"in 2 of 4 years {RED} in at least 80%; in 1 of 4 years it depends on the method.",
+            ),
+            (
+                [(0.83, 0.17), (0.5, 0.5)],
+                f"In 1 of 2 years {BLUE} had the higher net contribution per person in 83% of 2,592 ways of counting; "
+                "in 1 of 2 years it depends on the method.",
+            ),
+            (
+                [(0.5, 0.5), (0.4, 0.6)],
+                "In every year it depends on the method, over 2,592 ways of counting, which group's net contribution "
+                "per person was the higher.",
+            ),
+            (
+                [(0.0, 0.0), (1.0, 0.0)],
+                f"In 1 of 2 years {BLUE} had the higher net contribution per person in all of 2,592 ways of counting; "
+                "in 1 of 2 years the groups' net contribution per person was the same in all.",
+            ),
+        ],
+    )
+    def test_whole_sentences(self, pays_more, said):
+        assert finding_of_years(years(*pays_more), "president", WHO) == said
 
     def test_rows_of_other_definitions_do_not_count(self):
         mixed = ways(row(), row(year=2022), row(pays_more=(0.0, 1.0), definition="governor"))
-        assert finding_of_years(mixed, "president", WHO).endswith("in every year.")
+        assert finding_of_years(mixed, "president", WHO).startswith(f"In every year {BLUE} had")
 
     def test_at_least_is_true_of_the_least_year(self):
         """The least of ``president_2024``: 93.87 % is not at least 94 %."""
         assert "at least 93%" in finding_of_years(years((0.938657, 0.061343), (1.0, 0.0)), "president", WHO)
 
     def test_at_least_over_99_is_no_english(self):
-        assert "at least over" not in finding_of_years(years((0.9996, 0.0004), (1.0, 0.0)), "president", WHO)
+        assert "at least 99%" in finding_of_years(years((0.9996, 0.0004), (1.0, 0.0)), "president", WHO)
 
     def test_a_tie_in_every_way_depends_on_no_method(self):
         assert "depends" not in finding_of_years(years((0.0, 0.0), (0.0, 0.0)), "president", WHO)
+
+    @pytest.mark.parametrize("rows", [(row(), row()), (row(), row(year=2022, specifications=2))])
+    def test_a_year_twice_and_years_of_unlike_ways_are_refused(self, rows):
+        with pytest.raises(ValueError, match="one row a year of definition president, of equally many ways"):
+            finding_of_years(ways(*rows), "president", WHO)
 
 
 class TestHeadline:
@@ -190,7 +208,7 @@ class TestHeadline:
         """As FY2020 and FY2021: as collected no group pays in more in any way, balanced blue does in every one."""
         headline = blue_red.headline(groups(DEFICIT_YEAR), ways=ways(row(net_payer=(0.5, 0.0))))
         assert headline.startswith("It depends on the method. In FY2023 both groups got back more")
-        assert f"{BLUE} paid in more than they got back in 50%, {RED} in none;" in headline
+        assert f"In 50% of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in none." in headline
 
     @pytest.mark.parametrize(
         ("net", "share", "answer"),
@@ -223,7 +241,7 @@ class TestHeadline:
         both = ways(row(), row(net_payer=(0.5, 0.4), definition="governor"))
         headline = blue_red.headline(groups(DEFICIT_YEAR, definition="governor"), "governor", ways=both)
         assert headline.startswith("It depends on the method.")
-        assert "states with a Democratic governor paid in more than they got back in 50%" in headline
+        assert "In 50% of 2,592 ways of counting, states with a Democratic governor paid in more" in headline
 
 
 class TestCharts:
@@ -236,10 +254,7 @@ class TestCharts:
     def test_all_years_carry_the_sentence(self, groups, context):
         frame = groups(DEFICIT_YEAR, year=2022).vstack(groups(DEFICIT_YEAR))
         figure = blue_red.draw_years(frame, context, ways=years((1.0, 0.0), (0.94, 0.06)))
-        said = (
-            f"Of 2,592 ways of counting, {BLUE} had the higher net contribution per person in at least 94%, in every "
-            "year."
-        )
+        said = f"In every year {BLUE} had the higher net contribution per person in at least 94% of 2,592 ways of counting."
         assert figure.subtitle.endswith(f"Above zero: paid in more than got back. {said}")
         assert figure.alt.endswith(f" {said}")
 
@@ -254,4 +269,4 @@ class TestCharts:
         for chart in (blue_red.CHART, blue_red.CHART_OF_YEARS):
             rows = {"mart.net_by_lean": groups(DEFICIT_YEAR), "mart.lean_robustness": ways()}
             assert set(chart.marts) == set(rows)
-            assert "Of 2,592 ways of counting" in chart.draw(rows, context).alt
+            assert "of 2,592 ways of counting" in chart.draw(rows, context).alt

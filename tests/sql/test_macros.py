@@ -68,7 +68,7 @@ class TestEveryMacro:
             assert comment.endswith(f" Example: {macro.example}")
 
     def test_it_reads_only_tables_there_are(self):
-        known = {file.table for file in read_tables(ROOT / "sql")}
+        known = {file.table for file in read_tables(ROOT / "sql")} | {"raw.area"}
         assert {table for macro in MACROS for table in macro.depends} <= known
 
     def test_it_is_built_again_over_itself(self, copied_warehouse):
@@ -272,3 +272,13 @@ class TestWhatIsRefused:
                 "select comment from duckdb_functions() where function_name = 'made_up'"
             ).fetchall()
         assert comment == "The state's net. year: It's a year. Example: from made_up(1)"
+
+
+class TestUnknownStates:
+    @pytest.mark.parametrize(
+        "call",
+        ["state_profile('ZZ')", "compare('CA', 'ZZ', 2023)", "compare('ZZ', 'CA', 2023)", "what_moves('ZZ', 2023)"],
+    )
+    def test_are_refused_by_name(self, analyst, call):
+        with pytest.raises(duckdb.Error, match="no state ZZ; give a postal code"):
+            analyst.sql(f"from {call}").fetchall()

@@ -38,6 +38,60 @@ def test_measures_stand_side_by_side(build):
     }
 
 
+def derived(build, bea):
+    """Measures worked out from rows of BEA's tables: (measure, year, area) -> amount."""
+    nothing = {
+        "raw.irs_historic_table_2": ("tax_year item area amount_usd", [(1900, "none", "AL", 0.0)]),
+        "raw.irs_data_book_table_5": ("fiscal_year item area amount_usd", [(1900, "none", "AL", 0.0)]),
+        "raw.census_population": ("year area population", [(1900, "AL", 0)]),
+        "raw.usda_snap": ("fiscal_year area cost_usd", [(1900, "AL", 0.0)]),
+        "raw.usaspending_awards": ("award_group basis year area amount_usd", [("n", "fiscal_year", 1900, "AL", 0.0)]),
+        "raw.cms_medicaid_federal": ("fiscal_year area federal_usd total_usd", [(1900, "AL", 0.0, 0.0)]),
+        "core.medicaid_by_residence": ("year area amount_usd", [(1900, "AL", 0.0)]),
+        "core.aid_less_medicaid": ("fiscal_year area amount_usd", [(1900, "AL", 0.0)]),
+    }
+    found = build("core.measure", nothing | {"raw.bea_regional": ("table_name line year area amount_usd", bea)})
+    return {
+        (measure, year, area): amount
+        for measure, _, year, area, amount in found.iter_rows()
+        if year > 1900 and ("residents" in measure or "personal taxes" in measure)
+    }
+
+
+def test_contributions_and_wages_are_brought_home_in_the_proportion_of_earnings(build):
+    lines = {35: 1000.0, 36: 200.0, 45: 600.0, 50: 500.0}
+    rows = [("SAINC4", line, 2020, "NY", amount) for line, amount in lines.items()]
+    rows += [("SAINC4", line, 2020, "NJ", amount) for line, amount in (lines | {45: 1000.0}).items()]
+    rows += [("SAINC4", line, 2021, "NY", amount) for line, amount in lines.items() if line != 45]
+    # Net earnings by work are 800: New York keeps 600 of them, New Jersey's residents have 1,000.
+    assert derived(build, rows) == {
+        ("BEA SAINC4 36 of residents", 2020, "NY"): 150.0,
+        ("BEA SAINC4 50 of residents", 2020, "NY"): 375.0,
+        ("BEA SAINC4 36 of residents", 2020, "NJ"): 250.0,
+        ("BEA SAINC4 50 of residents", 2020, "NJ"): 625.0,
+    }
+
+
+def test_personal_taxes_lie_between_income_and_disposable_income(build):
+    rows = [("SAINC1", 1, 2020, "NY", 100.0), ("SAINC51", 51, 2020, "NY", 87.5), ("SAINC1", 1, 2021, "NY", 100.0)]
+    assert derived(build, rows) == {("BEA personal taxes", 2020, "NY"): 12.5}
+
+
+def test_the_nation_brings_home_what_it_earns(warehouse):
+    """Residents of the states earn what is earned in them, but for commuters across the border: within 0.2 %."""
+    rows = warehouse.sql(
+        """
+        select home.year, sum(home.amount) / sum(work.amount)
+        from core.measure as home
+        join core.measure as work on work.measure = 'BEA SAINC4 36' and work.year = home.year and work.area = home.area
+        where home.measure = 'BEA SAINC4 36 of residents' and home.area <> 'US'
+        group by home.year
+        """
+    ).fetchall()
+    assert {year for year, _ in rows} == set(range(2007, 2022))
+    assert all(abs(ratio - 1) < 0.002 for _, ratio in rows)
+
+
 def test_every_measure_named_by_a_key_is_measured(warehouse):
     missing = warehouse.sql("from core.key_measure anti join core.measure using (measure)").fetchall()
     assert missing == []

@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.errors import MoneymapError
 from pipeline.settings import ROOT
-from pipeline.sqlfile import raw_tables_of, read_check, read_checks, read_table, read_tables
-from pipeline.warehouse import Warehouse, build_table, write_frame
+from pipeline.sqlfile import raw_tables_of, read_check, read_checks, read_macro, read_macros, read_table, read_tables
+from pipeline.warehouse import Warehouse, build_table, key_failures, write_frame
 
 HEADER = """-- description: One row a state,
 --   and what it is for.
@@ -82,6 +82,65 @@ def test_dependencies_are_what_the_sql_reads_and_not_what_its_comments_name(writ
     assert read_table(write(HEADER + body)).depends == ("core.a", "mart.c", "raw.b")
 
 
+@pytest.mark.parametrize(("line", "kind"), [("", "table"), ("-- kind: table\n", "table"), ("-- kind: view\n", "view")])
+def test_a_file_is_a_table_unless_its_header_says_view(write, line, kind):
+    assert read_table(write(line + HEADER + BODY)).kind == kind
+
+
+@pytest.mark.parametrize("kind", ["views", "macro", "View"])
+def test_another_kind_is_refused(write, kind):
+    path = write(f"-- kind: {kind}\n{HEADER}{BODY}")
+    with pytest.raises(MoneymapError, match=rf"made_up.sql: kind is '{kind}'; a file is a table or a view$"):
+        read_table(path)
+
+
+MACRO = """-- description: Net of one state,
+--   in one year.
+-- parameters:
+--   code: Postal code,
+--     two letters.
+--   year: Fiscal year.
+-- example: from made_up('NY', 2023)
+"""
+MACRO_BODY = "select code, year, core.a.net from core.a join mart.b using (x) -- mart.not_this"
+
+
+def test_a_macro_is_read_with_its_parameters_in_order_and_its_example(write):
+    macro = read_macro(write(MACRO + MACRO_BODY, "macro/made_up.sql"))
+    assert (macro.name, macro.description) == ("made_up", "Net of one state, in one year.")
+    assert list(macro.parameters.items()) == [("code", "Postal code, two letters."), ("year", "Fiscal year.")]
+    assert macro.example == "from made_up('NY', 2023)"
+    assert macro.body == MACRO_BODY
+    assert macro.depends == ("core.a", "mart.b")
+
+
+def test_a_macro_may_have_no_parameters_and_an_example_of_two_lines(write):
+    text = "-- description: x\n-- example: from made_up()\n--   where a = 1\nselect 1 as a"
+    macro = read_macro(write(text, "macro/made_up.sql"))
+    assert (macro.parameters, macro.example) == ({}, "from made_up() where a = 1")
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("-- description: Net of one state,\n--   in one year.\n", "description"),
+        ("-- example: from made_up('NY', 2023)\n", "example"),
+    ],
+)
+def test_a_macro_without_description_or_example_is_refused_in_one_line(write, line, field):
+    path = write(MACRO.replace(line, "") + MACRO_BODY, "macro/made_up.sql")
+    with pytest.raises(MoneymapError, match=rf"made_up.sql: the header has no '{field}:' line$") as refused:
+        read_macro(path)
+    assert "\n" not in str(refused.value)
+
+
+def test_macros_are_read_by_name_and_tables_leave_them_aside(write, tmp_path):
+    write(MACRO + MACRO_BODY, "macro/b.sql")
+    write(MACRO + MACRO_BODY, "macro/a.sql")
+    assert [macro.name for macro in read_macros(tmp_path)] == ["a", "b"]
+    assert read_tables(tmp_path) == []
+
+
 def test_a_check_names_the_table_it_guards(write):
     path = write("-- description: Nothing is off.\n-- table: core.a\nselect * from core.a join raw.b using (x)\n")
     check = read_check(path)
@@ -131,11 +190,30 @@ def test_the_projects_files_are_read_and_each_reads_only_what_there_is(raw):
     assert len(tables) == len(list((ROOT / "sql").glob("core/*.sql"))) + len(list((ROOT / "sql").glob("mart/*.sql")))
 
 
-def test_marts_never_read_the_agencies_but_for_areas_people_prices_votes_and_sources():
-    read = {table for file in read_tables(ROOT / "sql") if file.schema == "mart" for table in file.depends}
-    assert {table for table in read if table.startswith("raw.")} == {
-        "raw.area", "raw.census_population", "raw.gdp_price_index", "raw.president_vote", "raw.document",
-    }  # fmt: skip
+def test_marts_never_read_the_agencies_but_for_areas_people_prices_votes_control_and_sources():
+    """Amounts reach the marts through core; but what only one mart needs, it may read itself."""
+    everywhere = {"raw.area", "raw.census_population", "raw.gdp_price_index", "raw.president_vote", "raw.document"}
+    by_mart = {
+        # Who governs a state goes with who it voted for.
+        "mart.lean": {"raw.klarner_partisan_balance", "raw.ncsl_party_control"},
+        # Personal income, by which one view divides; it allocates nothing in its own year and unit.
+        "mart.net_view": {"raw.bea_regional"},
+        # Medicare before premiums, which the Comptroller of New York counts and the method does not.
+        "mart.comparison": {"raw.omb_historical"},
+    }
+    read = {
+        file.table: {table for table in file.depends if table.startswith("raw.")} - everywhere
+        for file in read_tables(ROOT / "sql")
+        if file.schema == "mart"
+    }
+    assert {mart: tables for mart, tables in read.items() if tables} == by_mart
+
+
+def test_the_projects_macros_are_read_and_read_only_what_is_released(raw):
+    macros = read_macros(ROOT / "sql")
+    assert [macro.name for macro in macros] == sorted(path.stem for path in (ROOT / "sql" / "macro").glob("*.sql"))
+    known = {file.table for file in read_tables(ROOT / "sql")} | {"raw.area"} | {f"raw.{name}" for name in raw}
+    assert {table for macro in macros for table in macro.depends} <= known
 
 
 def test_a_table_is_built_with_its_comments(write):
@@ -148,6 +226,41 @@ def test_a_table_is_built_with_its_comments(write):
         assert dict(comments)["rank"] == "1 is first; null for DC."
         said = connection.sql("select comment from duckdb_tables() where schema_name = 'core'").fetchall()
         assert said == [("One row a state, and what it's for.",)]
+
+
+def test_a_view_is_computed_when_it_is_read_and_commented(write):
+    file = read_table(write(f"-- kind: view\n{HEADER}from core.kept"))
+    with duckdb.connect() as connection:
+        connection.execute("create schema core")
+        connection.execute(f"create table core.kept as {BODY}")
+        assert build_table(connection, file).rows == 1
+        connection.execute("insert into core.kept values (2024, 'NY', 2)")
+        assert connection.sql("from core.made_up").fetchall() == [(2023, "NY", 1), (2024, "NY", 2)]
+        assert connection.sql("select comment from duckdb_views() where not internal").fetchall() == [
+            ("One row a state, and what it is for.",)
+        ]
+        comments = connection.sql(
+            "select column_name, comment from duckdb_columns() where table_name = 'made_up'"
+        ).fetchall()
+        assert dict(comments) == {name: column.comment for name, column in file.columns.items()}
+
+
+@pytest.mark.parametrize("kind", ["table", "view"])
+def test_a_null_where_none_may_be_is_found_in_tables_and_views(write, kind):
+    body = "select 2023 as fiscal_year, null::varchar as state, null::int as rank"
+    file = read_table(write(f"-- kind: {kind}\n{HEADER}{body}"))
+    with duckdb.connect() as connection:
+        build_table(connection, file)
+        assert key_failures(connection, file).rows() == [("null in a required column", 2023, None)]
+
+
+def test_a_view_alone_is_spared_the_count_of_its_keys(write):
+    body = f"{BODY} union all {BODY}"
+    for kind, failures in (("table", [("key stands twice", 2023, "NY")]), ("view", [])):
+        file = read_table(write(f"-- kind: {kind}\n{HEADER}{body}", f"core/made_up_{kind}.sql"))
+        with duckdb.connect() as connection:
+            build_table(connection, file)
+            assert key_failures(connection, file).rows() == failures
 
 
 @pytest.mark.parametrize(
@@ -184,3 +297,12 @@ def test_a_frame_replaces_a_table(tmp_path):
     assert (stats.rows, stats.years) == (1, "2022 to 2022")
     with warehouse.connect() as connection:
         assert connection.sql("from raw.x").fetchall() == [(2022,)]
+
+
+@pytest.mark.parametrize("kinds", [("table", "view"), ("view", "table")])
+def test_a_table_may_become_a_view_and_a_view_a_table(write, kinds):
+    with duckdb.connect() as connection:
+        for kind in kinds:
+            build_table(connection, read_table(write(f"-- kind: {kind}\n{HEADER}{BODY}")))
+        found = connection.execute("select table_type from information_schema.tables").fetchall()
+        assert found == [("VIEW" if kinds[-1] == "view" else "BASE TABLE",)]
