@@ -22,8 +22,9 @@ lint: $(VENV)/.dev  ## Check style and types, change nothing.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(VENV)/.dev  ## Time the main job against its floor.
+bench: $(VENV)/.dev  ## Time the main job against its floor, and the specifications against NumPy and pandas.
 	@$(BIN)/python tests/bench/main_job.py
+	@$(BIN)/python tests/bench/specifications.py
 
 dev: $(VENV)/.dev  ## Open Dagster on http://127.0.0.1:3000.
 	@$(BIN)/dg dev --host 127.0.0.1

@@ -45,4 +45,5 @@ from placed
 left join raw.area as areas on areas.area = placed.area and areas.kind = 'state'
 left join raw.census_population as population
   on population.area = placed.area and population.year = placed.fiscal_year
-order by placed.side, placed.spec_id, placed.fiscal_year, placed.area
+-- A state and year lies together, which is how the specifications are read.
+order by placed.side, placed.fiscal_year, placed.area, placed.spec_id

