@@ -133,8 +133,10 @@ class TestAllYears:
         [
             (
                 [(1.0, 0.0), (0.945, 0.055)],
-                (f"In every year {BLUE} had the higher net contribution per person in at least 94% of 2,592 ways of "
-                "counting."),
+                (
+                    f"In every year {BLUE} had the higher net contribution per person in at least 94% of 2,592 ways of "
+                    "counting."
+                ),
             ),
             (
                 [(1.0, 0.0), (1.0, 0.0)],
@@ -146,28 +148,38 @@ class TestAllYears:
             ),
             (
                 [(1.0, 0.0), (0.5, 0.5), (0.79, 0.21)],
-                (f"In 1 of 3 years {BLUE} had the higher net contribution per person in all of 2,592 ways of counting; "
-                "in 2 of 3 years it depends on the method."),
+                (
+                    f"In 1 of 3 years {BLUE} had the higher net contribution per person in all of 2,592 ways of counting; "
+                    "in 2 of 3 years it depends on the method."
+                ),
             ),
             (
                 [(1.0, 0.0), (0.1, 0.9), (0.2, 0.8), (0.5, 0.5)],
-                (f"In 1 of 4 years {BLUE} had the higher net contribution per person in all of 2,592 ways of counting; "
-                f"in 2 of 4 years {RED} in at least 80%; in 1 of 4 years it depends on the method."),
+                (
+                    f"In 1 of 4 years {BLUE} had the higher net contribution per person in all of 2,592 ways of counting; "
+                    f"in 2 of 4 years {RED} in at least 80%; in 1 of 4 years it depends on the method."
+                ),
             ),
             (
                 [(0.83, 0.17), (0.5, 0.5)],
-                (f"In 1 of 2 years {BLUE} had the higher net contribution per person in 83% of 2,592 ways of counting; "
-                "in 1 of 2 years it depends on the method."),
+                (
+                    f"In 1 of 2 years {BLUE} had the higher net contribution per person in 83% of 2,592 ways of counting; "
+                    "in 1 of 2 years it depends on the method."
+                ),
             ),
             (
                 [(0.5, 0.5), (0.4, 0.6)],
-                ("In every year it depends on the method, over 2,592 ways of counting, which group's net contribution "
-                "per person was the higher."),
+                (
+                    "In every year it depends on the method, over 2,592 ways of counting, which group's net contribution "
+                    "per person was the higher."
+                ),
             ),
             (
                 [(0.0, 0.0), (1.0, 0.0)],
-                (f"In 1 of 2 years {BLUE} had the higher net contribution per person in all of 2,592 ways of counting; "
-                "in 1 of 2 years the groups' net contribution per person was the same in all."),
+                (
+                    f"In 1 of 2 years {BLUE} had the higher net contribution per person in all of 2,592 ways of counting; "
+                    "in 1 of 2 years the groups' net contribution per person was the same in all."
+                ),
             ),
         ],
     )
