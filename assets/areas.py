@@ -15,10 +15,16 @@ from pipeline.errors import SourceError
 class AreaSchema(dy.Schema):
     """One row an area code: ``kind`` is state, territories_abroad, not_allocated or national."""
 
-    area = dy.String(primary_key=True)
-    area_name = dy.String()
-    fips = dy.String(nullable=True)
-    kind = dy.Enum(["state", "territories_abroad", "not_allocated", "national"])
+    area = dy.String(
+        primary_key=True,
+        description="Postal code of a state or territory, a word for other areas agencies print, or US for the nation.",
+    )
+    area_name = dy.String(description="Name of the area.")
+    fips = dy.String(nullable=True, description="FIPS code, two digits as text; null for areas that have none.")
+    kind = dy.Enum(
+        ["state", "territories_abroad", "not_allocated", "national"],
+        description="state (50 states and DC), territories_abroad, not_allocated or national.",
+    )
 
 
 _STATES = """

@@ -4,14 +4,26 @@ import logging
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 
 from assets.models import CHECKS, MACROS, TABLES, failures_of
-from pipeline.errors import CheckFailedError
-from pipeline.release import publish
+from assets.raw import raw_assets
+from pipeline.contents import quoted
+from pipeline.errors import CheckFailedError, MoneymapError
+from pipeline.lock import part_of_run
+from pipeline.release import NOT_RELEASED, publish
 from pipeline.settings import Settings
 from pipeline.warehouse import Warehouse, build_macro
 
 log = logging.getLogger("moneymap")
+WAIT_SECONDS = 300.0
+"""How long a release in Dagster waits for a ``moneymap run`` under way in the same folder."""
+
+EXPECTED = {".".join(asset.key.path) for asset in raw_assets if asset.key.path[0] not in NOT_RELEASED} | {
+    file.table for file in TABLES
+}
+"""Tables and views as the datasets and the SQL files make them."""
+_DROPPED_AS = {"BASE TABLE": "table", "VIEW": "view", "macro": "macro", "table_macro": "macro table"}
 
 
 @dg.asset(
@@ -28,17 +40,55 @@ log = logging.getLogger("moneymap")
 def release(warehouse: Warehouse) -> dg.MaterializeResult:
     """The published file, ``build/moneymap.duckdb``: every table, readable by DuckDB 1.5 and later."""
     settings = Settings.from_environment()
-    _require_passed(warehouse)
-    rows = publish(Path(warehouse.path), settings.released)
-    log.info("release: %s tables, %s rows", len(rows), f"{sum(rows.values()):,}", extra={"step": "release"})
+    with part_of_run(settings.lock, WAIT_SECONDS):
+        with warehouse.connect() as connection:
+            drop_strays(connection, EXPECTED, {f"main.{macro.name}" for macro in MACROS})
+        _require_passed(warehouse)
+        latest = publish(Path(warehouse.path), settings.released, settings.keep)
+    rows = sum(latest.tables.values())
+    since = "" if latest.is_new else f", unchanged since {latest.released_at}"
+    log.info("release: %s tables, %s rows%s", len(latest.tables), f"{rows:,}", since, extra={"step": "release"})
     return dg.MaterializeResult(
         metadata={
             "path": dg.MetadataValue.path(str(settings.released)),
-            "tables": len(rows),
-            "rows": sum(rows.values()),
-            "bytes": settings.released.stat().st_size,
+            "version": latest.version,
+            "sha256": latest.sha256,
+            "tables": len(latest.tables),
+            "rows": rows,
+            "bytes": latest.bytes,
         }
     )
+
+
+def drop_strays(connection: duckdb.DuckDBPyConnection, tables: set[str], macros: set[str]) -> list[str]:
+    """Drop from the working file what no dataset and no SQL file makes any more, which Dagster's file would keep.
+
+    Returns: what was dropped, one ``kind schema.name`` each; a line of it goes to the log.
+
+    Raises:
+        MoneymapError: tables that should be there are not.
+    """
+    found = connection.execute(
+        """
+        select table_type as kind, table_schema, table_name from information_schema.tables
+        where table_catalog = current_database()
+        union all
+        select distinct function_type, schema_name, function_name from duckdb_functions()
+        where database_name = current_database() and not internal
+        order by all
+        """
+    ).fetchall()
+    built = [row for row in found if row[1] not in NOT_RELEASED]
+    names = {f"{schema}.{name}" for kind, schema, name in built if kind in {"BASE TABLE", "VIEW"}}
+    if missing := sorted(tables - names):
+        raise MoneymapError(f"the working file lacks {', '.join(missing)}: build them first; nothing was released")
+    dropped = []
+    for kind, schema, name in built:
+        if f"{schema}.{name}" not in (macros if "macro" in kind else tables):
+            connection.execute(f"drop {_DROPPED_AS[kind]} {quoted(schema, name)}")
+            dropped.append(f"{_DROPPED_AS[kind]} {schema}.{name}")
+            log.warning("dropped the %s: no dataset and no SQL file makes it any more", dropped[-1])
+    return dropped
 
 
 def _require_passed(warehouse: Warehouse) -> None:

@@ -16,6 +16,9 @@ from pipeline.errors import SourceError
 FIRST_YEAR = 2007
 """The first fiscal year of the map is 2008, which needs the calendar year 2007; earlier years are not kept."""
 
+DOCUMENT_COLUMN = "Name of the document the row was read from, see raw.document."
+"""What the column means that every raw table has beside those of its schema."""
+
 
 @dataclass(frozen=True)
 class Document:
@@ -59,6 +62,11 @@ class Dataset:
     """True for the dataset whose closed years decide which fiscal years are published."""
 
     @property
+    def columns(self) -> dict[str, str]:
+        """What each column of the raw table means, in their order; the texts stand in the schema."""
+        return descriptions(self.schema) | {"document": DOCUMENT_COLUMN}
+
+    @property
     def block(self) -> list[str]:
         """Columns that identify figures which must come from one document together."""
         return [name for name in self.schema.primary_key() if name != "area"]
@@ -91,6 +99,11 @@ class Dataset:
             stacked = stacked.filter(pl.col(self.year) >= self.first_year)
         newest = stacked.filter(rank == (rank.max().over(self.block) if self.block else rank.max()))
         return newest.sort(self.schema.primary_key())
+
+
+def descriptions(schema: type[dy.Schema]) -> dict[str, str]:
+    """What a schema says of each of its columns; '' where it says nothing."""
+    return {name: column.description or "" for name, column in schema.columns().items()}
 
 
 def first_lines(error: Exception, limit: int = 300) -> str:

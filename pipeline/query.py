@@ -1,19 +1,37 @@
 """Read the released file: open it read-only, run a query, format the answer.
 
 Belongs here: everything that reads ``build/moneymap.duckdb``. Nothing here can change it.
+
+Quirk: a row limit is kept while the rows are read, not by SQL's ``limit``, so that the rest can be counted in the same
+pass without being kept; an error DuckDB meets while rows are read then comes from Arrow.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 
 from pipeline.errors import MoneymapError, UsageError
 
 Format = Literal["table", "csv", "json"]
+
+TABLE_ROWS = 1_000
+"""Rows a table for people shows unless told otherwise; CSV and JSON hold all of them."""
+_BATCH_ROWS = 10_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows printed, and how many more there are."""
+
+    text: str
+    rows: int
+    rows_left: int
 
 
 @contextmanager
@@ -32,6 +50,8 @@ def released(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     except duckdb.Error as error:
         raise MoneymapError(f"{path} cannot be opened: {_one_line(error)}") from error
     try:
+        # It would be drawn into the rows of a query that takes longer than two seconds.
+        connection.execute("set enable_progress_bar = false")
         yield connection
     finally:
         connection.close()
@@ -54,19 +74,36 @@ def answer(path: Path, sql: str, form: Format) -> str:
     Raises:
         UsageError: as ``frame``.
     """
+    return first_rows(path, sql, form, 0).text
+
+
+def first_rows(path: Path, sql: str, form: Format, limit: int | None = None) -> Answer:
+    """The first rows of a query, formatted as ``answer`` does, and the number of rows left out.
+
+    ``limit`` is a number of rows, 0 for all of them, or None for ``TABLE_ROWS`` in a table and all in CSV and JSON.
+
+    Raises:
+        UsageError: as ``frame``.
+    """
+    if limit is None:
+        limit = TABLE_ROWS if form == "table" else 0
     with _relation(path, sql) as relation:
-        if form == "json":
-            objects = relation.query("answer", "select to_json(answer)::varchar from answer")
-            return "[" + ",\n".join(text for (text,) in (objects.fetchall() if objects else [])) + "]"
-        if form == "csv":
-            return str(relation.project("columns(*)::varchar").pl().write_csv()).rstrip("\n")
-        # Years are labels, without a thousands separator; intervals and blobs have no form of their own in a frame.
-        labels = [
-            f'"{name}"::varchar as "{name}"'
-            for name, kind in zip(relation.columns, relation.types, strict=True)
-            if name.endswith("year") or str(kind) in {"INTERVAL", "BLOB"}
-        ]
-        return _table(relation.project(f"* replace ({', '.join(labels)})" if labels else "*").pl())
+        rows, left = _first(_printable(relation, form), limit)
+    if form == "json":
+        text = "[" + ",\n".join(rows.to_series(0)) + "]"
+    elif form == "csv":
+        text = str(rows.write_csv()).rstrip("\n")
+    else:
+        text = _table(rows)
+    return Answer(text, rows.height, left)
+
+
+def left_out(found: Answer) -> str | None:
+    """One line on the rows an answer leaves out and how to get them; None where it has all."""
+    if not found.rows_left:
+        return None
+    more = "1 more row is" if found.rows_left == 1 else f"{found.rows_left:,} more rows are"
+    return f"{more} not shown; '--limit 0' prints all {found.rows + found.rows_left:,}"
 
 
 def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -92,6 +129,43 @@ def _relation(path: Path, sql: str) -> Iterator[duckdb.DuckDBPyRelation]:
             raise UsageError(_one_line(error)) from error
 
 
+def _printable(relation: duckdb.DuckDBPyRelation, form: Format) -> duckdb.DuckDBPyRelation:
+    """The rows in the shape a format prints: JSON objects, text, or values a frame can hold."""
+    if form == "json":
+        objects = relation.query("answer", "select to_json(answer)::varchar as object from answer")
+        if objects is None:
+            raise UsageError("the query returns no rows: only queries that select something can be run")
+        return objects
+    if form == "csv":
+        return relation.project("columns(*)::varchar")
+    # Years are labels, without a thousands separator; intervals and blobs have no form of their own in a frame.
+    labels = [
+        f'"{name}"::varchar as "{name}"'
+        for name, kind in zip(relation.columns, relation.types, strict=True)
+        if name.endswith("year")
+        or (name.endswith("years") and str(kind).endswith("[]"))
+        or str(kind) in {"INTERVAL", "BLOB"}
+    ]
+    return relation.project(f"* replace ({', '.join(labels)})" if labels else "*")
+
+
+def _first(relation: duckdb.DuckDBPyRelation, limit: int) -> tuple[pl.DataFrame, int]:
+    """The first ``limit`` rows (0: all) and the number of the others, read in one pass."""
+    reader = relation.to_arrow_reader(_BATCH_ROWS)
+    kept: list[pa.RecordBatch] = []
+    rows = read = 0
+    try:
+        for batch in reader:
+            read += batch.num_rows
+            wanted = min(batch.num_rows, limit - rows) if limit else batch.num_rows
+            if wanted:
+                kept.append(batch.slice(0, wanted))
+                rows += wanted
+    except (OSError, pa.ArrowException) as error:
+        raise UsageError(_one_line(error)) from error
+    return pl.DataFrame(pa.Table.from_batches(kept, reader.schema)), read - rows
+
+
 def _table(rows: pl.DataFrame) -> str:
     with pl.Config(
         tbl_rows=-1,
@@ -108,5 +182,5 @@ def _table(rows: pl.DataFrame) -> str:
         return str(rows)
 
 
-def _one_line(error: duckdb.Error) -> str:
+def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())

@@ -1,89 +1,163 @@
 """Publish the working file: copy, verify, replace the released file whole.
 
-Belongs here: the one way anything reaches ``build/moneymap.duckdb``. Readers keep the release they opened; a new
-process gets the new one; a failure at any point leaves the old one in place.
+Belongs here: the one way anything reaches ``build/moneymap.duckdb``, and the order in which it does. Readers keep the
+release they opened; a new process gets the new one; a failure at any point leaves the old one in place. In order:
+
+1. The tables are copied into a private file beside the released one, which is closed, opened again and compared.
+2. The file is safe on disk, then its description, then its dated copy (``dated.py``).
+3. The file takes the place of the released one; the folder is safe on disk.
+4. ``latest.json`` (``latest.py``) takes the place of the old one; the oldest dated copies go.
+
+Stopped before 3, the old release stands and the next run clears away; stopped between 3 and 4, the new one stands and
+the next run finds the description lying ready. All of it under a lock of the folder, so that whatever else lies there
+half made is a dead process's. Where a build holds what is released already, nothing is replaced.
 """
 
-import os
+import logging
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
 
+from pipeline import dated
+from pipeline.contents import contents_sha256, quoted, require_views_work, row_counts, views_and_macros
+from pipeline.durable import finish, put_in_place
 from pipeline.errors import MoneymapError
+from pipeline.latest import Latest, latest_of, read_latest, sha256_of
+from pipeline.lock import locked
+from pipeline.unfinished import logs_of, private, settle
 
 STORAGE = "v1.5.0"
 """The DuckDB 1.5 command line, which analysts have, cannot open files of the 2.0 format."""
+BLOCK_BYTES = 16_384
+"""The smallest there is: the tables are many and small, and the file is less than half as large as with the default."""
+NOT_RELEASED = ("previous",)
+"""Schemas a run builds with and keeps to itself: the figures of the last release, which revisions are found from."""
+WAIT_SECONDS = 60.0
+
+log = logging.getLogger("moneymap")
 
 
-def publish(work: Path, released: Path) -> dict[str, int]:
+def publish(work: Path, released: Path, keep: int = dated.DEFAULT_KEPT, wait_seconds: float = WAIT_SECONDS) -> Latest:
     """Copy ``work`` into a new file of the storage version analysts can open and put it in place of ``released``.
 
-    Returns: rows by table.
+    ``keep`` is how many dated copies there are afterwards; 0 removes those there are.
+
+    Returns: what is released now, as ``latest.json`` says it; ``is_new`` is False where it was released already.
 
     Raises:
-        MoneymapError: the copy does not hold what the working file holds; the released file is untouched.
+        MoneymapError: the copy cannot be made or does not hold what the working file holds, or another process has been
+            releasing for ``wait_seconds``; unless the message says otherwise, the released file is untouched.
     """
-    candidate = released.with_name(f".{released.name}.next")
-    wal = candidate.with_name(candidate.name + ".wal")
-    for leftover in (candidate, wal):
-        leftover.unlink(missing_ok=True)
     if not work.is_file():
         raise MoneymapError(f"there is no {work} to release: build the tables first; the released file is unchanged")
+    for target in (released, latest_of(released)):
+        if target.is_dir() and not target.is_symlink():
+            raise MoneymapError(f"{target} is a folder: move it out of the way; nothing was released")
+    busy = f"another process is releasing into {released.parent}: wait for it to end; the released file is unchanged"
     try:
-        with duckdb.connect(str(work)) as connection:
-            expected, computed = row_counts(connection), views_and_macros(connection)
-            if not expected:
-                raise MoneymapError(f"{work} holds no table; the released file is unchanged")
-            connection.execute(f"attach '{_quoted(candidate)}' as candidate (storage_version '{STORAGE}')")
-            source = connection.execute("select current_database()").fetchall()[0][0]
-            connection.execute(f'copy from database "{source}" to candidate')
-            connection.execute("checkpoint candidate")
-            connection.execute("detach candidate")
-        with duckdb.connect(str(candidate), read_only=True) as connection:
-            found, found_computed = row_counts(connection), views_and_macros(connection)
-        if (found, found_computed) != (expected, computed) or wal.exists():
+        released.parent.mkdir(parents=True, exist_ok=True)
+        with locked(released.parent, busy, wait_seconds):
+            settle(released)
+            try:
+                return _publish(work, released, keep)
+            finally:
+                with suppress(OSError):  # the error that led here counts; the next release clears away
+                    settle(released)
+    except (duckdb.Error, OSError) as error:
+        raise MoneymapError(f"{_one_line(error, released)}; the released file is unchanged") from error
+
+
+def _publish(work: Path, released: Path, keep: int) -> Latest:
+    candidate, description = private(released), private(latest_of(released))
+    expected = _copy(work, candidate)
+    latest = _verified(candidate, expected, work, released)
+    last = read_latest(latest_of(released))
+    if last and last.contents_sha256 == latest.contents_sha256 and last.describes(released):
+        latest = replace(last, checked_at=latest.checked_at)
+        candidate.unlink()
+    else:
+        finish(candidate)
+    copy = dated.copy_of(released, latest.version).relative_to(released.parent).as_posix() if keep else None
+    latest = replace(latest, copy=copy)
+    description.write_text(latest.text(), encoding="utf-8")
+    finish(description)
+    to_replace = candidate.exists()
+    if keep:
+        dated.keep_copy(candidate if to_replace else released, released, latest.version)
+    for path in logs_of(released):
+        path.unlink()
+        log.warning("release: removed %s, of someone who had opened the released file for writing", path)
+    try:
+        if to_replace:
+            put_in_place(candidate, released)
+        put_in_place(description, latest_of(released))
+        dated.remove_oldest(released, keep, latest.version)
+    except OSError as error:
+        if to_replace and candidate.exists():
+            raise
+        raise MoneymapError(f"{_one_line(error, released)}; the new release is in place all the same") from error
+    return latest
+
+
+def _copy(work: Path, candidate: Path) -> tuple[dict[str, int], dict[str, str]]:
+    """Copy everything but the schemas a run keeps to itself; returns what the copy has to hold."""
+    with duckdb.connect(str(work), read_only=True, config={"threads": 1}) as connection:
+        expected = row_counts(connection, NOT_RELEASED), views_and_macros(connection, NOT_RELEASED)
+        if not expected[0]:
+            raise MoneymapError(f"{work} holds no table; the released file is unchanged")
+        path = str(candidate).replace("'", "''")
+        connection.execute(
+            f"attach '{path}' as candidate (read_write, storage_version '{STORAGE}', block_size {BLOCK_BYTES})"
+        )
+        source = quoted(connection.execute("select current_database()").fetchall()[0][0])
+        connection.execute("begin")
+        connection.execute(f"copy from database {source} to candidate (schema)")
+        for schema in NOT_RELEASED:
+            connection.execute(f"drop schema if exists candidate.{quoted(schema)} cascade")
+        for table in expected[0]:
+            name = quoted(*table.split(".", 1))
+            connection.execute(f"insert into candidate.{name} from {source}.{name}")
+        connection.execute("commit")
+        connection.execute("checkpoint candidate")
+        connection.execute("detach candidate")
+    return expected
+
+
+def _verified(candidate: Path, expected: tuple[dict[str, int], dict[str, str]], work: Path, released: Path) -> Latest:
+    """What the copy holds, read from the closed file."""
+    with duckdb.connect(str(candidate), read_only=True, config={"temp_directory": ""}) as connection:
+        found = row_counts(connection), views_and_macros(connection)
+        if found != expected or logs_of(candidate):
             raise MoneymapError(f"the copy of {work} is not complete; the released file is unchanged")
-        _sync(candidate)
-        candidate.replace(released)
-        _sync(released.parent)
-    finally:
-        for leftover in (candidate, wal):
-            leftover.unlink(missing_ok=True)
-    return found
+        require_views_work(connection)
+        contents = contents_sha256(connection, found[1])
+        columns = ("dataset", "publisher", "vintage", "sha256")
+        sources = []
+        if "mart.source" in (*found[0], *found[1]):
+            rows = connection.execute(f"select distinct {', '.join(columns)} from mart.source order by all").fetchall()  # noqa: S608
+            sources = [dict(zip(columns, row, strict=True)) for row in rows]
+    now = datetime.now(tz=UTC)
+    return Latest(
+        version=now.strftime(dated.VERSION),
+        released_at=now.isoformat(),
+        checked_at=now.isoformat(),
+        file=released.name,
+        copy=None,
+        bytes=candidate.stat().st_size,
+        sha256=sha256_of(candidate),
+        contents_sha256=contents,
+        software=f"moneymap {version('moneymap')}",
+        storage=STORAGE,
+        tables=found[0],
+        sources=sources,
+    )
 
 
-def row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Rows of every table, counted."""
-    tables = connection.execute(
-        "select schema_name || '.' || table_name from duckdb_tables() "
-        "where database_name = current_database() order by all"
-    ).fetchall()
-    return {table: len(connection.table(table)) for (table,) in tables}
-
-
-def views_and_macros(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The names of what is computed when it is read."""
-    rows = connection.execute(
-        """
-        select schema_name || '.' || view_name from duckdb_views()
-        where database_name = current_database() and not internal
-        union all
-        select schema_name || '.' || function_name from duckdb_functions()
-        where database_name = current_database() and not internal
-        order by all
-        """
-    ).fetchall()
-    return [name for (name,) in rows]
-
-
-def _sync(path: Path) -> None:
-    """Make sure a file or folder is on disk before anything relies on it."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _one_line(error: Exception, path: Path) -> str:
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}: {error.filename or path}"
+    return " ".join(str(error).split())

@@ -1,38 +1,21 @@
 """Run the graph in this process: the same jobs Dagster runs, with a progress line a step and one-line errors.
 
-Belongs here: locking, launching, and turning failed steps and checks into errors. Does not belong here: what the steps
+Belongs here: launching, and turning failed steps and checks into errors. Does not belong here: what the steps
 do.
 """
 
-import fcntl
 import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 import dagster as dg
 
 from pipeline.errors import CheckFailedError, MoneymapError, UsageError
+from pipeline.lock import exclusive
 from pipeline.settings import Settings
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-
-
-@contextmanager
-def exclusive(lock: Path) -> Iterator[None]:
-    """Hold the lock of the build folder.
-
-    Raises:
-        MoneymapError: another run holds it.
-    """
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise MoneymapError(f"another run is building (it holds {lock}): wait for it to end") from error
-        yield
 
 
 @contextmanager

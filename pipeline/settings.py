@@ -7,6 +7,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.dated import DEFAULT_KEPT
+from pipeline.errors import UsageError
+
 FIRST_FISCAL_YEAR = 2008
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -16,19 +19,26 @@ class Settings:
     """Paths of one installation.
 
     ``MONEYMAP_BUILD`` moves everything that is made (default: ``build`` in the current folder);
-    ``MONEYMAP_SNAPSHOT`` reads another snapshot than the embedded one.
+    ``MONEYMAP_SNAPSHOT`` reads another snapshot than the embedded one;
+    ``MONEYMAP_KEEP`` says how many dated copies of releases are kept (0: none).
     """
 
     build: Path
     snapshot: Path
     sql: Path = ROOT / "sql"
+    keep: int = DEFAULT_KEPT
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read the settings of this process."""
+        """Read the settings of this process.
+
+        Raises:
+            UsageError: ``MONEYMAP_KEEP`` is not a number.
+        """
         return cls(
             build=Path(os.environ.get("MONEYMAP_BUILD", "build")).resolve(),
             snapshot=Path(os.environ.get("MONEYMAP_SNAPSHOT", ROOT / "pipeline" / "snapshot")).resolve(),
+            keep=_count("MONEYMAP_KEEP", DEFAULT_KEPT),
         )
 
     @property
@@ -42,6 +52,16 @@ class Settings:
         return self.build / "moneymap.duckdb"
 
     @property
+    def latest(self) -> Path:
+        """The description of that file: version, checksum, sources."""
+        return self.build / "latest.json"
+
+    @property
+    def releases(self) -> Path:
+        """The folder of its dated copies."""
+        return self.build / "releases"
+
+    @property
     def charts(self) -> Path:
         """The folder of rendered charts."""
         return self.build / "charts"
@@ -50,3 +70,11 @@ class Settings:
     def lock(self) -> Path:
         """Held while a run builds, so that two runs never do at once."""
         return self.build / "work" / "run.lock"
+
+
+def _count(variable: str, default: int) -> int:
+    """A whole number from the environment, 0 or more."""
+    text = os.environ.get(variable, str(default))
+    if not (text.isascii() and text.isdecimal()):
+        raise UsageError(f"{variable} is {text!r}: it has to be a whole number, 0 or more")
+    return int(text)

@@ -1,4 +1,4 @@
-"""A SQL file and what its header says: one file is one table, one check, or one macro.
+"""A SQL file and what its header says: one file is one table, one check, one macro, or one example.
 
 The header is the comment the file opens with::
 
@@ -9,7 +9,8 @@ The header is the comment the file opens with::
     --   rank (nullable): 1 = pays in most per head; null for the District of Columbia.
 
 and ``kind: view`` where the rows are too many to keep and are computed when they are read. A macro's header lists its
-``parameters:`` like columns, in order, and an ``example:``.
+``parameters:`` like columns, in order, and an ``example:``. An example gives a ``title:`` and the ``question:`` that
+its query answers; a blank line ends the header.
 
 Belongs here: reading that header and finding what a file depends on. Running the SQL is ``warehouse.py``.
 """
@@ -79,6 +80,16 @@ class SqlMacro:
     depends: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class SqlExample:
+    """One example: a query for analysts to start from, and the question it answers."""
+
+    name: str
+    title: str
+    question: str
+    body: str
+
+
 def read_table(path: Path) -> SqlFile:
     """Read a table's SQL file.
 
@@ -123,6 +134,19 @@ def read_macro(path: Path) -> SqlMacro:
     return SqlMacro(path.stem, fields["description"], comments, fields["example"], body, _references(body, ""))
 
 
+def read_example(path: Path) -> SqlExample:
+    """Read an example's SQL file; a blank line ends its header, and comments after it belong to the query.
+
+    Raises:
+        MoneymapError: the header lacks a title or a question.
+    """
+    fields, _, body = _split(path)
+    for needed in ("title", "question"):
+        if not fields.get(needed):
+            raise MoneymapError(f"{path}: the header has no '{needed}:' line")
+    return SqlExample(path.stem, fields["title"], fields["question"], body)
+
+
 def read_tables(folder: Path) -> list[SqlFile]:
     """All tables under ``folder``/core and ``folder``/mart, each after those it reads."""
     files = {file.table: file for schema in ("core", "mart") for file in map(read_table, _sql_files(folder / schema))}
@@ -138,6 +162,11 @@ def read_checks(folder: Path) -> list[SqlCheck]:
 def read_macros(folder: Path) -> list[SqlMacro]:
     """All macros under ``folder``/macro."""
     return [read_macro(path) for path in _sql_files(folder / "macro")]
+
+
+def read_examples(folder: Path) -> list[SqlExample]:
+    """All examples under ``folder``/examples."""
+    return [read_example(path) for path in _sql_files(folder / "examples")]
 
 
 def raw_tables_of(table: str, tables: list[SqlFile]) -> set[str]:

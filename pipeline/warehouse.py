@@ -13,6 +13,7 @@ import duckdb
 import polars as pl
 from dagster import ConfigurableResource
 
+from pipeline.catalog import table_comment
 from pipeline.errors import MoneymapError
 from pipeline.sqlfile import SqlCheck, SqlFile, SqlMacro
 
@@ -76,7 +77,8 @@ def build_table(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> TableSt
             f"sql/{file.schema}/{file.name}.sql: selects {', '.join(found)} but documents {', '.join(file.columns)}"
         )
     comments = {name: column.comment for name, column in file.columns.items()}
-    _comment(connection, file.kind, file.table, file.description, comments)
+    nullable = [name for name, column in file.columns.items() if column.nullable]
+    _comment(connection, file.kind, file.table, table_comment(file.description, file.key, nullable), comments)
     return stats(connection, file.table)
 
 

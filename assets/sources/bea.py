@@ -36,11 +36,14 @@ _MISSING = {"(NA)", "(D)", "(L)", "(S)", "(NM)", ""}
 class RegionalSchema(dy.Schema):
     """One row a table, line, calendar year and area; US is the national row as printed."""
 
-    table_name = dy.String(primary_key=True)
-    line = dy.Int64(primary_key=True)
-    year = dy.Int64(primary_key=True, min=1929, max=2100)
-    area = dy.String(primary_key=True)
-    amount_usd = dy.Float64()
+    table_name = dy.String(
+        primary_key=True,
+        description="BEA's table, e.g. SAINC4; CAINC35, added from counties, stands as SAINC35.",
+    )
+    line = dy.Int64(primary_key=True, description="Line of the table, BEA's line code.")
+    year = dy.Int64(primary_key=True, min=1929, max=2100, description="Calendar year.")
+    area = dy.String(primary_key=True, description="Area code, see raw.area; US is the national row as printed.")
+    amount_usd = dy.Float64(description="Amount of the line in the year, dollars.")
 
 
 def parse_regional(content: bytes, table: str, lines: tuple[int, ...]) -> pl.DataFrame:

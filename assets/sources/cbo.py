@@ -28,11 +28,21 @@ _MISSING = ["", "NA", "N/A", "n.a.", "NaN", "nan", "-"]
 class ActualSchema(dy.Schema):
     """One row a component (revenue, outlay, deficit, debt), category, subcategory and fiscal year."""
 
-    component = dy.String(primary_key=True)
-    category = dy.String(primary_key=True, min_length=1)
-    subcategory = dy.String(primary_key=True, min_length=1)
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100)
-    amount_usd = dy.Float64()
+    component = dy.String(primary_key=True, description="revenue, outlay, deficit or debt.")
+    category = dy.String(
+        primary_key=True,
+        min_length=1,
+        description="Kind of tax or of spending, as CBO names it; Total is the sum of all.",
+    )
+    subcategory = dy.String(
+        primary_key=True,
+        min_length=1,
+        description="Line within the category; Total Mandatory leaves out Fannie Freddie and student loans forgiven.",
+    )
+    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year.")
+    amount_usd = dy.Float64(
+        description="Dollars, to the million as CBO prints them; a deficit is negative, debt is that of the last day.",
+    )
 
 
 def parse_actuals(content: bytes) -> pl.DataFrame:

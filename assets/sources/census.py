@@ -32,17 +32,28 @@ _AREA_OF_NAME = {name: code for name, code in CODE_OF_NAME.items() if code in {*
 class PopulationSchema(dy.Schema):
     """Residents on 1 July, one row a year and area: 51 states, PR and US (which is the sum of the states)."""
 
-    year = dy.Int64(primary_key=True, min=1900, max=2100)
-    area = dy.String(primary_key=True)
-    population = dy.Int64(min=1)
+    year = dy.Int64(primary_key=True, min=1900, max=2100, description="Year of the estimate, 1 July.")
+    area = dy.String(
+        primary_key=True,
+        description="Area code, see raw.area; US is the sum of the 51 states, without Puerto Rico.",
+    )
+    population = dy.Int64(min=1, description="Residents on 1 July of the year.")
 
 
 class FederalAidSchema(dy.Schema):
     """Revenue of state and local governments from the federal government, one row a fiscal year and area."""
 
-    fiscal_year = dy.Int64(primary_key=True, min=1900, max=2100)
-    area = dy.String(primary_key=True)
-    amount_usd = dy.Float64(min=0)
+    fiscal_year = dy.Int64(
+        primary_key=True,
+        min=1900,
+        max=2100,
+        description="Fiscal year of the governments, mostly from July to June.",
+    )
+    area = dy.String(primary_key=True, description="Area code, see raw.area; US is the national row as printed.")
+    amount_usd = dy.Float64(
+        min=0,
+        description="Revenue of state and local governments from the federal government, dollars.",
+    )
 
 
 def parse_population(content: bytes) -> pl.DataFrame:

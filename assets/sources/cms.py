@@ -37,19 +37,28 @@ _CMS64_TOLERANCE_USD = 2e6
 class HealthByResidenceSchema(dy.Schema):
     """One row a program, calendar year and area of residence; US is the national row as printed."""
 
-    program = dy.String(primary_key=True, regex="^(medicare|medicaid)$")
-    year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100)
-    area = dy.String(primary_key=True)
-    amount_usd = dy.Float64(min=0)
+    program = dy.String(primary_key=True, regex="^(medicare|medicaid)$", description="medicare or medicaid.")
+    year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Calendar year.")
+    area = dy.String(
+        primary_key=True,
+        description="Area code of residence, see raw.area; US is the national row as printed.",
+    )
+    amount_usd = dy.Float64(
+        min=0,
+        description="Personal health care the program paid for, federal and state money together, dollars.",
+    )
 
 
 class MedicaidFederalSchema(dy.Schema):
     """One row a federal fiscal year and area: Medicaid spending, and the part the federal government pays."""
 
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100)
-    area = dy.String(primary_key=True)
-    total_usd = dy.Float64(min=0)
-    federal_usd = dy.Float64(min=0)
+    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year.")
+    area = dy.String(
+        primary_key=True,
+        description="Area code, see raw.area; US, where there is one, is the national row as printed.",
+    )
+    total_usd = dy.Float64(min=0, description="Medicaid spending, federal and state money together, dollars.")
+    federal_usd = dy.Float64(min=0, description="The part the federal government pays, dollars.")
 
     @dy.rule()
     def federal_is_part_of_total(cls) -> pl.Expr:  # noqa: N805

@@ -22,8 +22,8 @@ _MISSING = ["", "."]
 class PriceIndexSchema(dy.Schema):
     """One row a calendar year; ``index_2017`` is 100 in 2017."""
 
-    year = dy.Int64(primary_key=True, min=1929, max=2100)
-    index_2017 = dy.Float64(min=0.1)
+    year = dy.Int64(primary_key=True, min=1929, max=2100, description="Calendar year.")
+    index_2017 = dy.Float64(min=0.1, description="Chain-type price index of gross domestic product, 2017 = 100.")
 
 
 def parse_price_index(content: bytes) -> pl.DataFrame:

@@ -73,19 +73,30 @@ _AREA_OF_HISTORIC_CODE = {code: code for code in (*STATE_CODES, "PR", "US")} | {
 class Table5Schema(dy.Schema):
     """One row a fiscal year, type of tax and area; US is the national row as printed."""
 
-    fiscal_year = dy.Int64(primary_key=True, min=1990, max=2100)
-    item = dy.String(primary_key=True)
-    area = dy.String(primary_key=True)
-    amount_usd = dy.Float64()
+    fiscal_year = dy.Int64(
+        primary_key=True,
+        min=1990,
+        max=2100,
+        description="Federal fiscal year in which the tax was collected.",
+    )
+    item = dy.String(primary_key=True, description="Type of tax, e.g. withheld_income_and_fica; total is the sum.")
+    area = dy.String(
+        primary_key=True,
+        description="Area code of filing, see raw.area; US is the national row as printed.",
+    )
+    amount_usd = dy.Float64(description="Gross collections before refunds, dollars; undistributed may be negative.")
 
 
 class HistoricTable2Schema(dy.Schema):
     """One row a tax year, item (the file's column name) and area; US is the national row as printed."""
 
-    tax_year = dy.Int64(primary_key=True, min=1990, max=2100)
-    item = dy.String(primary_key=True)
-    area = dy.String(primary_key=True)
-    amount_usd = dy.Float64()
+    tax_year = dy.Int64(primary_key=True, min=1990, max=2100, description="Tax year: the calendar year of the income.")
+    item = dy.String(primary_key=True, description="The file's column name, e.g. A00100 (adjusted gross income).")
+    area = dy.String(
+        primary_key=True,
+        description="Area code of residence, see raw.area; US is the national row as printed.",
+    )
+    amount_usd = dy.Float64(description="Amount on the returns of the area, dollars.")
 
 
 def parse_table_5(content: bytes) -> pl.DataFrame:

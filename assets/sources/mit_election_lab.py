@@ -29,11 +29,16 @@ _COLUMNS = {"year", "state_po", "office", "candidate", "candidatevotes", "party_
 class PresidentVoteSchema(dy.Schema):
     """One row an election, state and party: the votes of the party's national nominee on all lines."""
 
-    election_year = dy.Int64(primary_key=True, min=1788, max=2100)
-    area = dy.String(primary_key=True)
-    party = dy.String(primary_key=True, regex="^(democratic|republican)$")
-    candidate = dy.String()
-    votes = dy.Int64(min=1)
+    election_year = dy.Int64(
+        primary_key=True,
+        min=1788,
+        max=2100,
+        description="Year of the presidential election, held in November.",
+    )
+    area = dy.String(primary_key=True, description="Postal code of the state; 50 states and DC, see raw.area.")
+    party = dy.String(primary_key=True, regex="^(democratic|republican)$", description="democratic or republican.")
+    candidate = dy.String(description="The party's national nominee, SURNAME, GIVEN NAME.")
+    votes = dy.Int64(min=1, description="Votes for the nominee on all lines of the ballot.")
 
 
 def parse_president(content: bytes) -> pl.DataFrame:

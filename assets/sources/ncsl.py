@@ -54,11 +54,25 @@ _TRANSCRIPTION = {
 class PartyControlSchema(dy.Schema):
     """One row a year and state: the governor's party, who holds both chambers, and who holds all three."""
 
-    year = dy.Int64(primary_key=True, min=1900, max=2100)
-    area = dy.String(primary_key=True)
-    governor = dy.String(regex="^(democratic|republican|independent)$")
-    legislature = dy.String(regex="^(democratic|republican|split|nonpartisan)$")
-    state_control = dy.String(regex="^(democratic|republican|divided|nonpartisan)$")
+    year = dy.Int64(
+        primary_key=True,
+        min=1900,
+        max=2100,
+        description="Calendar year: control after the inaugurations of January, or of the year's session.",
+    )
+    area = dy.String(primary_key=True, description="Postal code of the state, see raw.area; DC has neither office.")
+    governor = dy.String(
+        regex="^(democratic|republican|independent)$",
+        description="Party of the governor: democratic, republican or independent.",
+    )
+    legislature = dy.String(
+        regex="^(democratic|republican|split|nonpartisan)$",
+        description="Who holds both chambers: democratic, republican, split, or nonpartisan (Nebraska).",
+    )
+    state_control = dy.String(
+        regex="^(democratic|republican|divided|nonpartisan)$",
+        description="Who holds governor and both chambers: democratic, republican, divided, or nonpartisan (Nebraska).",
+    )
 
 
 class Correction(NamedTuple):

@@ -46,12 +46,21 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 class HistoricalSchema(dy.Schema):
     """One row a table, section, line, measure and closed fiscal year; ``measure`` is total but in 11.3."""
 
-    table_name = dy.String(primary_key=True)
-    section = dy.String(primary_key=True)
-    line = dy.String(primary_key=True, min_length=1)
-    measure = dy.String(primary_key=True, regex=r"^(total|direct|grants)$")
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100)
-    amount_usd = dy.Float64()
+    table_name = dy.String(primary_key=True, description="Number of the Historical Table, e.g. 3.2.")
+    section = dy.String(
+        primary_key=True,
+        description="Nearest heading above the line as printed; empty where there is none.",
+    )
+    line = dy.String(primary_key=True, min_length=1, description="The line as printed.")
+    measure = dy.String(
+        primary_key=True,
+        regex=r"^(total|direct|grants)$",
+        description="total; in table 11.3 also direct or grants, the parts of it.",
+    )
+    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year, closed.")
+    amount_usd = dy.Float64(
+        description="Receipts, outlays or surplus of the line, dollars; gross domestic product where the line says so.",
+    )
 
 
 def parse_years_down(content: bytes, table: str) -> pl.DataFrame:

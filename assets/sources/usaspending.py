@@ -40,11 +40,18 @@ _KEY = ["award_group", "basis", "year", "area"]
 class AwardSchema(dy.Schema):
     """One row an award group, basis of the year, year and area; US only where it is printed."""
 
-    award_group = dy.String(primary_key=True, regex="^(all|contracts|grants)$")
-    basis = dy.String(primary_key=True, regex="^(fiscal_year|calendar_year|mean_2020_2024)$")
-    year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100)
-    area = dy.String(primary_key=True)
-    amount_usd = dy.Float64()
+    award_group = dy.String(primary_key=True, regex="^(all|contracts|grants)$", description="all, contracts or grants.")
+    basis = dy.String(
+        primary_key=True,
+        regex="^(fiscal_year|calendar_year|mean_2020_2024)$",
+        description="What the year is: fiscal_year, calendar_year, or mean_2020_2024 (filed under 2022).",
+    )
+    year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Year of the basis.")
+    area = dy.String(
+        primary_key=True,
+        description="Area code of the place of performance, see raw.area; US only where it is printed.",
+    )
+    amount_usd = dy.Float64(description="Obligations less deobligations, dollars: promised, not yet paid.")
 
 
 def parse_quarters(content: bytes) -> pl.DataFrame:

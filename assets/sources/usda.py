@@ -44,10 +44,14 @@ _NOT_REPORTED = "--"
 class SnapSchema(dy.Schema):
     """One row a fiscal year and area; ``months`` counts the months with figures; US is the printed US Summary."""
 
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2068)
-    area = dy.String(primary_key=True)
-    months = dy.Int64(min=1, max=12)
-    cost_usd = dy.Float64(min=0)
+    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2068, description="Federal fiscal year.")
+    area = dy.String(primary_key=True, description="Area code, see raw.area; US is the printed US Summary.")
+    months = dy.Int64(
+        min=1,
+        max=12,
+        description="Months of the fiscal year with figures; the newest year may have fewer than 12.",
+    )
+    cost_usd = dy.Float64(min=0, description="Cost of SNAP benefits in those months, dollars.")
 
 
 class _Block(NamedTuple):

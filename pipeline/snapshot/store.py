@@ -22,6 +22,24 @@ FORMAT = 1
 _MANIFEST = {"made": str, "fiscal_years": list, "tables": dict, "documents": list}
 
 
+class DocumentSchema(dy.Schema):
+    """One row a document: where it comes from, and the bytes that were read."""
+
+    document = dy.String(primary_key=True, description="Name of the document, used in the column document everywhere.")
+    dataset = dy.String(description="Table of the schema raw that holds its figures.")
+    publisher = dy.String(description="Who published it.")
+    table_name = dy.String(description="The publisher's own name of the table.")
+    vintage = dy.String(description="Release or year of the document.")
+    url = dy.String(description="Where the publisher serves it, or lists it.")
+    sha256 = dy.String(description="Checksum of the bytes that were read, hexadecimal.")
+    bytes = dy.Int64(description="How many bytes were read.")
+    retrieved = dy.String(description="Date the figures were read, ISO.")
+    licence = dy.String(description="Terms of use.")
+    form = dy.String(description="as published (the publisher's own bytes), or how the copy was made of them.")
+    copied_from = dy.String(description="Public repository (owner/name@commit) of the copy; empty where there is none.")
+    rows = dy.Int64(description="Rows of the dataset that rest on the document.")
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """A snapshot folder whose manifest has been read; tables are verified when they are read."""
@@ -93,8 +111,15 @@ class Snapshot:
         return frame
 
     def documents(self) -> pl.DataFrame:
-        """One row a document: dataset, publisher, table, vintage, URL, checksum, date, licence, rows."""
-        return pl.DataFrame(self.manifest["documents"])
+        """One row a document, the columns of ``DocumentSchema``.
+
+        Raises:
+            SnapshotError: the manifest's list of documents has other columns, or names one twice.
+        """
+        try:
+            return DocumentSchema.validate(pl.DataFrame(self.manifest["documents"]), cast=True)
+        except (pl.exceptions.PolarsError, dy.exc.ValidationError, dy.exc.SchemaError) as error:
+            raise SnapshotError(f"the documents of the snapshot in {self.folder}: {first_lines(error)}") from error
 
 
 def make(datasets: Sequence[Dataset], documents: Path, folder: Path, today: date) -> list[str]:

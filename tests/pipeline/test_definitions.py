@@ -16,7 +16,7 @@ from assets.charts import CHARTS
 from assets.sources import datasets
 from pipeline.definitions import defs, nightly, range_tags
 from pipeline.settings import ROOT
-from pipeline.sqlfile import read_checks, read_macros, read_tables
+from pipeline.sqlfile import read_checks, read_examples, read_macros, read_tables
 
 TABLES = read_tables(ROOT / "sql")
 MACROS = read_macros(ROOT / "sql")
@@ -89,6 +89,7 @@ class TestAssets:
         files = {path.relative_to(ROOT / "sql").as_posix() for path in (ROOT / "sql").rglob("*.sql")}
         read = {f"{table.schema}/{table.name}.sql" for table in TABLES}
         read |= {f"macro/{macro.name}.sql" for macro in MACROS}
+        read |= {f"examples/{example.name}.sql" for example in read_examples(ROOT / "sql")}
         read |= {f"checks/{check.name}.sql" for check in read_checks(ROOT / "sql")}
         assert files == read
 

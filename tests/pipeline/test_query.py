@@ -1,11 +1,21 @@
-"""``moneymap query``: prints whatever DuckDB answers, in three forms, and can neither write nor reach other files."""
+"""``moneymap query``: prints whatever DuckDB answers, in three forms, and can neither write nor reach other files.
+
+And ``moneymap shell``, which opens the released file in an editor.
+"""
 
 import csv
 import io
 import json
+import os
 
 import duckdb
 import pytest
+
+from pipeline.errors import MoneymapError, UsageError
+from pipeline.query import answer as answer_of
+from pipeline.query import first_rows, left_out
+from pipeline.query import released as open_released
+from pipeline.shell import open_shell
 
 MARTS = ["flow", "lean", "net_by_lean", "net_contribution", "real_net_contribution", "reconciliation", "source"]
 
@@ -125,3 +135,98 @@ class TestQuery:
 
     def test_unknown_format_names_the_formats(self, refusal):
         assert all(form in refusal("query", "select 1", "--format", "xml") for form in ("table", "csv", "json"))
+
+
+class TestRowLimit:
+    """A table shows the first rows and says how many more there are; CSV and JSON hold all of them."""
+
+    ROWS = "select range as n from range(1, 12346) order by n"
+
+    @pytest.mark.parametrize(
+        ("form", "limit", "rows"),
+        [
+            ("table", None, 1000), ("csv", None, 12345), ("json", None, 12345), ("table", 0, 12345), ("csv", 0, 12345),
+            ("json", 7, 7), ("csv", 7, 7), ("table", 7, 7), ("table", 10_000, 10_000), ("csv", 10_001, 10_001),
+            ("table", 12_345, 12_345), ("json", 99_999, 12_345),
+        ],
+    )  # fmt: skip
+    def test_so_many_rows_and_the_rest_counted(self, released, form, limit, rows):
+        found = first_rows(released / "moneymap.duckdb", self.ROWS, form, limit)
+        assert (found.rows, found.rows_left) == (rows, 12345 - rows)
+        if form == "json":
+            assert [row["n"] for row in json.loads(found.text)] == list(range(1, rows + 1))
+        elif form == "csv":
+            assert found.text.splitlines() == ["n", *map(str, range(1, rows + 1))]
+        else:
+            assert len(found.text.splitlines()) == rows + 4
+
+    def test_what_is_left_out_is_said_with_how_to_get_it(self, released):
+        found = first_rows(released / "moneymap.duckdb", self.ROWS, "table")
+        assert left_out(found) == "11,345 more rows are not shown; '--limit 0' prints all 12,345"
+        assert left_out(first_rows(released / "moneymap.duckdb", self.ROWS, "csv")) is None
+
+    def test_one_row_more_than_the_limit(self, released):
+        found = first_rows(released / "moneymap.duckdb", "from range(1001)", "table")
+        assert left_out(found) == "1 more row is not shown; '--limit 0' prints all 1,001"
+
+    @pytest.mark.parametrize("form", ["table", "csv", "json"])
+    @pytest.mark.parametrize("limit", [None, 0, 5])
+    def test_no_rows_have_none_left(self, released, form, limit):
+        found = first_rows(released / "moneymap.duckdb", "from mart.lean where false", form, limit)
+        assert (found.rows, found.rows_left) == (0, 0)
+
+    @pytest.mark.parametrize("view", ["mart.net_by_specification", "mart.lean_by_specification", "mart.net_view"])
+    def test_the_largest_views_do_not_hang(self, released, view):
+        found = first_rows(released / "moneymap.duckdb", f"from {view}", "table", 5)
+        assert found.rows == 5
+        assert found.rows_left > 9_000
+
+    def test_all_rows_of_answer(self, released):
+        assert len(answer_of(released / "moneymap.duckdb", self.ROWS, "table").splitlines()) == 12345 + 4
+
+    @pytest.mark.parametrize("form", ["table", "csv", "json"])
+    @pytest.mark.parametrize(
+        ("sql", "said"),
+        [
+            ("select error('too late') from range(100000) rows(i) where i > 99990", "too late"),
+            ("select (case when i > 90000 then 'a' else '1' end)::int from range(100000) rows(i)", "Could not convert"),
+        ],
+    )
+    def test_an_error_after_the_first_rows_is_one_line(self, released, sql, said, form):
+        with pytest.raises(UsageError) as failed:
+            first_rows(released / "moneymap.duckdb", sql, form, 5)
+        assert said in str(failed.value)
+        assert "\n" not in str(failed.value)
+
+    def test_years_in_lists_are_labels(self, released):
+        found = first_rows(released / "moneymap.duckdb", "select [2019, 2024] as key_observed_years", "table")
+        assert "2019" in found.text
+        assert "2,019" not in found.text
+
+    def test_no_progress_bar_gets_between_the_rows(self, released):
+        with open_released(released / "moneymap.duckdb") as connection:
+            assert connection.sql("select current_setting('enable_progress_bar')").fetchall() == [(False,)]
+
+
+class TestShell:
+    """``moneymap shell`` opens harlequin where it is installed, and says how to install it where not."""
+
+    def test_it_is_started_read_only_on_the_released_file(self, released, tmp_path, monkeypatch):
+        program = tmp_path / "harlequin"
+        program.write_text('#!/bin/sh\necho "$@" > "$(dirname "$0")/called"\nexit 3\n')
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+        path = released / "moneymap.duckdb"
+        assert open_shell(path) == 3
+        assert (tmp_path / "called").read_text().split() == ["--read-only", str(path)]
+
+    def test_not_installed(self, released, tmp_path, monkeypatch):
+        monkeypatch.setenv("PATH", str(tmp_path))
+        monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+        with pytest.raises(MoneymapError, match="harlequin is not installed: install it with") as failed:
+            open_shell(released / "moneymap.duckdb")
+        assert "\n" not in str(failed.value)
+
+    def test_no_release_is_said_first(self, tmp_path):
+        with pytest.raises(MoneymapError, match="no release at"):
+            open_shell(tmp_path / "moneymap.duckdb")

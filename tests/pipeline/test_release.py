@@ -1,41 +1,17 @@
 """The release: complete, commented, readable by older DuckDB, replaced whole or not at all, readers undisturbed."""
 
 import os
-import shutil
 import stat
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 import duckdb
 import pytest
+from made_up_release import amount_in, build_work, copies_in, require_in_order, state_of
 
 from pipeline import release
 from pipeline.errors import MoneymapError
 from pipeline.release import publish
-
-
-def build_work(path, amount=1.5):
-    """A working file with a table in each schema, commented."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    with duckdb.connect(str(path)) as connection:
-        for schema in ("raw", "core", "mart"):
-            connection.execute(f"create schema {schema}")
-            connection.execute(f"create table {schema}.t as select 2023 as fiscal_year, {amount}::double as amount_usd")
-            connection.execute(f"comment on table {schema}.t is 'What {schema} holds: the state''s figures'")
-            connection.execute(f"comment on column {schema}.t.amount_usd is 'Dollars of {schema}'")
-        connection.execute("create table core.empty (area varchar)")
-    return path
-
-
-def amount_in(path):
-    """What the released file holds, read from a copy: DuckDB shares open files by their path within a process."""
-    copy = Path(tempfile.mkdtemp(dir=path.parents[1])) / "copy.duckdb"
-    shutil.copy(path, copy)
-    with duckdb.connect(str(copy), read_only=True) as connection:
-        return connection.execute("select amount_usd from mart.t").fetchall()[0][0]
 
 
 def amount_in_a_new_process(path):
@@ -44,10 +20,6 @@ def amount_in_a_new_process(path):
         "print(duckdb.connect(sys.argv[1], read_only=True).execute('select amount_usd from mart.t').fetchall()[0][0])"
     )
     return float(subprocess.run([sys.executable, "-c", program, path], capture_output=True, check=True).stdout)
-
-
-def files_of(folder):
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
 
 
 def compute(path):
@@ -85,7 +57,7 @@ def published(work, target):
 
 def test_every_table_is_copied_with_its_rows(work, target):
     expected = {"raw.t": 1, "core.t": 1, "mart.t": 1, "core.empty": 0}
-    assert publish(work, target) == expected
+    assert publish(work, target).tables == expected
     with duckdb.connect(str(target), read_only=True) as connection:
         assert release.row_counts(connection) == expected
         assert connection.execute("from mart.t").fetchall() == [(2023, 1.5)]
@@ -115,7 +87,7 @@ class TestViewsAndMacros:
 
     def test_they_are_named(self, target):
         with duckdb.connect(str(target), read_only=True) as connection:
-            assert release.views_and_macros(connection) == ["main.twice", "mart.v"]
+            assert list(release.views_and_macros(connection)) == ["main.twice", "mart.v"]
             assert "mart.v" not in release.row_counts(connection)
 
     def test_they_compute_on_the_released_tables(self, work, target):
@@ -144,7 +116,7 @@ class TestViewsAndMacros:
             connection.execute("create or replace view mart.v as select 7 as a")
         publish(work, target)
         with duckdb.connect(str(target), read_only=True) as connection:
-            assert release.views_and_macros(connection) == ["mart.v"]
+            assert list(release.views_and_macros(connection)) == ["mart.v"]
             assert connection.execute("from mart.v").fetchall() == [(7,)]
 
 
@@ -157,18 +129,89 @@ def test_the_file_is_of_the_storage_version_older_clients_read(work, target):
     assert tags["storage_version"].startswith("v1.5.0")
 
 
-def test_nothing_but_the_file_is_left(work, target):
+def test_nothing_but_the_release_is_left(work, target):
+    before = state_of(work.parent)
     publish(work, target)
-    assert files_of(target.parent) == ["moneymap.duckdb"]
-    assert files_of(work.parent) == ["moneymap.duckdb"]
+    require_in_order(target)
+    assert len(copies_in(target.parent)) == 1
+    assert state_of(work.parent) == before
 
 
-def test_leftovers_of_a_killed_run_are_cleared(work, target):
-    for name in (".moneymap.duckdb.next", ".moneymap.duckdb.next.wal"):
-        (target.parent / name).write_bytes(b"half a file")
+@pytest.mark.parametrize("process", ["", ".1", ".999999999"])
+def test_leftovers_of_a_killed_run_are_cleared(work, target, process):
+    for end in ("next", "next.wal", "next.wal.checkpoint"):
+        (target.parent / f".moneymap.duckdb{process}.{end}").write_bytes(b"half a file")
+    (target.parent / f".latest.json{process}.next").write_text("{")
     publish(work, target)
-    assert files_of(target.parent) == ["moneymap.duckdb"]
+    require_in_order(target)
     assert amount_in(target) == 1.5
+
+
+def test_what_is_not_a_leftover_stays(work, target):
+    names = [
+        ".moneymap.duckdb.mine",
+        "moneymap.duckdb.next",
+        ".moneymap.duckdb.1.nextly",
+        "other.duckdb",
+        "latest.json.1",
+    ]
+    for name in names:
+        (target.parent / name).write_text("mine")
+    publish(work, target)
+    assert [name for name in names if (target.parent / name).read_text() != "mine"] == []
+
+
+def test_a_leftover_that_is_a_link_is_removed_and_not_followed(work, target, tmp_path):
+    (tmp_path / "precious").write_text("mine")
+    for name in (".moneymap.duckdb.1.next", f".moneymap.duckdb.{os.getpid()}.next", f".latest.json.{os.getpid()}.next"):
+        (target.parent / name).symlink_to(tmp_path / "precious")
+    publish(work, target)
+    require_in_order(target)
+    assert (tmp_path / "precious").read_text() == "mine"
+
+
+def test_a_released_file_that_is_a_link_is_replaced_and_not_followed(work, target, tmp_path):
+    (tmp_path / "precious").write_text("mine")
+    target.symlink_to(tmp_path / "precious")
+    publish(work, target)
+    assert not target.is_symlink()
+    assert amount_in(target) == 1.5
+    assert (tmp_path / "precious").read_text() == "mine"
+
+
+class TestPrevious:
+    """Figures of the last release, which a run keeps to itself."""
+
+    @pytest.fixture
+    def work(self, work):
+        with duckdb.connect(str(work)) as connection:
+            connection.execute("create schema previous")
+            connection.execute("create table previous.t as select hash(range) as filler from range(100000)")
+            connection.execute("create view previous.v as from previous.t")
+            connection.execute("create macro previous.m(a) as a + 1")
+        return work
+
+    def test_are_not_released(self, work, target, tmp_path):
+        assert sorted(publish(compute(work), target).tables) == ["core.empty", "core.t", "mart.t", "raw.t"]
+        with duckdb.connect(str(target), read_only=True) as connection:
+            schemas = connection.execute("select schema_name from duckdb_schemas() where not internal").fetchall()
+            assert ("previous",) not in schemas
+            assert list(release.views_and_macros(connection)) == ["main.twice", "mart.v"]
+        plain = tmp_path / "plain" / "moneymap.duckdb"
+        publish(compute(build_work(tmp_path / "w" / "moneymap.duckdb")), plain)
+        assert target.stat().st_size == plain.stat().st_size
+
+    def test_stay_in_the_working_file(self, work, target):
+        publish(work, target)
+        with duckdb.connect(str(work), read_only=True) as connection:
+            assert connection.execute("select count(*) from previous.v").fetchall() == [(100_000,)]
+
+    def test_a_view_that_reads_them_is_an_error(self, work, target):
+        with duckdb.connect(str(work)) as connection:
+            connection.execute("create view mart.moved as from previous.t")
+        with pytest.raises(MoneymapError, match=r"^[^\n]*previous[^\n]*unchanged$"):
+            publish(work, target)
+        assert list(target.parent.iterdir()) == []
 
 
 def test_a_path_with_a_quote_and_spaces(work, tmp_path):
@@ -182,7 +225,7 @@ def test_the_release_is_replaced_whole(work, published):
     with duckdb.connect(str(work)) as connection:
         connection.execute("drop table core.t")
         connection.execute("create table core.added as select 1 as a")
-    assert sorted(publish(work, published)) == ["core.added", "core.empty", "mart.t", "raw.t"]
+    assert sorted(publish(work, published).tables) == ["core.added", "core.empty", "mart.t", "raw.t"]
     assert amount_in(published) == 2.5
 
 
@@ -193,16 +236,55 @@ def test_a_reader_keeps_the_release_it_opened(work, published):
         assert reader.execute("select amount_usd from mart.t").fetchall() == [(1.5,)]
         assert reader.execute("select amount_usd from raw.t").fetchall() == [(1.5,)]
         assert amount_in_a_new_process(published) == 2.5
-    assert files_of(published.parent) == ["moneymap.duckdb"]
+    require_in_order(published)
 
 
-def test_the_file_may_be_read_by_everyone_and_run_by_no_one(work, target):
-    previous = os.umask(0o022)
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077, 0o277])
+def test_files_may_be_read_by_everyone_and_run_by_no_one(work, target, umask):
+    previous = os.umask(umask)
     try:
-        publish(work, target)
+        latest = publish(work, target)
     finally:
         os.umask(previous)
-    assert stat.S_IMODE(target.stat().st_mode) == 0o644
+    for path in (target, target.parent / "latest.json", target.parent / latest.copy):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o644
+    assert stat.S_IMODE((target.parent / "releases").stat().st_mode) == 0o755
+
+
+class TestAfterTheRelease:
+    """What fails once the new release is in place says so; the next one puts the rest right."""
+
+    def test_the_description_cannot_be_put_in_place(self, work, published, monkeypatch):
+        replace = os.replace
+
+        def fail(file, target):
+            if target.name == "latest.json":
+                raise OSError(5, "Input/output error", str(target))
+            replace(file, target)
+
+        monkeypatch.setattr(os, "replace", fail)
+        with pytest.raises(
+            MoneymapError, match=r"^Input/output error: [^\n]+latest\.json; the new release is in place"
+        ):
+            publish(work, published)
+        monkeypatch.undo()
+        assert amount_in(published) == 2.5
+        assert not publish(work, published).is_new
+        require_in_order(published)
+
+    def test_an_old_copy_cannot_be_removed(self, work, published, monkeypatch):
+        def fail(path, **_settings):
+            raise OSError(13, "Permission denied", str(path))
+
+        with monkeypatch.context() as patch:
+            patch.setattr(type(published), "unlink", fail)
+            with pytest.raises(
+                MoneymapError, match=r"^Permission denied: [^\n]+releases[^\n]+ is in place all the same$"
+            ):
+                publish(work, published, keep=1)
+        assert amount_in(published) == 2.5
+        assert not publish(work, published, keep=1).is_new
+        assert len(copies_in(published.parent)) == 1
 
 
 class TestFailure:
@@ -210,15 +292,15 @@ class TestFailure:
 
     @pytest.fixture(autouse=True)
     def unchanged(self, published):
-        before = published.read_bytes()
+        before = state_of(published.parent)
         yield
-        assert published.read_bytes() == before
-        assert files_of(published.parent) == ["moneymap.duckdb"]
+        assert state_of(published.parent) == before
+        require_in_order(published)
         assert amount_in(published) == 1.5
 
     def test_the_copy_lacks_rows(self, work, published, monkeypatch):
         answers = iter([{"mart.t": 2}, {"mart.t": 1}])
-        monkeypatch.setattr(release, "row_counts", lambda _connection: next(answers))
+        monkeypatch.setattr(release, "row_counts", lambda *_: next(answers))
         with pytest.raises(MoneymapError, match=r"^[^\n]+ not complete[^\n]+$"):
             publish(work, published)
 
@@ -228,9 +310,10 @@ class TestFailure:
         complete = release.views_and_macros
         calls = []
 
-        def lacking(connection):
+        def lacking(*arguments):
             calls.append(1)
-            return [name for name in complete(connection) if len(calls) == 1 or name != lost]
+            found = complete(*arguments)
+            return {name: found[name] for name in found if len(calls) == 1 or name != lost}
 
         monkeypatch.setattr(release, "views_and_macros", lacking)
         with pytest.raises(MoneymapError, match=r"^[^\n]+ not complete[^\n]+$"):
@@ -238,11 +321,11 @@ class TestFailure:
         assert len(calls) == 2
 
     def test_counting_fails(self, work, published, monkeypatch):
-        def fail(_connection):
-            raise duckdb.IOException("disk gone")
+        def fail(*_):
+            raise duckdb.IOException("disk gone,\nit seems")
 
         monkeypatch.setattr(release, "row_counts", fail)
-        with pytest.raises(duckdb.IOException):
+        with pytest.raises(MoneymapError, match=r"^disk gone, it seems; the released file is unchanged$"):
             publish(work, published)
 
     def test_the_copy_cannot_be_put_in_place(self, work, published, monkeypatch):
@@ -250,7 +333,7 @@ class TestFailure:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(os, "replace", fail)
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(MoneymapError, match=r"^No space left on device: [^\n]+; the released file is unchanged$"):
             publish(work, published)
 
     def test_the_copy_cannot_be_synced(self, work, published, monkeypatch):
@@ -258,18 +341,18 @@ class TestFailure:
             raise OSError(5, "Input/output error")
 
         monkeypatch.setattr(os, "fsync", fail)
-        with pytest.raises(OSError, match="Input/output"):
+        with pytest.raises(MoneymapError, match=r"^Input/output error: [^\n]+; the released file is unchanged$"):
             publish(work, published)
 
     def test_the_copy_cannot_be_begun(self, work, published, monkeypatch):
         monkeypatch.setattr(release, "STORAGE", "v0.0.1")
-        with pytest.raises(duckdb.Error):
+        with pytest.raises(MoneymapError, match=r"^[^\n]+ the released file is unchanged$"):
             publish(work, published)
 
     def test_stopped_by_hand_in_the_middle(self, work, published, monkeypatch):
         calls = []
 
-        def stop(_connection):
+        def stop(*_):
             calls.append(1)
             if len(calls) > 1:
                 raise KeyboardInterrupt
@@ -281,17 +364,17 @@ class TestFailure:
 
     def test_there_is_no_working_file(self, work, published):
         work.unlink()
-        with pytest.raises((MoneymapError, duckdb.Error)):
+        with pytest.raises(MoneymapError, match=r"^[^\n]+ the released file is unchanged$"):
             publish(work, published)
         assert not work.exists()
 
     def test_the_working_file_holds_no_table(self, work, published):
         work.unlink()
         duckdb.connect(str(work)).close()
-        with pytest.raises(MoneymapError):
+        with pytest.raises(MoneymapError, match=r"^[^\n]+ the released file is unchanged$"):
             publish(work, published)
 
     def test_the_working_file_is_not_a_database(self, work, published):
         work.write_bytes(b"<html>" * 5000)
-        with pytest.raises((MoneymapError, duckdb.Error)):
+        with pytest.raises(MoneymapError, match=r"^[^\n]+ the released file is unchanged$"):
             publish(work, published)

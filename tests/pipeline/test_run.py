@@ -7,13 +7,17 @@ import shutil
 import signal
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from typing import get_args
 
 import duckdb
 import polars as pl
 import pytest
 
-from pipeline import cli
+from pipeline import cli, query
+from pipeline.catalog import catalog
+from pipeline.datapackage import MEDIATYPES
 from pipeline.errors import MoneymapError
+from pipeline.export import Form, export
 from pipeline.run import exclusive
 from pipeline.settings import ROOT
 
@@ -22,6 +26,7 @@ pytestmark = pytest.mark.slow
 STEP = re.compile(r"\[ *(\d+)/(\d+)\] (\S+): .+")
 KINDS = ("html", "svg", "png")
 RUN = ("run", "--year", "2023")
+FILE = "moneymap.duckdb"
 
 
 def errors_of(result):
@@ -55,9 +60,15 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
-def second(first_run, moneymap, tmp_path_factory, digest, marts):
-    """A second run in the same folder: outcome, files and marts before and after."""
-    build = tmp_path_factory.mktemp("second") / "build"
+def second_build(tmp_path_factory):
+    """The build folder of the second run."""
+    return tmp_path_factory.mktemp("second") / "build"
+
+
+@pytest.fixture(scope="module")
+def second(first_run, moneymap, second_build, digest, marts):
+    """A second run in a copy of the folder: outcome, files and marts before and after."""
+    build = second_build
     shutil.copytree(first_run[1], build)
     before = digest(build / "charts"), marts(build / "moneymap.duckdb")
     result = moneymap(*RUN, build=build)
@@ -162,6 +173,29 @@ class TestSecondRun:
         _, (_, before), (_, after) = second
         assert before.keys() == after.keys()
         assert [name for name, rows in before.items() if rows != after[name]] == []
+
+    @pytest.mark.usefixtures("second")
+    def test_the_whole_release_is_the_same(self, released, second_build):
+        """Every table row by row as it lies in the file, bit by bit, and every type, comment, view and macro."""
+        with query.released(released / FILE) as first, query.released(second_build / FILE) as again:
+            entries = catalog(first)
+            assert entries == catalog(again)
+            tables = [entry.full_name for entry in entries if entry.kind == "table"]
+            assert {table.split(".")[0] for table in tables} == {"raw", "core", "mart"}
+            assert [t for t in tables if not first.table(t).pl().equals(again.table(t).pl())] == []
+            code = "select sql from duckdb_views() where not internal union all select macro_definition "
+            code += "from duckdb_functions() where not internal order by all"
+            assert first.sql(code).fetchall() == again.sql(code).fetchall() != []
+
+    @pytest.mark.usefixtures("second")
+    @pytest.mark.parametrize("form", get_args(Form))
+    def test_exports_are_the_same_byte_for_byte(self, released, second_build, tmp_path, digest, form):
+        tables = () if form in MEDIATYPES else ("mart.net_contribution", "mart.source")
+        for build, name in ((released, "first"), (second_build, "again")):
+            export(build / FILE, tmp_path / name / "out", form, tables)
+        files = digest(tmp_path / "first" / "out")
+        assert files
+        assert digest(tmp_path / "again" / "out") == files
 
     def test_files_of_the_charts_are_the_same(self, second):
         _, (before, _), (after, _) = second

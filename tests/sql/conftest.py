@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from assets.areas import areas
+from assets.raw import raw_tables
 from assets.sources import datasets
 from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
@@ -35,14 +36,12 @@ def raw(snapshot: Snapshot) -> dict[str, pl.DataFrame]:
 
 
 @pytest.fixture(scope="session")
-def warehouse_file(snapshot: Snapshot, raw: dict[str, pl.DataFrame], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def warehouse_file(snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All tables of the embedded snapshot in one DuckDB file. Do not write to it."""
     path = tmp_path_factory.mktemp("warehouse") / "moneymap.duckdb"
     with duckdb.connect(str(path)) as connection:
-        write_frame(connection, "raw.area", areas(), "areas", {})
-        write_frame(connection, "raw.document", snapshot.documents(), "documents", {})
-        for dataset in datasets():
-            write_frame(connection, f"raw.{dataset.name}", raw[dataset.name], dataset.description, {})
+        for table in raw_tables():
+            table.write(connection, snapshot)
         for file in read_tables(SQL):
             build_table(connection, file)
     return path

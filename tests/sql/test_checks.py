@@ -42,6 +42,20 @@ BREAKS = {
         "update mart.source set sha256 = 'unknown' where dataset = 'usda_snap'",
         "update mart.source set url = 'http://fns.usda.gov' where dataset = 'usda_snap'",
     ],
+    "every_figure_has_documents": [
+        "delete from mart.lineage where category = 'snap' and part = 'key' and fiscal_year = 2023",
+        "delete from mart.lineage where category = 'net_interest' and part = 'total' and fiscal_year = 2023",
+        "delete from mart.lineage where part = 'population' and method = 'collections'",
+        (
+            "delete from mart.lineage where category = 'corporate_income_tax' and key = 'property_income'"
+            " and fiscal_year = 2023"
+        ),
+        "update mart.lineage set category = 'snip' where category = 'snap' and fiscal_year = 2023",
+        "insert into core.national_total values ('received', 'snap', 2026, 1e9, false)",
+        "delete from core.measure_document where measure = 'USDA SNAP' and year = 2023",
+        "delete from raw.document where document = 'usda_snap_2025_06'",
+        "update core.total_document set document = 'nothing' where category = 'snap' and fiscal_year = 2023",
+    ],
     "every_group_is_judged": [
         "delete from mart.lean_robustness where definition = 'governor' and fiscal_year = 2008",
         "update mart.lean_robustness set specifications = 2591 where definition = 'solid' and fiscal_year = 2023",

@@ -1,6 +1,14 @@
-"""What analysts rely on: the columns of the marts, and a comment on every column."""
+"""What analysts rely on: the columns of the marts, and a comment on every schema, table, view, column and macro."""
 
 import pytest
+
+from assets.raw import raw_tables
+from pipeline.catalog import catalog
+from pipeline.settings import ROOT
+from pipeline.sqlfile import read_macros
+from pipeline.warehouse import build_macro
+
+SQL = ROOT / "sql"
 
 CONTRACT = {
     "net_contribution": (
@@ -37,6 +45,9 @@ CONTRACT = {
         "fiscal_year, state, senate_seats, seats_per_million, population_share, "
         "cumulative_population_share_smallest_first, cumulative_seats, population, is_projection"
     ),
+    "lineage": (
+        "fiscal_year, method, side, category, part, key, document, dataset, publisher, table, vintage, url, sha256"
+    ),
     "published_estimate": "source, year, state, measure, value, where_read",
     "source": "dataset, publisher, table, vintage, url, sha256, retrieved, licence, rows",
 }
@@ -47,23 +58,28 @@ def test_columns_are_those_promised(warehouse, table):
     assert warehouse.table(f"mart.{table}").columns == CONTRACT[table].split(", ")
 
 
-def test_every_table_and_column_has_a_comment(warehouse):
-    bare = warehouse.sql(
-        """
-        select schema_name, table_name, column_name
-        from duckdb_columns()
-        where schema_name in ('core', 'mart') and coalesce(comment, '') = ''
-        union all
-        select schema_name, table_name, null
-        from duckdb_tables()
-        where schema_name in ('core', 'mart') and coalesce(comment, '') = ''
-        union all
-        select schema_name, view_name, null
-        from duckdb_views()
-        where schema_name in ('core', 'mart') and coalesce(comment, '') = ''
-        """
-    ).fetchall()
-    assert bare == []
+def test_everything_has_a_comment(copied_warehouse):
+    for macro in read_macros(SQL):
+        build_macro(copied_warehouse, macro)
+    entries = catalog(copied_warehouse)
+    assert {entry.schema for entry in entries} == {"raw", "core", "mart", "main"}
+    assert {entry.kind for entry in entries} == {"schema", "table", "view", "macro"}
+    assert [entry.full_name for entry in entries if not entry.description] == []
+    assert [(e.full_name, c.name) for e in entries for c in e.columns if not c.comment] == []
+    assert [entry.full_name for entry in entries if entry.kind in ("table", "view") and not entry.key] == []
+
+
+def test_every_column_of_the_raw_tables_is_described_where_it_is_declared():
+    for table in raw_tables():
+        expected = {*table.schema.columns(), *([] if table.name in ("area", "document") else ["document"])}
+        assert set(table.columns) == expected, table.name
+        assert [name for name, text in table.columns.items() if not text.endswith(".")] == [], table.name
+
+
+def test_amounts_of_the_raw_tables_say_dollars():
+    for table in raw_tables():
+        for name, text in table.columns.items():
+            assert not name.endswith("_usd") or "ollars" in text, f"{table.name}.{name}"
 
 
 def test_amounts_say_their_unit(warehouse):

@@ -121,6 +121,7 @@ def allocate(build, fiscal_years, observations):
             "core.fiscal_year": ("fiscal_year", [(year,) for year in fiscal_years]),
             "core.key_observation": (OBSERVED, rows),
         },
+        after=["core.key_weight"],
     )
     made_up = found.filter((found["key"] == "made_up") & (found["area"] == "AL"))
     return {
@@ -204,6 +205,7 @@ def test_what_cannot_be_placed_has_a_key_of_its_own(build):
             "core.fiscal_year": ("fiscal_year", [(2020,), (2021,)]),
             "core.key_observation": (OBSERVED, [("k", "fiscal_year", 2020, 2020.0, "AL", 1.0, "m", 1.0)]),
         },
+        after=["core.key_weight"],
     )
     nowhere = found.filter(found["key"] == "not_allocated")
     assert nowhere.select("fiscal_year", "area", "share", "key_lag_years").rows() == [

@@ -5,6 +5,7 @@ import re
 import duckdb
 import pytest
 
+from pipeline.catalog import table_comment
 from pipeline.errors import MoneymapError
 from pipeline.settings import ROOT
 from pipeline.sqlfile import SqlMacro, read_macros, read_tables
@@ -36,8 +37,8 @@ def analyst(warehouse_file, tmp_path_factory):
 
 
 class TestEveryMacro:
-    def test_there_are_four(self):
-        assert sorted(BY_NAME) == ["compare", "net", "state_profile", "what_moves"]
+    def test_there_are_five(self):
+        assert sorted(BY_NAME) == ["compare", "explain_state", "net", "state_profile", "what_moves"]
 
     @pytest.mark.parametrize("name", sorted(BY_NAME))
     def test_its_example_calls_it_and_finds_rows(self, analyst, name):
@@ -84,7 +85,8 @@ class TestEveryView:
                 "where database_name = current_database() and not internal"
             ).fetchall()
         )
-        assert views == {file.table: file.description for file in VIEWS}
+        nullable = {file.table: [name for name, column in file.columns.items() if column.nullable] for file in VIEWS}
+        assert views == {f.table: table_comment(f.description, f.key, nullable[f.table]) for f in VIEWS}
         for file in VIEWS:
             columns = warehouse.execute(
                 "select column_name, comment from duckdb_columns() where schema_name || '.' || table_name = ?",

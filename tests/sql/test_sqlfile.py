@@ -225,7 +225,7 @@ def test_a_table_is_built_with_its_comments(write):
         ).fetchall()
         assert dict(comments)["rank"] == "1 is first; null for DC."
         said = connection.sql("select comment from duckdb_tables() where schema_name = 'core'").fetchall()
-        assert said == [("One row a state, and what it's for.",)]
+        assert said == [("One row a state, and what it's for. Key: fiscal_year, state. May be null: rank.",)]
 
 
 def test_a_view_is_computed_when_it_is_read_and_commented(write):
@@ -237,7 +237,7 @@ def test_a_view_is_computed_when_it_is_read_and_commented(write):
         connection.execute("insert into core.kept values (2024, 'NY', 2)")
         assert connection.sql("from core.made_up").fetchall() == [(2023, "NY", 1), (2024, "NY", 2)]
         assert connection.sql("select comment from duckdb_views() where not internal").fetchall() == [
-            ("One row a state, and what it is for.",)
+            ("One row a state, and what it is for. Key: fiscal_year, state. May be null: rank.",)
         ]
         comments = connection.sql(
             "select column_name, comment from duckdb_columns() where table_name = 'made_up'"

@@ -1,0 +1,55 @@
+"""The commands of ``moneymap``, one function each: arguments, help texts, what is printed.
+
+Belongs here: what several commands share. The work is elsewhere, and what is slow to import (Dagster, charts, schemas)
+is imported by the commands that need it, so that a query answers at once.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from pipeline.errors import UsageError
+from pipeline.query import Format, frame
+from pipeline.settings import Settings
+
+DEFAULT_METHOD = "residence"
+FORMATS = click.Choice(get_args(Format))
+
+
+def with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Hand the settings of this process to a command as its first argument."""
+
+    def wrapped(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401  (whatever click passes on)
+        command(Settings.from_environment(), *args, **kwargs)
+
+    return update_wrapper(wrapped, command)
+
+
+def printed_as(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options ``--format`` and ``--json``."""
+    choose = click.option(
+        "--format", "form", type=FORMATS, default="table", show_default=True, help="How rows are printed."
+    )
+    as_json = click.option("--json", "form", flag_value="json", help="Same as --format json.")
+    return choose(as_json(command))
+
+
+def check_years(years: Sequence[int], known: list[int], where: str = "") -> None:
+    """Refuse fiscal years there are no figures for, naming those there are."""
+    if unknown := sorted(set(years) - set(known)):
+        there_are = f"{known[0]} to {known[-1]}" if known == list(range(known[0], known[-1] + 1)) else str(known)[1:-1]
+        raise UsageError(f"no fiscal year {', '.join(map(str, unknown))}{where}; there are {there_are}")
+
+
+def released_years(settings: Settings, method: str = DEFAULT_METHOD) -> list[int]:
+    """Fiscal years of a method in the released file."""
+    rows = frame(settings.released, "select distinct fiscal_year, method from mart.net_contribution order by all")
+    return rows.filter(rows["method"] == method)["fiscal_year"].to_list()
+
+
+def short(path: Path) -> str:
+    """A path as seen from the current folder where that is shorter."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

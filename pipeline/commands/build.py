@@ -1,0 +1,127 @@
+"""Commands that make something: the release, charts, the snapshot; and the doctor, who looks at what was made."""
+
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pipeline.commands import DEFAULT_METHOD, check_years, released_years, short, with_settings
+from pipeline.errors import MoneymapError, UsageError
+from pipeline.query import frame
+from pipeline.settings import Settings
+
+
+@click.command()
+@click.option(
+    "--year", "years", type=int, multiple=True, help="Draw charts of this fiscal year only (may be repeated)."
+)
+@with_settings
+def run(settings: Settings, years: tuple[int, ...]) -> None:
+    """Build the tables, check them, release build/moneymap.duckdb and draw the charts."""
+    started = time.monotonic()
+    if sys.stderr.isatty():
+        click.echo("Loading (a few seconds)", err=True)
+    from pipeline.snapshot.store import Snapshot  # noqa: PLC0415
+
+    known = Snapshot.open(settings.snapshot).fiscal_years
+    check_years(years, known)
+    from reports.render import warm  # noqa: PLC0415
+
+    warm()
+    from pipeline.run import run_everything  # noqa: PLC0415
+
+    run_everything(settings, sorted(set(years)))
+    click.echo(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
+    click.echo(f"Database  {short(settings.released)}")
+    click.echo(f"Charts    {short(settings.charts / 'index.html')}")
+    click.echo(f"{time.monotonic() - started:.1f} s", err=True)
+
+
+class _ChartCommand(click.Command):
+    """Names the charts there are at the end of its help, looked up only then."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of charts."""
+        from reports.charts import charts  # noqa: PLC0415
+
+        super().format_epilog(ctx, formatter)
+        with formatter.section("Charts"):
+            formatter.write_dl([(chart.name, chart.description) for chart in charts()])
+
+
+@click.command(cls=_ChartCommand)
+@click.argument("name")
+@click.option("--year", type=int, help="Fiscal year; not for charts over all years.")
+@with_settings
+def chart(settings: Settings, name: str, year: int | None) -> None:
+    """Draw the chart NAME from the released file, e.g. map --year 2023."""
+    if year is not None:
+        check_years([year], released_years(settings))
+    from pipeline.run import draw_chart  # noqa: PLC0415
+
+    draw_chart(name, year)
+    stem = name.replace("_years", "").replace("_", "-") + (f"-{year}" if year else "")
+    for path in sorted(settings.charts.glob(f"{stem}.*")):
+        click.echo(short(path))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@with_settings
+def doctor(settings: Settings, *, as_json: bool) -> None:
+    """Check environment, snapshot and release; exit code 1 when something is wrong."""
+    from pipeline.doctor import examine  # noqa: PLC0415
+
+    findings = examine(settings)
+    if as_json:
+        click.echo(json.dumps([vars(finding) for finding in findings], indent=1))
+    else:
+        for finding in findings:
+            click.echo(f"{'ok     ' if finding.ok else 'PROBLEM'}  {finding.what}: {finding.says}")
+    if not all(finding.ok for finding in findings):
+        raise MoneymapError("something is wrong, see above")
+
+
+@click.command()
+@click.option(
+    "--from",
+    "documents",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of agency documents.",
+)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write.  [default: the embedded snapshot]",
+)
+@click.option("--only", multiple=True, metavar="DATASET", help="Read this dataset only, keep the others (repeatable).")
+@with_settings
+def snapshot(settings: Settings, documents: Path, folder: Path | None, only: tuple[str, ...]) -> None:
+    """Read the agency documents in a folder and write the snapshot the default run uses."""
+    from pipeline.definitions import datasets  # noqa: PLC0415
+    from pipeline.snapshot.store import make  # noqa: PLC0415
+
+    known = {dataset.name: dataset for dataset in datasets()}
+    if unknown := sorted(set(only) - set(known)):
+        raise UsageError(f"no dataset {', '.join(unknown)}; there are {', '.join(known)}")
+    target = folder or settings.snapshot
+    for line in make([known[name] for name in only or known], documents, target, datetime.now(tz=UTC).date()):
+        click.echo(line)
+    click.echo(f"Snapshot  {short(target)}")
+
+
+def _headline(settings: Settings, year: int) -> str:
+    """The finding of a fiscal year and how old the measures under it are, computed from the release."""
+    from reports.charts.blue_red import headline  # noqa: PLC0415
+    from reports.charts.caveats import key_ages  # noqa: PLC0415
+
+    where = f"fiscal_year = {year:d} and method = '{DEFAULT_METHOD}'"
+    groups = frame(settings.released, f"from mart.net_by_lean where {where} and definition = 'president'")
+    flows = frame(settings.released, f"from mart.flow where {where}")
+    ways = frame(settings.released, f"from mart.lean_robustness where fiscal_year = {year:d}")
+    return " ".join([headline(groups, ways=ways), *key_ages(flows, year)])

@@ -1,0 +1,154 @@
+"""Commands that read the released file: query, states, sources, explain, dictionary, export, shell."""
+
+import sys
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from pipeline.commands import DEFAULT_METHOD, check_years, printed_as, released_years, short, with_settings
+from pipeline.errors import UsageError
+from pipeline.query import Format, answer, first_rows, frame, left_out, released
+from pipeline.settings import Settings
+
+
+@click.command()
+@click.argument("sql")
+@printed_as
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    help="Print so many rows at most, 0 for all.  [default: 1000 in a table, all in CSV and JSON]",
+)
+@with_settings
+def query(settings: Settings, sql: str, form: Format, limit: int | None) -> None:
+    """Run SQL on the released file, read-only, e.g. "from mart.net_by_lean where fiscal_year = 2023"."""
+    found = first_rows(settings.released, sql, form, limit)
+    click.echo(found.text)
+    if more := left_out(found):
+        click.echo(more, err=True)
+
+
+@click.command()
+@click.argument("codes", metavar="[STATE]...", nargs=-1)
+@click.option("--year", type=int, help="Fiscal year.  [default: the latest]")
+@click.option(
+    "--method",
+    type=click.Choice(["residence", "collections"]),
+    default=DEFAULT_METHOD,
+    show_default=True,
+    help="Who bears the tax and gets the money, or where tax is filed and awards are performed.",
+)
+@printed_as
+@with_settings
+def states(settings: Settings, codes: tuple[str, ...], year: int | None, method: str, form: Format) -> None:
+    """Show what states pay, receive and contribute on net, all of them or those named (CA NY ...)."""
+    known = released_years(settings, method)
+    year = known[-1] if year is None else year
+    check_years([year], known, f" for method {method}")
+    all_codes = frame(settings.released, "select area from raw.area where kind = 'state' order by area")[
+        "area"
+    ].to_list()
+    chosen = sorted({code.upper() for code in codes}) or all_codes
+    if unknown := sorted(set(chosen) - set(all_codes)):
+        raise UsageError(f"no state {', '.join(unknown)}; postal codes are {', '.join(all_codes)}")
+    sql = f"""
+        select rank, state, state_name, round(paid_per_capita_usd)::bigint as paid_per_capita_usd,
+          round(received_per_capita_usd)::bigint as received_per_capita_usd,
+          round(net_per_capita_usd)::bigint as net_per_capita_usd,
+          round(net_contribution_usd / 1e6)::bigint as net_contribution_million_usd, fiscal_year, method
+        from mart.net_contribution
+        where fiscal_year = {year:d} and method = '{method}' and state in ('{"', '".join(chosen)}')
+        order by rank nulls last
+        """  # noqa: S608  (a number, one of two words, and known codes)
+    click.echo(answer(settings.released, sql, form))
+
+
+@click.command()
+@printed_as
+@with_settings
+def sources(settings: Settings, form: Format) -> None:
+    """List the agency documents the figures were read from."""
+    columns = "*" if form != "table" else 'dataset, publisher, "table", vintage, retrieved, rows'
+    click.echo(answer(settings.released, f"select {columns} from mart.source", form))  # noqa: S608  (either of two)
+
+
+@click.command()
+@click.argument("state")
+@click.argument("year", type=int)
+@printed_as
+@with_settings
+def explain(settings: Settings, state: str, year: int, form: Format) -> None:
+    """Show where the figures of STATE in YEAR come from: totals, keys, shares, documents, e.g. explain CA 2023."""
+    from pipeline.explain import explain as explained  # noqa: PLC0415
+
+    click.echo(explained(settings.released, state, year, form))
+
+
+@click.command()
+@with_settings
+def shell(settings: Settings) -> None:
+    """Open the released file read-only in harlequin, where that is installed."""
+    from pipeline.shell import open_shell  # noqa: PLC0415
+
+    sys.exit(open_shell(settings.released))
+
+
+@click.command()
+@click.argument("tables", metavar="[TABLE]...", nargs=-1)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "markdown", "json"]),
+    default="table",
+    show_default=True,
+    help="How it is printed.",
+)
+@click.option("--json", "form", flag_value="json", help="Same as --format json.")
+@with_settings
+def dictionary(settings: Settings, tables: tuple[str, ...], form: Literal["table", "markdown", "json"]) -> None:
+    """Print what the tables, views, columns and macros mean: all of them, or TABLE (mart.flow, flow, a schema)."""
+    from pipeline.catalog import catalog, chosen  # noqa: PLC0415
+    from pipeline.catalog import dictionary as printed  # noqa: PLC0415
+
+    with released(settings.released) as connection:
+        entries = catalog(connection)
+    click.echo(printed(chosen(entries, tables), form))
+
+
+@click.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["parquet", "csv", "json", "xlsx"]),
+    default="csv",
+    show_default=True,
+    help="A file a table, with a datapackage.json beside csv and parquet; xlsx is one workbook.",
+)
+@click.option(
+    "--table",
+    "tables",
+    multiple=True,
+    metavar="SCHEMA.TABLE",
+    help="Only this table or view, e.g. mart.flow (may be repeated).  [default: every mart that is a table]",
+)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Folder to write.  [default: export/<format> in the build folder]",
+)
+@with_settings
+def export(
+    settings: Settings,
+    form: Literal["parquet", "csv", "json", "xlsx"],
+    tables: tuple[str, ...],
+    folder: Path | None,
+) -> None:
+    """Write tables of the released file as Parquet, CSV, JSON or Excel files; the same release gives the same bytes."""
+    from pipeline.export import export as write  # noqa: PLC0415
+
+    target = folder or settings.build / "export" / form
+    files = write(settings.released, target, form, tables, tell=lambda line: click.echo(line, err=True))
+    size = sum(path.stat().st_size for path in files)
+    click.echo(f"Export  {short(target)} ({len(files)} files, {size / 1e6:,.1f} MB)")

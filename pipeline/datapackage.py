@@ -1,0 +1,133 @@
+"""``datapackage.json``: what an export holds, in the Frictionless Data Package format, version 1.
+
+Belongs here: the descriptor of exported files, made from the data dictionary and the list of sources. Does not belong
+here: writing the files (``export.py``). Quirks:
+- the profile tabular-data-package is for CSV; Parquet files are described the same way under data-package;
+- the same release gives the same descriptor: ``created`` is the date the figures were read, not today's;
+- beside the standard's properties a field has ``unit``, and a source its ``dataset``, ``licence`` and ``sha256``.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import metadata
+from pathlib import Path
+from typing import Any
+
+from pipeline.catalog import Column, Entry
+
+MEDIATYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+_TYPES = {
+    "integer": ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"),
+    "number": ("FLOAT", "DOUBLE", "DECIMAL"),
+    "boolean": ("BOOLEAN",),
+    "date": ("DATE",),
+    "datetime": ("TIMESTAMP", "TIMESTAMP WITH TIME ZONE"),
+}
+
+
+@dataclass(frozen=True)
+class Resource:
+    """An exported file and the table in it; ``blank`` names its text columns that hold empty text."""
+
+    entry: Entry
+    path: Path
+    blank: frozenset[str] = frozenset()
+
+
+def datapackage(resources: Sequence[Resource], sources: Sequence[Mapping[str, Any]], form: str) -> str:
+    """The descriptor of the files, JSON.
+
+    Args:
+        resources: the files, which lie where they can be read, and their tables.
+        sources: the rows of mart.source.
+        form: csv or parquet.
+    """
+    about = metadata("moneymap")
+    retrieved = max((source["retrieved"] for source in sources), default=None)
+    descriptor = {
+        "profile": "tabular-data-package" if form == "csv" else "data-package",
+        "name": "moneymap",
+        "title": "Federal balance of payments by US state and fiscal year",
+        "description": about["Summary"],
+        "version": about["Version"],
+        **({"created": f"{retrieved.isoformat()}T00:00:00Z"} if retrieved else {}),
+        "licenses": [
+            {"name": about["License-Expression"], "title": "The compilation; terms of the sources beside each"}
+        ],
+        "sources": [_source(source) for source in sources],
+        "resources": [_resource(resource, form) for resource in resources],
+    }
+    return json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n"
+
+
+def field_type(duckdb_type: str) -> str:
+    """The Table Schema type of a DuckDB type; what has none of its own is string."""
+    return next((kind for kind, names in _TYPES.items() if plain(duckdb_type) in names), "string")
+
+
+def plain(duckdb_type: str) -> str:
+    """A type without its precision: DECIMAL for DECIMAL(22,2)."""
+    return re.sub(r"\(\d+,\d+\)$", "", duckdb_type)
+
+
+def unit(column: str) -> str | None:
+    """The unit a column's name ends with or holds; None where it names none."""
+    words = column.split("_")
+    if "per_capita" in column:
+        return "USD per resident"
+    if words[-1] == "usd":
+        return "USD"
+    if words[-1] == "years":
+        return "years"
+    if "share" in words:
+        return "share, 1 = all"
+    return "residents" if column == "population" else None
+
+
+def _source(source: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "title": f"{source['publisher']}: {source['table']}, {source['vintage']}",
+        "path": source["url"],
+        "dataset": source["dataset"],
+        "licence": source["licence"],
+        "sha256": source["sha256"],
+    }
+
+
+def _resource(resource: Resource, form: str) -> dict[str, Any]:
+    content = resource.path.read_bytes()
+    entry = resource.entry
+    schema: dict[str, Any] = {
+        "fields": [_field(column, blank=column.name in resource.blank) for column in entry.columns],
+        "missingValues": [""],
+    }
+    if entry.key:
+        schema["primaryKey"] = list(entry.key)
+    return {
+        "profile": "tabular-data-resource" if form == "csv" else "data-resource",
+        "name": entry.full_name,
+        "path": resource.path.name,
+        "title": entry.full_name,
+        "description": entry.description,
+        "format": form,
+        "mediatype": MEDIATYPES[form],
+        **({"encoding": "utf-8"} if form == "csv" else {}),
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": schema,
+    }
+
+
+def _field(column: Column, *, blank: bool) -> dict[str, Any]:
+    """A field; text that may be empty is not required, for in CSV nothing tells it from a missing value."""
+    measured = unit(column.name)
+    return {
+        "name": column.name,
+        "type": field_type(column.type),
+        "description": column.comment,
+        **({"unit": measured} if measured else {}),
+        **({} if column.nullable or blank else {"constraints": {"required": True}}),
+    }

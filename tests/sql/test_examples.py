@@ -1,0 +1,218 @@
+"""The examples of ``sql/examples/`` and the blocks of ``docs/opening.md`` run on a released file as they stand."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pytest
+
+from pipeline.errors import MoneymapError
+from pipeline.release import publish
+from pipeline.settings import ROOT
+from pipeline.sqlfile import read_example, read_examples, read_macros, read_tables
+from pipeline.warehouse import build_macro
+
+EXAMPLES = {example.name: example for example in read_examples(ROOT / "sql")}
+MACROS = read_macros(ROOT / "sql")
+VIEWS = [file.table for file in read_tables(ROOT / "sql") if file.kind == "view"]
+OPENING = (ROOT / "docs" / "opening.md").read_text(encoding="utf-8")
+OLDER = ("duckdb>=1.5,<2", "duckdb-cli>=1.5,<2")
+RUN_EACH = """
+import json, sys, duckdb
+assert duckdb.__version__.startswith("1.5."), duckdb.__version__
+with duckdb.connect("build/moneymap.duckdb", read_only=True) as connection:
+    print(json.dumps([len(connection.execute(sql).fetchall()) for sql in json.load(sys.stdin)]))
+"""
+
+
+def blocks(language):
+    """The fenced blocks of a language in docs/opening.md."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", OPENING, re.MULTILINE | re.DOTALL)
+
+
+def statements(block):
+    return [statement.strip() for statement in block.split(";") if statement.strip()]
+
+
+@pytest.fixture(scope="module")
+def folder(warehouse_file, tmp_path_factory):
+    """A folder with build/moneymap.duckdb in it, released as a run does."""
+    folder = tmp_path_factory.mktemp("analyst")
+    work = folder / "work.duckdb"
+    work.write_bytes(warehouse_file.read_bytes())
+    with duckdb.connect(str(work)) as connection:
+        for macro in MACROS:
+            build_macro(connection, macro)
+    publish(work, folder / "build" / "moneymap.duckdb")
+    return folder
+
+
+@pytest.fixture
+def analyst(folder, monkeypatch):
+    """A read-only connection to the released file, opened as the page says, in its folder."""
+    monkeypatch.chdir(folder)
+    with duckdb.connect("build/moneymap.duckdb", read_only=True) as connection:
+        yield connection
+
+
+class TestExamples:
+    def test_there_are_some_for_every_kind_of_question(self):
+        assert len(EXAMPLES) >= 10
+        assert len({example.title for example in EXAMPLES.values()}) == len(EXAMPLES)
+
+    @pytest.mark.parametrize("name", sorted(EXAMPLES))
+    def test_it_says_what_it_asks_and_is_short(self, name):
+        example = EXAMPLES[name]
+        assert example.title
+        assert example.question.endswith("?")
+        assert len(example.body.splitlines()) <= 20
+        assert example.body.endswith(";")  # so that the command line runs it from a file
+
+    @pytest.mark.parametrize("name", sorted(EXAMPLES))
+    def test_it_runs_and_finds_rows_in_the_same_order_each_time(self, analyst, name):
+        rows = analyst.execute(EXAMPLES[name].body).fetchall()
+        assert rows
+        assert analyst.execute(EXAMPLES[name].body).fetchall() == rows
+
+    def test_a_comment_after_the_header_belongs_to_the_query(self):
+        assert EXAMPLES["ranking"].body.startswith("-- Positive net")
+
+    @pytest.mark.parametrize(("header", "lacks"), [("-- title: A\n", "question"), ("-- question: A?\n", "title")])
+    def test_one_without_title_or_question_is_refused(self, tmp_path, header, lacks):
+        path = tmp_path / "made_up.sql"
+        path.write_text(f"{header}\nselect 1;\n")
+        with pytest.raises(MoneymapError, match=f"no '{lacks}:' line"):
+            read_example(path)
+
+
+class TestWhatExamplesSay:
+    def rows(self, connection, name):
+        return connection.sql(EXAMPLES[name].body.rstrip(";")).pl()
+
+    def test_ranking_has_every_state_and_dc_last(self, analyst):
+        found = self.rows(analyst, "ranking")
+        assert found["rank"].to_list() == [*range(1, 51), None]
+        assert found["net_per_capita_usd"].head(50).is_sorted(descending=True)
+
+    def test_totals_reconcile(self, analyst):
+        found = self.rows(analyst, "reconcile_to_official_totals")
+        assert found.height == 2 * 18
+        assert found["difference_usd"].abs().max() == 0
+
+    def test_the_curve_holds_every_way_of_counting_once(self, analyst):
+        found = self.rows(analyst, "specification_curve")
+        assert found["position"].to_list() == list(range(1, 2593))
+        assert found["spec_id"].n_unique() == 2592
+        assert found["net_per_capita_usd"].is_sorted()
+
+    def test_sources_of_a_figure_name_total_key_and_population(self, analyst):
+        found = self.rows(analyst, "sources_of_a_figure")
+        assert set(found["part"]) == {"total", "key", "population"}
+        assert found["sha256"].str.len_chars().unique().to_list() == [64]
+
+    def test_old_keys_are_those_the_headline_names(self, analyst):
+        assert "other_grants" in self.rows(analyst, "old_keys")["category"].to_list()
+
+
+class TestOpening:
+    @pytest.mark.parametrize("block", blocks("sql"))
+    def test_sql(self, folder, monkeypatch, block):
+        monkeypatch.chdir(folder)
+        alone = "" if "attach" in block else "build/moneymap.duckdb"
+        with duckdb.connect(alone or ":memory:", read_only=bool(alone)) as connection:
+            for statement in statements(block):
+                rows = connection.execute(statement).fetchall()
+                assert rows or statement.startswith(("attach", "use")), statement
+
+    @pytest.mark.parametrize("block", blocks("python"))
+    def test_python(self, folder, monkeypatch, block):
+        monkeypatch.chdir(folder)
+        found = {}
+        exec(block, found)  # noqa: S102  (the page's own words)
+        assert isinstance(found["ranking"], pd.DataFrame)
+        assert len(found["ranking"]) == 51
+        assert isinstance(found["flows"], pl.DataFrame)
+        assert len(found["profile"]) == 18
+
+    def test_macros_are_not_found_before_use_and_views_are(self, folder):
+        with duckdb.connect() as connection:
+            connection.execute(f"attach '{folder / 'build' / 'moneymap.duckdb'}' as mm (read_only)")
+            assert connection.execute(f"from mm.{VIEWS[0]} limit 1").fetchall()
+            with pytest.raises(duckdb.Error):
+                connection.execute("from mm.net('balanced', 2023)").fetchall()
+
+    def test_files_it_names_are_there(self):
+        for name in re.findall(r"sql/[\w/]+\.sql", OPENING):
+            assert (ROOT / name).is_file()
+
+
+@pytest.fixture(scope="module")
+def older(tmp_path_factory):
+    """An environment whose Python and command line are DuckDB 1.5; the tests are skipped where none can be had."""
+    target = tmp_path_factory.mktemp("older")
+    installed = subprocess.run(
+        [
+            *(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:"),
+            *("--disable-pip-version-check", "--retries", "1", "--timeout", "20", "--target", target, *OLDER),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    if installed.returncode:
+        reason = (installed.stderr.strip().splitlines() or ["pip failed"])[-1]
+        pytest.skip(f"no DuckDB 1.5 from a package registry: {reason}")
+    return {**os.environ, "PYTHONPATH": str(target), "PATH": f"{target / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+
+
+@pytest.mark.slow
+class TestOlderDuckdb:
+    """DuckDB 1.5 from the package registry: the package for Python, and the command line."""
+
+    def test_python_runs_every_view_macro_and_example(self, folder, older):
+        queries = [f"from {view} limit 5" for view in VIEWS]
+        queries += [macro.example for macro in MACROS]
+        queries += [example.body for example in EXAMPLES.values()]
+        queries += [statement for block in blocks("sql") if "attach" not in block for statement in statements(block)]
+        ran = subprocess.run(
+            [sys.executable, "-c", RUN_EACH],
+            input=json.dumps(queries),
+            env=older,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert ran.returncode == 0, ran.stderr
+        assert dict(zip(queries, json.loads(ran.stdout), strict=True)) == self.newer(folder, queries)
+
+    def newer(self, folder, queries):
+        with duckdb.connect(str(folder / "build" / "moneymap.duckdb"), read_only=True) as connection:
+            return {sql: len(connection.execute(sql).fetchall()) for sql in queries}
+
+    def test_the_command_line_is_of_that_version(self, older):
+        said = subprocess.run(["duckdb", "--version"], env=older, capture_output=True, text=True, check=True).stdout
+        assert said.startswith("v1.5.")
+
+    def test_the_command_line_runs_examples_from_their_files(self, folder, older):
+        for name in sorted(EXAMPLES):
+            with (ROOT / "sql" / "examples" / f"{name}.sql").open() as query:
+                ran = subprocess.run(
+                    ["duckdb", "-readonly", "-json", "build/moneymap.duckdb"],
+                    stdin=query,
+                    env=older,
+                    cwd=folder,
+                    capture_output=True,
+                    text=True,
+                    timeout=60,
+                    check=False,
+                )
+            assert (ran.returncode, ran.stderr) == (0, ""), name
+            assert json.loads(ran.stdout), name
