@@ -65,8 +65,8 @@ HISTORIC_ITEMS = (
     *("A06500", "A10300"),  # tax after credits, total tax liability
     *("A59660", "A11070", "A85770"),  # earned income, additional child and premium tax credits
 )
-"""Adjusted gross income, wages, interest, dividends, net capital gain, income tax after credits, total tax liability,
-earned income credit, additional child tax credit, premium tax credit."""
+"""Adjusted gross income, wages, interest, dividends, net capital gain, unemployment compensation; income tax after
+credits, total tax liability; earned income credit, additional child tax credit, premium tax credit."""
 _AREA_OF_HISTORIC_CODE = {code: code for code in (*STATE_CODES, "PR", "US")} | {"OA": "other_areas"}
 
 

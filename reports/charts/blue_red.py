@@ -28,9 +28,9 @@ from reports.charts.groups import (
     schema,
     tag,
 )
+from reports.charts.ways import by_default, method_decides, of_one_year, of_years
 from reports.charts.ways import finding as ways_finding
 from reports.charts.ways import finding_of_years as ways_finding_of_years
-from reports.charts.ways import method_decides, of_one_year
 from reports.figure import Chart, Context, Figure
 
 
@@ -53,8 +53,10 @@ def headline(
     blue = groups[BLUE]["net_per_capita_usd"]
     answer = "About even." if words.is_even(blue) else "Yes." if blue > 0 else "No."
     row = _ways_of(ways, definition, groups)
-    if row and method_decides(row, blue):
+    decides = row is not None and method_decides(row, blue)
+    if decides:
         answer = "It depends on the method."
+    says = by_default(says, decides=decides)
     balanced = finding(groups, who, balanced=True)
     told = f"{answer} {says} With the deficit taken out (taxes scaled up to equal spending), {balanced}."
     return f"{told} {ways_finding(row, who)}" if row else told
@@ -73,8 +75,9 @@ def draw(
     groups = groups_of_one_year(frame, definition)
     year, method = int(frame["fiscal_year"][0]), str(frame["method"][0])
     when, who = words.fiscal_year(year, in_progress=context.in_progress), names(definition)
-    title = f"In {when} {finding(groups, who)}"
     row = _ways_of(ways, definition, groups)
+    decides = row is not None and method_decides(row, groups[BLUE]["net_per_capita_usd"])
+    title = by_default(f"In {when} {finding(groups, who)}", decides=decides)
     counted = f" {ways_finding(row, who)}" if row else ""
     alt_text = (
         f"Bars of net contribution per person by group of states. {title}. With the deficit taken out, "
@@ -85,7 +88,7 @@ def draw(
             "panel": panel, "group": capital(who[lean]), "states": groups[lean]["states"], "net": groups[lean][field],
             "label": words.money(groups[lean][field]), "colour": theme.PARTY[lean],
             "words": f"{capital(who[lean])} "
-            f"{words.net(groups[lean][field], many=True, would=panel == BALANCED_PANEL)} in {when} ({panel.lower()})",
+            f"{words.net(groups[lean][field], many=True, would=panel == BALANCED_PANEL)}, {when} ({panel.lower()})",
         }
         for panel, field in ((RAW_PANEL, "net_per_capita_usd"), (BALANCED_PANEL, "balanced_net_per_capita_usd"))
         for lean in groups
@@ -134,15 +137,18 @@ def draw_years(
     chosen = checked(frame, definition).sort("fiscal_year", "lean")
     years = sorted(set(chosen["fiscal_year"]))
     who, method = names(definition), str(chosen["method"][0])
-    title = finding_of_years(chosen, who)
-    counted = "" if ways is None else f" {ways_finding_of_years(ways, definition, who)}"
+    rows_of_ways = [] if ways is None else of_years(ways, definition)
+    nets = dict(chosen.filter(pl.col("lean") == BLUE).select("fiscal_year", "net_per_capita_usd").iter_rows())
+    decides = any(method_decides(row, nets[row["fiscal_year"]]) for row in rows_of_ways if row["fiscal_year"] in nets)
+    title = by_default(finding_of_years(chosen, who), decides=decides)
+    counted = f" {ways_finding_of_years(rows_of_ways, who)}" if rows_of_ways else ""
     alt_text = f"Lines of net contribution per person by group of states. {title}. {last_year(chosen, who)}{counted}"
     rows = [
         {
             "year": row["fiscal_year"], "panel": panel, "lean": row["lean"], "net": row[field],
             "colour": theme.PARTY[row["lean"]],
             "words": f"{capital(who[row['lean']])} "
-            f"{words.net(row[field], many=True, would=panel == BALANCED_PANEL)} in FY{row['fiscal_year']} "
+            f"{words.net(row[field], many=True, would=panel == BALANCED_PANEL)}, FY{row['fiscal_year']} "
             f"({panel.lower()})",
         }
         for panel, field in ((RAW_PANEL, "net_per_capita_usd"), (BALANCED_PANEL, "balanced_net_per_capita_usd"))

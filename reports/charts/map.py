@@ -100,7 +100,7 @@ def _row(row: dict[str, Any], when: str) -> dict[str, Any]:
     in_class = theme.class_of(amount)
     rank = f" Rank {row['rank']} of {STATES}." if row["rank"] is not None else ""
     says = (
-        f"{row['state_name']} {words.net(amount)} in {when}: paid {words.money(row['paid_per_capita_usd'])}, "
+        f"{row['state_name']} {words.net(amount)}, {when}: paid {words.money(row['paid_per_capita_usd'])}, "
         f"got back {words.money(row['received_per_capita_usd'])}.{rank}"
     )
     colour = theme.NO_SCALE if row["state"] == DC else theme.CLASSES[in_class]

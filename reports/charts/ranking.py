@@ -59,7 +59,7 @@ def draw(
             "label": words.money(row["net_per_capita_usd"]),
             "colour": theme.PAYS_IN if row["net_per_capita_usd"] > 0 else theme.GETS_BACK,
             **(_party(row["lean"]) if has_lean else {}),
-            "words": f"{row['state_name']} {words.net(row['net_per_capita_usd'])} in {when}",
+            "words": f"{row['state_name']} {words.net(row['net_per_capita_usd'])}, {when}",
         }
         for row in ranked.iter_rows(named=True)
     ]

@@ -23,3 +23,8 @@ left join core.specification_axis as options
 left join (select distinct side, category from core.allocation_rule where method = 'residence') as residence
   on residence.side = rules.side and residence.category = rules.category
 where rules.method not in (select method from core.method) and (options.axis is null or residence.category is null)
+union all
+select 'deficit', 'options are ' || string_agg(option, ', ' order by option_position)
+from core.specification_axis
+where axis = 'deficit'
+having string_agg(option, ', ' order by option_position) is distinct from 'raw, balanced'

@@ -8,9 +8,8 @@
 --   remainder: What a printed national total beyond the areas means: territories_abroad, not_allocated, or ignored
 --     (the areas themselves make the whole).
 -- note: The income tax is shared out by BEA's estimate of federal income tax before tax year 2015, by SOI from then on.
---   BEA stopped estimating federal personal taxes by state in 2018; from 2019 the key of that name holds all personal
---   taxes, those of states and localities too, which weighs on California and New York (in 2018 1.9 and 1.5 percentage
---   points more of the nation's than of federal taxes alone). It is used by an alternative only.
+--   BEA stopped estimating federal personal taxes by state in 2018; from 2019 all personal taxes count at the federal part
+--   each state had in 2018: taken whole, those of states and localities would count as federal.
 --   Pay beyond the states is that of personnel abroad; collections beyond the states cannot be placed. Keys of BEA,
 --   CMS-64 and the Census of governments measure no territories, so these get nothing of what they carry.
 --   BEA's SSI holds the state supplements that are paid with it, which are large in California.
@@ -22,7 +21,7 @@ from (
     ('total_tax_liability', 'BEA SAINC50 80', 2007, 2014, 'ignored'),
     ('total_tax_liability', 'IRS HT2 A10300', 2015, 9999, 'ignored'),
     ('personal_taxes', 'BEA SAINC50 80', 2007, 2018, 'ignored'),
-    ('personal_taxes', 'BEA personal taxes', 2019, 9999, 'ignored'),
+    ('personal_taxes', 'BEA personal taxes at 2018 federal part', 2019, 9999, 'ignored'),
     ('social_insurance_contributions', 'BEA SAINC4 36 of residents', 2007, 9999, 'ignored'),
     ('property_income', 'BEA SAINC4 46', 2007, 9999, 'ignored'),
     ('dividends', 'BEA SAINC40 91', 2007, 9999, 'ignored'),

@@ -6,16 +6,26 @@
 --   year: Calendar or fiscal year, by basis; the mean of contracts in 2020-24 stands at 2022, its middle.
 --   area: Area code, see raw.area; US is the national row where one is printed.
 --   amount: Dollars, or persons for population.
+with all_personal_taxes as (
+  select income.year, income.area, income.amount_usd - disposable.amount_usd as amount_usd
+  from raw.bea_regional as income
+  join raw.bea_regional as disposable
+    on disposable.table_name = 'SAINC51' and disposable.line = 51
+    and disposable.year = income.year and disposable.area = income.area
+  where income.table_name = 'SAINC1' and income.line = 1
+)
+
 select 'BEA ' || table_name || ' ' || line as measure, 'calendar_year' as basis, year, area, amount_usd as amount
 from raw.bea_regional
 union all
--- Personal current taxes, federal, state and local: what lies between personal and disposable personal income.
-select 'BEA personal taxes', 'calendar_year', income.year, income.area, income.amount_usd - disposable.amount_usd
-from raw.bea_regional as income
-join raw.bea_regional as disposable
-  on disposable.table_name = 'SAINC51' and disposable.line = 51
-  and disposable.year = income.year and disposable.area = income.area
-where income.table_name = 'SAINC1' and income.line = 1
+-- BEA's estimate of federal personal taxes by state ends in 2018. Later: all personal taxes, federal, state and local (what
+-- lies between personal and disposable personal income), times the federal part of the state's in 2018.
+select 'BEA personal taxes at 2018 federal part', 'calendar_year', every.year, every.area,
+  every.amount_usd * federal.amount_usd / base.amount_usd
+from all_personal_taxes as every
+join all_personal_taxes as base on base.year = 2018 and base.area = every.area
+join raw.bea_regional as federal
+  on federal.table_name = 'SAINC50' and federal.line = 80 and federal.year = 2018 and federal.area = every.area
 union all
 -- BEA counts contributions and wages where people work. Here they are brought home in the proportion of net earnings by
 -- residence (45) to those by place of work (35 less 36), as BEA's own residence adjustment moves earnings.

@@ -5,7 +5,7 @@
 --   spec_id: Specification.
 --   paid_spec_id: The first specification with the same rules on the side paid.
 --   received_spec_id: The first specification with the same rules on the side received.
---   is_balanced: True where receipts are scaled up to the outlays placed in the states.
+--   is_balanced: True where receipts are scaled to the outlays placed in the states.
 with rules as (
   select
     spec_id,

@@ -12,7 +12,7 @@
 --   why: Why somebody careful would choose it.
 --   source: Who does, or where it is laid down.
 -- note: The axis deficit has no rules: balanced scales receipts to the outlays placed in the states, after all other
---   choices.
+--   choices. It scales up in most, and down where much spending is left out and the states pay in more than they get.
 select axis, axis_position, option, option_position, label, why, source
 from (
   values
@@ -20,10 +20,11 @@ from (
       'What filers owe once credits are taken off, which is what the Treasury keeps.', 'IRS SOI Historic Table 2, A06500'),
     ('income_tax', 1, 'total_liability', 2, 'Total tax liability',
       'Adds self-employment and other taxes on the same return.', 'IRS SOI Historic Table 2, A10300'),
-    ('income_tax', 1, 'personal_taxes', 3, 'Personal taxes (BEA)',
-      'Covers those who do not file; federal taxes to 2018, all personal taxes after.', 'BEA SAINC50 80; SAINC1 less SAINC51'),
+    ('income_tax', 1, 'personal_taxes', 3, 'Federal personal taxes (BEA)',
+      'Places tax in the year it is paid and covers those who do not file; after 2018 all personal taxes at the federal part of 2018.',
+      'BEA SAINC50 80; SAINC1 less SAINC51'),
     ('payroll_tax', 2, 'contributions', 1, 'Contributions for social insurance',
-      'The contributions themselves, with those of the self-employed, brought home from the place of work.',
+      'Follows contributions, with those of the self-employed, brought home from the place of work.',
       'BEA SAINC4 36, 45'),
     ('payroll_tax', 2, 'wages', 2, 'Wages', 'Workers bear both halves of the tax, as their pay is lower by it.',
       'Congressional Budget Office (incidence); BEA SAINC4 50, 45'),
@@ -42,7 +43,7 @@ from (
     ('pay_procurement', 5, 'where_spent', 1, 'Where it is spent', 'Money arrives where work is done.', 'BEA SAGDP4N; USAspending'),
     ('pay_procurement', 5, 'per_head', 2, 'Equally per head', 'Defence and administration serve the whole nation.',
       'Treated as a national public good'),
-    ('pay_procurement', 5, 'left_out', 3, 'Left out (transfers only)',
+    ('pay_procurement', 5, 'left_out', 3, 'Left out (transfers only; all taxes still count)',
       'Wages and contracts pay for work: they are no benefit without a service in return.', 'Transfers only'),
     ('net_interest', 6, 'left_out', 1, 'Left out', 'It pays for the past and goes to holders of debt everywhere.',
       'New York State Comptroller, inferred from the totals'),
@@ -50,10 +51,10 @@ from (
     ('net_interest', 6, 'property_income', 3, 'Property income', 'It is paid to holders of securities.', 'BEA SAINC4 46'),
     ('social_insurance', 7, 'in', 1, 'In', 'It is the larger part of what people pay and get.', 'Unified budget'),
     ('social_insurance', 7, 'out', 2, 'Out on both sides',
-      'Contributions earn the benefits: Social Security, Medicare and unemployment insurance, and the payroll tax.',
+      'Largely paid for by those who get it: Social Security, Medicare and unemployment insurance, and the payroll tax.',
       'Trust funds seen apart from the rest of the budget'),
     ('deficit', 8, 'raw', 1, 'As collected and paid', 'What happened in the year.', 'Unified budget'),
-    ('deficit', 8, 'balanced', 2, 'Receipts scaled up to outlays', 'Borrowing is tax put off; the deficit favours every state.',
+    ('deficit', 8, 'balanced', 2, 'Receipts scaled to outlays', 'Borrowing is tax put off; a deficit favours every state.',
       'Tax Foundation')
 ) as options (axis, axis_position, option, option_position, label, why, source)
 order by axis_position, option_position

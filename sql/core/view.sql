@@ -11,14 +11,14 @@ select view, label, unit, axis, option
 from (
   values
     ('raw', 'As collected and paid', 'usd_per_capita', null, null),
-    ('balanced', 'Receipts scaled up to outlays, so that the states'' nets sum to zero', 'usd_per_capita', 'deficit',
+    ('balanced', 'Receipts scaled to outlays, so that the states'' nets sum to zero', 'usd_per_capita', 'deficit',
       'balanced'),
     ('relative', 'Less the national average', 'usd_per_capita', null, null),
     ('real', 'In dollars of the latest fiscal year', 'real_usd_per_capita', null, null),
     ('five_year_mean', 'Mean of five fiscal years to this one, in dollars of the latest', 'real_usd_per_capita', null, null),
-    ('transfers_only', 'Without federal pay and procurement', 'usd_per_capita', 'pay_procurement', 'left_out'),
+    ('transfers_only', 'All taxes, but without federal pay and procurement on the spending side', 'usd_per_capita', 'pay_procurement', 'left_out'),
     ('without_social_insurance',
-      'Without Social Security, Medicare, unemployment insurance and the payroll tax that pays for them',
+      'Without Social Security, Medicare, unemployment insurance and the payroll tax',
       'usd_per_capita', 'social_insurance', 'out'),
     ('interest_per_head', 'With interest on the debt counted equally per head', 'usd_per_capita', 'net_interest', 'per_head'),
     ('share_of_gdp', 'Divided by the state''s product', 'share', null, null),

@@ -15,7 +15,13 @@ from mart.flow as first
 join mart.flow as second
   on second.fiscal_year = first.fiscal_year and second.method = first.method
   and second.side = first.side and second.category = first.category
-where first.method = 'residence' and first.fiscal_year = year
+where first.method = 'residence' and first.fiscal_year = case
+    when year in (select fiscal_year from core.fiscal_year) then year
+    else error(
+      'no fiscal year ' || year || '; there are '
+      || (select min(fiscal_year) || ' to ' || max(fiscal_year) from core.fiscal_year)
+    )
+  end
   and first.state = case
     when upper(first_code) in (select area from raw.area where kind = 'state') then upper(first_code)
     else error('no state ' || first_code || '; give a postal code such as CA')

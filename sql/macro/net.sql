@@ -11,5 +11,11 @@ where view = case
     when view_name in (select view from core.view) then view_name
     else error('no view ' || view_name || '; there are ' || (select string_agg(view, ', ' order by view) from core.view))
   end
-  and fiscal_year = year
+  and fiscal_year = case
+    when exists (from mart.net_view as seen where seen.view = view_name and seen.fiscal_year = year) then year
+    else error(
+      'no ' || view_name || ' for ' || year || '; there are the fiscal years '
+      || (select min(seen.fiscal_year) || ' to ' || max(seen.fiscal_year) from mart.net_view as seen where seen.view = view_name)
+    )
+  end
 order by rank nulls last

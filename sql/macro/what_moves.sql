@@ -13,6 +13,12 @@ from mart.choice_effect
 where state = case
     when upper(code) in (select area from raw.area where kind = 'state') then upper(code)
     else error('no state ' || code || '; give a postal code such as CA')
-  end and fiscal_year = year
+  end and fiscal_year = case
+    when year in (select fiscal_year from core.fiscal_year) then year
+    else error(
+      'no fiscal year ' || year || '; there are '
+      || (select min(fiscal_year) || ' to ' || max(fiscal_year) from core.fiscal_year)
+    )
+  end
 group by axis
 order by range_per_capita_usd desc

@@ -6,7 +6,8 @@
 --   source: Who published it.
 --   year: Federal fiscal year.
 --   state: Postal code, or US for the 50 states together.
---   measure: received_per_dollar_paid or received_less_paid_usd, see mart.published_estimate.
+--   measure: received_per_dollar_paid, received_less_paid_usd, taxes_usd or a category with _usd, see
+--     mart.published_estimate.
 --   published: Their figure.
 --   ours (nullable): The same under the default method; null outside our years.
 --   difference (nullable): Ours less theirs.
@@ -15,7 +16,8 @@
 --   why: What makes the difference: the steps from our figure to theirs.
 --   where_read: Where their figure was read.
 -- note: The Comptroller leaves customs duties and miscellaneous receipts out of taxes, counts Medicare before premiums are
---   taken off, and evidently counted the change in the value of student loans in FY2022 as spending; the 50 states are
+--   taken off, and evidently counted the change in the value of student loans in FY2022 as spending (but not the fall in
+--   FY2023, $333 bn); the 50 states are
 --   without DC. The reports' appendices could not be read: the terms are inferred, and give the printed national ratio
 --   within 0.01 in each of seven years. Interest on the debt is in no state there as here.
 with medicare as (
@@ -80,14 +82,23 @@ stepped as (
 
 measured as (
   select
-    *,
-    case measure when 'received_per_dollar_paid' then ratio else received_usd - paid_usd end as ours,
+    stepped.*,
+    case stepped.measure
+      when 'received_per_dollar_paid' then ratio
+      when 'received_less_paid_usd' then received_usd - paid_usd
+      when 'taxes_usd' then paid_usd
+      else flow.amount_usd
+    end as ours,
     case
-      when source <> 'New York State Comptroller' then null
-      when measure = 'received_per_dollar_paid' then ratio_with_loans
-      else less_on_their_terms_usd
+      when stepped.source <> 'New York State Comptroller' then null
+      when stepped.measure = 'received_per_dollar_paid' then ratio_with_loans
+      when stepped.measure = 'received_less_paid_usd' then less_on_their_terms_usd
+      when stepped.measure = 'taxes_usd' then paid_usd - not_taxes_usd
     end as ours_on_their_terms
   from stepped
+  left join mart.flow as flow
+    on flow.fiscal_year = stepped.year and flow.state = stepped.state and flow.method = 'residence'
+    and flow.category || '_usd' = stepped.measure
 )
 
 select
@@ -101,9 +112,17 @@ select
   ours_on_their_terms,
   ours_on_their_terms - value as remaining_difference,
   case
-    when ours is null then 'Outside our years, shown for context. Its taxes are scaled up to spending.'
+    when ours is null and source = 'Tax Foundation' then
+      'Outside our years, shown for context. Its taxes are scaled up to spending.'
+    when ours is null then 'There is no figure of ours for the year.'
     when source <> 'New York State Comptroller' then
       'Its method could not be read, so the difference is not split; it revises earlier years in every edition.'
+    when measure = 'taxes_usd' then printf(
+      'From ours to theirs: customs and miscellaneous receipts no taxes %+.1f bn; what remains, %+.1f bn, is measures and '
+        || 'vintages.', round(-not_taxes_usd / 1e9, 1) + 0, round((value - ours_on_their_terms) / 1e9, 1) + 0
+    )
+    when measure not in ('received_per_dollar_paid', 'received_less_paid_usd') then
+      'The same item in both, as far as its name tells: measures and vintages.'
     when measure = 'received_per_dollar_paid' then printf(
       'From ours to theirs: customs and miscellaneous receipts no taxes %+.2f, Medicare before premiums %+.2f, student loans '
         || '%+.2f; what remains, %+.2f, is measures and vintages.',

@@ -12,7 +12,8 @@
 --   margin: Democratic less Republican share of the two-party vote for president in the (last) election counted, -1 to 1;
 --     under governor and trifecta of the last one before the fiscal year's end.
 -- note: Party control of a calendar year stands for the fiscal year of that number, nine months of which lie in it: NCSL
---   from 2009, Klarner before. Both count seats: a coalition that rules without a majority of its own is not seen.
+--   from 2009, Klarner before. Both count seats: a coalition that rules without a majority of its own is not seen. A year
+--   whose party control is not at hand yet has no rows of governor and trifecta.
 with result as (
   select
     election_year,

@@ -4,8 +4,9 @@
 --   source: Who published it.
 --   year: Federal fiscal year.
 --   state: Postal code, or US for the states together.
---   measure: received_per_dollar_paid (spending for each dollar of taxes) or received_less_paid_usd (spending less taxes,
---     dollars; its sign is opposite to net contribution's).
+--   measure: received_per_dollar_paid (spending for each dollar of taxes), received_less_paid_usd (spending less taxes,
+--     dollars; its sign is opposite to net contribution's), taxes_usd (taxes as the source counts them), or a category of
+--     mart.flow with _usd.
 --   value: The figure, in the unit of the measure.
 --   where_read: Report, its date, and where the figure was read: the publisher's own page, or a public copy or account of
 --     the report where no such page was at hand.
@@ -52,6 +53,30 @@ from (
       'FFY2023, April 2025: osc.ny.gov/reports, federal fiscal year 2023'),
     ('New York State Comptroller', 2023, 'US', 'received_per_dollar_paid', 1.32,
       'FFY2023, April 2025: osc.ny.gov/reports, federal fiscal year 2023'),
+    ('New York State Comptroller', 2017, 'NY', 'social_security_usd', 57e9,
+      'FFY2017, October 2018, "approximately": copy of the report, docslib.org/doc/7319757'),
+    ('New York State Comptroller', 2019, 'NY', 'individual_income_tax_usd', 152e9,
+      'FFY2019, November 2020, "nearly": account of the report, wellsvilleregionalnews.blogspot.com/2020/11'),
+    ('New York State Comptroller', 2020, 'NY', 'unemployment_insurance_usd', 47.4e9,
+      'FFY2020, March 2022: account of the report, auburnpub.com'),
+    ('New York State Comptroller', 2021, 'NY', 'payroll_tax_usd', 87.3e9,
+      'FFY2021, April 2023: account of the report, thecentersquare.com/new_york'),
+    ('New York State Comptroller', 2022, 'NY', 'taxes_usd', 361.8e9,
+      'FFY2022, April 2024: account of the report, wshu.org/long-island-news/2024-04-11'),
+    ('New York State Comptroller', 2023, 'NY', 'taxes_usd', 320.1e9,
+      'FFY2023, April 2025: osc.ny.gov/reports, federal fiscal year 2023'),
+    ('New York State Comptroller', 2023, 'NY', 'medicaid_chip_usd', 60.3e9,
+      'FFY2023, April 2025, Medicaid, $3,082 a head: account of the report, fingerlakes1.com/2025/04/21'),
+    ('New York State Comptroller', 2023, 'NY', 'snap_usd', 10.4e9,
+      'FFY2023, April 2025, $533 a head: account of the report, fingerlakes1.com/2025/04/21'),
+    ('New York State Comptroller', 2023, 'NY', 'ssi_usd', 4.7e9,
+      'FFY2023, April 2025, $238 a head: account of the report, fingerlakes1.com/2025/04/21'),
+    ('New York State Comptroller', 2023, 'NY', 'veterans_usd', 8.7e9,
+      'FFY2023, April 2025, $445 a head: account of the report, fingerlakes1.com/2025/04/21'),
+    ('New York State Comptroller', 2022, 'NY', 'received_less_paid_usd', 21.2e9,
+      'FFY2022, April 2024, $1,076 a head: account of the report, southshorepress.com'),
+    ('New York State Comptroller', 2023, 'NY', 'received_less_paid_usd', 17.8e9,
+      'FFY2023, April 2025, $912 a head: osc.ny.gov/reports, federal fiscal year 2023'),
     ('Rockefeller Institute of Government', 2018, 'NY', 'received_less_paid_usd', -22e9,
       'Giving or Getting?, January 2020: at second hand, the figure was not read in the report'),
     ('Rockefeller Institute of Government', 2019, 'NY', 'received_less_paid_usd', -22.8e9,

@@ -10,7 +10,7 @@
 --   pay_procurement: Where federal pay and procurement count.
 --   net_interest: Where interest on the debt counts.
 --   social_insurance: Whether Social Security, Medicare, unemployment insurance and the payroll tax count.
---   deficit: As collected and paid, or with receipts scaled up to the outlays placed in the states.
+--   deficit: As collected and paid, or with receipts scaled to the outlays placed in the states.
 select
   spec_id,
   max(option) filter (where axis = 'income_tax') as income_tax,

@@ -37,7 +37,7 @@ RESULTS = {
     """,
     "lean_robustness": """
         select share_blue_pays_more, gap_per_capita_p05, gap_per_capita_p50, gap_per_capita_p95,
-          share_red_pays_more, share_blue_net_payer, share_red_net_payer
+          share_red_pays_more, share_blue_net_payer_raw, share_red_net_payer_raw
         from mart.lean_robustness order by fiscal_year, definition
     """,
 }

@@ -117,8 +117,8 @@ def summaries(inputs: Inputs) -> dict[str, np.ndarray]:
             (gap > 0).mean(axis=0),
             *np.quantile(gap, PERCENTILES, axis=0),
             (gap < 0).mean(axis=0),
-            (blue > 0).mean(axis=0),
-            (red > 0).mean(axis=0),
+            (blue[~balanced] > 0).mean(axis=0),
+            (red[~balanced] > 0).mean(axis=0),
         ),
         "net": net,
     }

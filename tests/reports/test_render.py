@@ -75,7 +75,7 @@ def test_svg_is_accessible_and_complete(drawn):
     assert root.find(f"{svg}title").text == figures[0].title
     assert root.find(f"{svg}desc").text == figures[0].alt
     assert " ".join(text.text for text in root.findall(f"{svg}text")[:2]).startswith(figures[0].title[:20])
-    tooltips = [title.text for title in root.iter(f"{svg}title") if " in FY2023: paid $" in title.text]
+    tooltips = [title.text for title in root.iter(f"{svg}title") if ", FY2023: paid $" in title.text]
     assert len(tooltips) == 51
 
 

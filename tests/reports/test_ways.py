@@ -5,7 +5,7 @@ import pytest
 
 from reports.charts import blue_red
 from reports.charts.groups import names
-from reports.charts.ways import finding, finding_of_years, method_decides, of_one_year
+from reports.charts.ways import by_default, finding, finding_of_years, method_decides, of_one_year, of_years
 
 BLUE, RED = "states that voted Democratic", "states that voted Republican"
 WHO = names("president")
@@ -15,12 +15,20 @@ DEFICIT_WORDS = (
     f"deficit taken out (taxes scaled up to equal spending), {BLUE} would have paid in $1,139 more per person than "
     f"they got back; {RED} would have got back $1,491 more per person than they paid in."
 )
+RAW = "1,296 ways of counting that leave the deficit as it is"
+ALL = "2,592 ways, the deficit taken out or not"
+HAD = f"{BLUE} had the higher net contribution per person"
+DID = f"Did {BLUE} pay in more than they got back, the deficit left as it is?"
+WHETHER = f"Whether {BLUE} paid in more than they got back depends on the method: they did in"
 CLEAR = (
-    f"In 90% of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in 3%. States that voted "
-    "Democratic had the higher net contribution per person in all of them."
+    f"In 90% of {RAW}, {BLUE} paid in more than they got back; {RED} in 3%. "
+    f"States that voted Democratic had the higher net contribution per person in all {ALL}."
+)
+UNDECIDED = (
+    f"Whether {BLUE} paid in more than they got back depends on the method: they did in 61% of {RAW}, {RED} in 3%. "
+    f"States that voted Democratic had the higher net contribution per person in all {ALL}."
 )
 DEPENDS = f"Which group had the higher net contribution per person depends on the method: {BLUE} in"
-UNDECIDED = CLEAR.replace("90%", "61%")
 
 
 def row(pays_more=(1.0, 0.0), net_payer=(0.9, 0.03), year=2023, definition="president", specifications=2592):
@@ -28,7 +36,8 @@ def row(pays_more=(1.0, 0.0), net_payer=(0.9, 0.03), year=2023, definition="pres
     return {
         "fiscal_year": year, "definition": definition, "specifications": specifications,
         "share_blue_pays_more": pays_more[0], "share_red_pays_more": pays_more[1],
-        "share_blue_net_payer": net_payer[0], "share_red_net_payer": net_payer[1],
+        "specifications_raw": specifications // 2,
+        "share_blue_net_payer_raw": net_payer[0], "share_red_net_payer_raw": net_payer[1],
     }  # fmt: skip
 
 
@@ -40,49 +49,61 @@ def years(*pays_more, start=2022):
     return ways(*(row(pays_more=pair, year=start + place) for place, pair in enumerate(pays_more)))
 
 
+def higher(*pays_more):
+    """The sentence on which group's net was the higher, over years in which blue paid in more in nearly every way."""
+    said = finding_of_years(of_years(years(*pays_more), "president"), WHO)
+    opening = f"{DID} In every year at least 80% of the ways say yes. "
+    assert said.startswith(opening)
+    return said.removeprefix(opening)
+
+
 class TestOneYear:
     @pytest.mark.parametrize(
         ("pays_more", "end"),
         [
-            ((1.0, 0.0), "States that voted Democratic had the higher net contribution per person in all of them"),
-            ((0.94, 0.06), "States that voted Democratic had the higher net contribution per person in 94%"),
-            ((0.8, 0.2), "States that voted Democratic had the higher net contribution per person in 80%"),
-            ((0.0, 1.0), "States that voted Republican had the higher net contribution per person in all of them"),
-            ((0.2, 0.8), "States that voted Republican had the higher net contribution per person in 80%"),
-            ((0.51, 0.49), f"{DEPENDS} 51% of them"),
-            ((0.21, 0.79), f"{DEPENDS} 21% of them"),
-            ((0.7999, 0.2001), f"{DEPENDS} 79% of them"),  # never printed as a share that decides
-            ((0.2001, 0.7999), f"{DEPENDS} 21% of them"),
-            ((0.0, 0.7), f"{DEPENDS} 0% of them"),  # the rest are ties
-            ((0.0, 0.0), "The groups' net contribution per person was the same in all of them"),
+            ((1.0, 0.0), f"States that voted Democratic had the higher net contribution per person in all {ALL}"),
+            ((0.94, 0.06), f"States that voted Democratic had the higher net contribution per person in 94% of {ALL}"),
+            ((0.8, 0.2), f"States that voted Democratic had the higher net contribution per person in 80% of {ALL}"),
+            ((0.0, 1.0), f"States that voted Republican had the higher net contribution per person in all {ALL}"),
+            ((0.2, 0.8), f"States that voted Republican had the higher net contribution per person in 80% of {ALL}"),
+            ((0.51, 0.49), f"{DEPENDS} 51% of {ALL}"),
+            ((0.21, 0.79), f"{DEPENDS} 21% of {ALL}"),
+            ((0.7999, 0.2001), f"{DEPENDS} 79% of {ALL}"),  # never printed as a share that decides
+            ((0.2001, 0.7999), f"{DEPENDS} 21% of {ALL}"),
+            ((0.0, 0.7), f"{DEPENDS} 0% of {ALL}"),  # the rest are ties
+            ((0.0, 0.0), f"The groups' net contribution per person was the same in all {ALL}"),
         ],
     )
     def test_which_group_had_the_higher_net(self, pays_more, end):
         assert finding(row(pays_more), WHO) == (
-            f"In 90% of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in 3%. {end}."
+            f"In 90% of {RAW}, {BLUE} paid in more than they got back; {RED} in 3%. {end}."
         )
 
     @pytest.mark.parametrize(
         ("net_payer", "payers"),
         [
-            ((1.0, 1.0), f"In all of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in all"),
-            ((0.5, 0.0), f"In 50% of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in none"),
-            ((0.0, 0.1), f"In none of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in 10%"),
-            ((0.0, 0.0), "In none of 2,592 ways of counting did either group pay in more than it got back"),
+            ((1.0, 1.0), f"In all of {RAW}, {BLUE} paid in more than they got back; {RED} in all"),
+            ((0.0, 0.1), f"In none of {RAW}, {BLUE} paid in more than they got back; {RED} in 10%"),
+            ((0.0, 0.0), f"In none of {RAW} did either group pay in more than it got back"),
             (
-                (1 / 2592, 2591 / 2592),
-                f"In under 1% of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in over 99%",
+                (0.5, 0.0),
+                (f"{WHETHER} 50% of {RAW}, {RED} in none"),
             ),
             (
-                (0.005, 0.995),
-                f"In under 1% of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in over 99%",
+                (0.7999, 0.3),
+                (f"{WHETHER} 79% of {RAW}, {RED} in 30%"),
             ),
-            ((0.006, 0.994), f"In 1% of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in 99%"),
+            (
+                (1 / 1296, 1295 / 1296),
+                f"In under 1% of {RAW}, {BLUE} paid in more than they got back; {RED} in over 99%",
+            ),
+            ((0.005, 0.995), f"In under 1% of {RAW}, {BLUE} paid in more than they got back; {RED} in over 99%"),
+            ((0.006, 0.994), f"In 1% of {RAW}, {BLUE} paid in more than they got back; {RED} in 99%"),
         ],
     )
     def test_who_paid_in_more_is_never_rounded_to_all_or_none(self, net_payer, payers):
         assert finding(row(net_payer=net_payer), WHO) == (
-            f"{payers}. States that voted Democratic had the higher net contribution per person in all of them."
+            f"{payers}. States that voted Democratic had the higher net contribution per person in all {ALL}."
         )
 
     @pytest.mark.parametrize(
@@ -101,7 +122,7 @@ class TestOneYear:
 
     def test_the_groups_have_the_names_of_the_definition(self):
         said = finding(row(definition="governor"), names("governor"))
-        assert said.startswith("In 90% of 2,592 ways of counting, states with a Democratic governor paid in more")
+        assert said.startswith(f"In 90% of {RAW}, states with a Democratic governor paid in more")
         assert "states with a Republican governor in 3%" in said
 
 
@@ -110,7 +131,7 @@ class TestWhatIsRefused:
         with pytest.raises(ValueError, match="one row of definition solid, got 0"):
             of_one_year(ways(), "solid")
         with pytest.raises(ValueError, match="one row a year of definition solid"):
-            finding_of_years(ways(), "solid", WHO)
+            of_years(ways(), "solid")
 
     def test_two_rows(self):
         with pytest.raises(ValueError, match="one row of definition president, got 2"):
@@ -124,7 +145,7 @@ class TestWhatIsRefused:
             with pytest.raises(ValueError, match=r"share_\w+ is no share"):
                 of_one_year(broken, "president")
             with pytest.raises(ValueError, match=r"share_\w+ is no share"):
-                finding_of_years(broken, "president", WHO)
+                of_years(broken, "president")
 
 
 class TestAllYears:
@@ -133,14 +154,11 @@ class TestAllYears:
         [
             (
                 [(1.0, 0.0), (0.945, 0.055)],
-                (
-                    f"In every year {BLUE} had the higher net contribution per person in at least 94% of 2,592 ways of "
-                    "counting."
-                ),
+                (f"In every year {HAD} in at least 94% of 2,592 ways of counting."),
             ),
             (
                 [(1.0, 0.0), (1.0, 0.0)],
-                f"In every year {BLUE} had the higher net contribution per person in all of 2,592 ways of counting.",
+                f"In every year {HAD} in all of 2,592 ways of counting.",
             ),
             (
                 [(0.0, 1.0), (0.0, 1.0)],
@@ -148,62 +166,74 @@ class TestAllYears:
             ),
             (
                 [(1.0, 0.0), (0.5, 0.5), (0.79, 0.21)],
-                (
-                    f"In 1 of 3 years {BLUE} had the higher net contribution per person in all of 2,592 ways of counting; "
-                    "in 2 of 3 years it depends on the method."
-                ),
+                (f"In 1 of 3 years {HAD} in all of 2,592 ways of counting; in 2 of 3 years it depends on the method."),
             ),
             (
                 [(1.0, 0.0), (0.1, 0.9), (0.2, 0.8), (0.5, 0.5)],
                 (
-                    f"In 1 of 4 years {BLUE} had the higher net contribution per person in all of 2,592 ways of counting; "
+                    f"In 1 of 4 years {HAD} in all of 2,592 ways of counting; "
                     f"in 2 of 4 years {RED} in at least 80%; in 1 of 4 years it depends on the method."
                 ),
             ),
             (
                 [(0.83, 0.17), (0.5, 0.5)],
-                (
-                    f"In 1 of 2 years {BLUE} had the higher net contribution per person in 83% of 2,592 ways of counting; "
-                    "in 1 of 2 years it depends on the method."
-                ),
+                (f"In 1 of 2 years {HAD} in 83% of 2,592 ways of counting; in 1 of 2 years it depends on the method."),
             ),
             (
                 [(0.5, 0.5), (0.4, 0.6)],
                 (
-                    "In every year it depends on the method, over 2,592 ways of counting, which group's net contribution "
-                    "per person was the higher."
+                    "In every year it depends on the method, over 2,592 ways of counting, which group's net "
+                    "contribution per person was the higher."
                 ),
             ),
             (
                 [(0.0, 0.0), (1.0, 0.0)],
                 (
-                    f"In 1 of 2 years {BLUE} had the higher net contribution per person in all of 2,592 ways of counting; "
+                    f"In 1 of 2 years {HAD} in all of 2,592 ways of counting; "
                     "in 1 of 2 years the groups' net contribution per person was the same in all."
                 ),
             ),
         ],
     )
     def test_whole_sentences(self, pays_more, said):
-        assert finding_of_years(years(*pays_more), "president", WHO) == said
+        assert higher(*pays_more) == said
+
+    @pytest.mark.parametrize(
+        ("shares", "answer"),
+        [
+            ([0.0, 0.2], "In every year at least 80% of the ways say no"),
+            ([0.3, 0.5], "In every year it depends on the method"),
+            (
+                [0.9, 0.1],
+                "In 1 of 2 years at least 80% of the ways say yes; in 1 of 2 years at least 80% of the ways say no",
+            ),
+            ([0.9, 0.5], "In 1 of 2 years at least 80% of the ways say yes; in 1 of 2 years it depends on the method"),
+            ([0.1, 0.5], "In 1 of 2 years at least 80% of the ways say no; in 1 of 2 years it depends on the method"),
+        ],
+    )
+    def test_did_blue_pay_in_more(self, shares, answer):
+        rows = [row(net_payer=(share, 0.0), year=2022 + place) for place, share in enumerate(shares)]
+        said = finding_of_years(of_years(ways(*rows), "president"), WHO)
+        assert said.startswith(f"{DID} {answer}. ")
 
     def test_rows_of_other_definitions_do_not_count(self):
         mixed = ways(row(), row(year=2022), row(pays_more=(0.0, 1.0), definition="governor"))
-        assert finding_of_years(mixed, "president", WHO).startswith(f"In every year {BLUE} had")
+        assert f"In every year {BLUE} had" in finding_of_years(of_years(mixed, "president"), WHO)
 
     def test_at_least_is_true_of_the_least_year(self):
         """The least of ``president_2024``: 93.87 % is not at least 94 %."""
-        assert "at least 93%" in finding_of_years(years((0.938657, 0.061343), (1.0, 0.0)), "president", WHO)
+        assert "at least 93%" in higher((0.938657, 0.061343), (1.0, 0.0))
 
     def test_at_least_over_99_is_no_english(self):
-        assert "at least 99%" in finding_of_years(years((0.9996, 0.0004), (1.0, 0.0)), "president", WHO)
+        assert "at least 99%" in higher((0.9996, 0.0004), (1.0, 0.0))
 
     def test_a_tie_in_every_way_depends_on_no_method(self):
-        assert "depends" not in finding_of_years(years((0.0, 0.0), (0.0, 0.0)), "president", WHO)
+        assert "depends" not in higher((0.0, 0.0), (0.0, 0.0))
 
     @pytest.mark.parametrize("rows", [(row(), row()), (row(), row(year=2022, specifications=2))])
     def test_a_year_twice_and_years_of_unlike_ways_are_refused(self, rows):
         with pytest.raises(ValueError, match="one row a year of definition president, of equally many ways"):
-            finding_of_years(ways(*rows), "president", WHO)
+            of_years(ways(*rows), "president")
 
 
 class TestHeadline:
@@ -213,14 +243,15 @@ class TestHeadline:
     def test_it_opens_with_the_method_where_the_method_decides(self, groups):
         undecided = ways(row(net_payer=(0.61, 0.03)))
         assert blue_red.headline(groups(DEFICIT_YEAR), ways=undecided) == (
-            f"It depends on the method. {DEFICIT_WORDS} {UNDECIDED}"
+            f"It depends on the method. By the default method, in{DEFICIT_WORDS.removeprefix('In')} {UNDECIDED}"
         )
 
-    def test_a_year_in_which_all_receive_and_the_deficit_decides(self, groups):
-        """As FY2020 and FY2021: as collected no group pays in more in any way, balanced blue does in every one."""
-        headline = blue_red.headline(groups(DEFICIT_YEAR), ways=ways(row(net_payer=(0.5, 0.0))))
-        assert headline.startswith("It depends on the method. In FY2023 both groups got back more")
-        assert f"In 50% of 2,592 ways of counting, {BLUE} paid in more than they got back; {RED} in none." in headline
+    def test_a_year_in_which_all_receive(self, groups):
+        """As FY2020 and FY2021: as collected no group pays in more in any way."""
+        headline = blue_red.headline(groups(DEFICIT_YEAR), ways=ways(row(net_payer=(0.0, 0.0))))
+        assert headline.startswith(
+            f"No. {DEFICIT_WORDS} In none of {RAW} did either group pay in more than it got back."
+        )
 
     @pytest.mark.parametrize(
         ("net", "share", "answer"),
@@ -236,7 +267,9 @@ class TestHeadline:
     )
     def test_the_answer(self, groups, net, share, answer):
         frame = groups({"democratic": (net, net), "republican": (-4593, -1491)})
-        assert blue_red.headline(frame, ways=ways(row(net_payer=(share, 0.0)))).startswith(f"{answer} In FY2023")
+        assert blue_red.headline(frame, ways=ways(row(net_payer=(share, 0.0)))).startswith(
+            (f"{answer} In FY2023", f"{answer} By the default method, in FY2023")
+        )
 
     @pytest.mark.parametrize(("net", "share", "wrong"), [(-9, 0.877, "No."), (12, 0.1, "Yes.")])
     def test_the_answer_is_not_the_opposite_of_what_nearly_all_ways_say(self, groups, net, share, wrong):
@@ -253,7 +286,10 @@ class TestHeadline:
         both = ways(row(), row(net_payer=(0.5, 0.4), definition="governor"))
         headline = blue_red.headline(groups(DEFICIT_YEAR, definition="governor"), "governor", ways=both)
         assert headline.startswith("It depends on the method.")
-        assert "In 50% of 2,592 ways of counting, states with a Democratic governor paid in more" in headline
+        assert (
+            "Whether states with a Democratic governor paid in more than they got back depends on the method"
+            in headline
+        )
 
 
 class TestCharts:
@@ -261,13 +297,22 @@ class TestCharts:
         figure = blue_red.draw(groups(DEFICIT_YEAR), context, ways=ways())
         assert figure.subtitle.endswith(f"where the work is done. {CLEAR}")
         assert figure.alt.endswith(f"would have got back $1,491 more per person than they paid in. {CLEAR}")
-        assert "ways of counting" not in figure.title
+        # The default method says no where nine in ten say yes.
+        assert figure.title == f"By the default method, in{DEFICIT_WORDS.removeprefix('In').split('. ')[0]}"
+
+    def test_a_title_stands_alone_where_the_ways_agree(self, groups, context):
+        agreed = ways(row(net_payer=(0.1, 0.0)))
+        assert blue_red.draw(groups(DEFICIT_YEAR), context, ways=agreed).title.startswith("In FY2023 both groups")
+        assert by_default("In FY2023 so.", decides=True) == "By the default method, in FY2023 so."
 
     def test_all_years_carry_the_sentence(self, groups, context):
         frame = groups(DEFICIT_YEAR, year=2022).vstack(groups(DEFICIT_YEAR))
         figure = blue_red.draw_years(frame, context, ways=years((1.0, 0.0), (0.94, 0.06)))
-        had = f"{BLUE} had the higher net contribution per person"
-        said = f"In every year {had} in at least 94% of 2,592 ways of counting."
+        said = (
+            f"{DID} In every year at least 80% of the ways "
+            f"say yes. In every year {HAD} in at least 94% of 2,592 ways of "
+            "counting."
+        )
         assert figure.subtitle.endswith(f"Above zero: paid in more than got back. {said}")
         assert figure.alt.endswith(f" {said}")
 
@@ -282,4 +327,4 @@ class TestCharts:
         for chart in (blue_red.CHART, blue_red.CHART_OF_YEARS):
             rows = {"mart.net_by_lean": groups(DEFICIT_YEAR), "mart.lean_robustness": ways()}
             assert set(chart.marts) == set(rows)
-            assert "of 2,592 ways of counting" in chart.draw(rows, context).alt
+            assert "2,592 ways" in chart.draw(rows, context).alt

@@ -21,16 +21,14 @@ BREAKS = {
             " where state = 'OH' and fiscal_year = 2019 and method = 'residence'"
         ),
     ],
-    "choice_effects_cancel": [
+    "choice_effects_are_means": [
         (
             "update mart.choice_effect set mean_effect_per_capita = mean_effect_per_capita + 1"
-            " where state = 'NY' and fiscal_year = 2023 and option = 'wages'"
+            " where state = 'NY' and fiscal_year = 2025 and option = 'wages'"
         ),
-        (
-            "update mart.choice_effect set from_default_per_capita = 1"
-            " where state = 'NY' and fiscal_year = 2023 and option = 'contributions'"
-        ),
-        "delete from mart.choice_effect where mean_effect_per_capita = 0 or (state = 'NY' and option = 'wages')",
+        "delete from mart.choice_effect where state = 'NY' and fiscal_year = 2025 and option = 'wages'",
+        "delete from mart.choice_effect where state = 'NY' and fiscal_year = 2010 and option = 'wages'",
+        "update core.specification_option set option = 'contributions' where option = 'wages'",
     ],
     "every_category_has_a_rule": [
         "delete from core.allocation_rule where category = 'snap'",
@@ -66,6 +64,13 @@ BREAKS = {
         "update mart.robustness set specifications = 2591 where state = 'WY' and fiscal_year = 2008",
         "update mart.robustness set share_net_payer = 1.01 where state = 'WY' and fiscal_year = 2008",
         "update mart.robustness set net_per_capita_p50 = net_per_capita_p95 + 1 where state = 'WY'",
+    ],
+    "every_view_is_whole": [
+        "delete from mart.net_view where view = 'transfers_only'",
+        "delete from mart.net_view where view = 'five_year_mean' and fiscal_year = 2012",
+        "delete from mart.net_view where view = 'share_of_personal_income' and fiscal_year = 2024 and state = 'WY'",
+        "update mart.net_view set value = 'nan' where view = 'raw' and fiscal_year = 2024 and state = 'WY'",
+        "insert into core.view values ('unseen', 'made up', 'share', null, null)",
     ],
     "every_state_every_year": [
         "delete from mart.net_contribution where state = 'WY' and fiscal_year = 2008 and method = 'residence'",
@@ -124,6 +129,11 @@ BREAKS = {
         "delete from mart.real_net_contribution where fiscal_year = 2011",
         "update mart.real_net_contribution set dollars_of_fiscal_year = 2024",
     ],
+    "published_figures_are_compared": [
+        "delete from mart.comparison where state = 'US' and year = 2019",
+        "update mart.comparison set published = 1.2 where state = 'US' and year = 2019",
+        "update mart.comparison set ours = null where state = 'US' and year = 2019",
+    ],
     "remainder_moves_slowly": [
         (
             "update core.national_total set amount_usd = amount_usd - 147.5e9"
@@ -156,6 +166,7 @@ BREAKS = {
         "update core.specification_axis set option_position = 3 where option = 'wages'",
         "update core.specification_axis set axis_position = 9 where option = 'wages'",
         "delete from core.specification_axis where option = 'contributions'",
+        "insert into core.specification_axis values ('deficit', 8, 'half', 3, 'Half', 'why', 'who')",
     ],
     "omb_lines_are_printed": [
         "delete from raw.omb_historical where table_name = '11.3' and line = 'Medicaid' and fiscal_year = 2023",
@@ -192,6 +203,10 @@ BREAKS = {
             " where side = 'paid' and spec_id = 1 and area = 'NY' and fiscal_year = 2023"
         ),
         "delete from core.specification_side where area = 'WY' and fiscal_year = 2023",
+    ],
+    "specifications_differ": [
+        "insert into mart.specification select 9999, * exclude (spec_id) from mart.specification where spec_id = 5",
+        "update mart.specification set deficit = 'raw'",
     ],
     "specification_sides_close": [
         (

@@ -35,7 +35,8 @@ CONTRACT = {
     ),
     "lean_robustness": (
         "fiscal_year, definition, specifications, share_blue_pays_more, gap_per_capita_p05, gap_per_capita_p50, "
-        "gap_per_capita_p95, share_red_pays_more, share_blue_net_payer, share_red_net_payer"
+        "gap_per_capita_p95, share_red_pays_more, specifications_raw, share_blue_net_payer_raw, "
+        "share_red_net_payer_raw"
     ),
     "lean_by_specification": (
         "fiscal_year, definition, spec_id, blue_net_per_capita_usd, red_net_per_capita_usd, gap_per_capita_usd"

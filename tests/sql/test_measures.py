@@ -72,9 +72,15 @@ def test_contributions_and_wages_are_brought_home_in_the_proportion_of_earnings(
     }
 
 
-def test_personal_taxes_lie_between_income_and_disposable_income(build):
-    rows = [("SAINC1", 1, 2020, "NY", 100.0), ("SAINC51", 51, 2020, "NY", 87.5), ("SAINC1", 1, 2021, "NY", 100.0)]
-    assert derived(build, rows) == {("BEA personal taxes", 2020, "NY"): 12.5}
+def test_personal_taxes_after_2018_count_at_the_federal_part_of_2018(build):
+    """All personal taxes lie between income and disposable income; three quarters of New York's were federal."""
+    rows = [("SAINC1", 1, 2018, "NY", 80.0), ("SAINC51", 51, 2018, "NY", 72.0), ("SAINC50", 80, 2018, "NY", 6.0)]
+    rows += [("SAINC1", 1, 2020, "NY", 100.0), ("SAINC51", 51, 2020, "NY", 87.5), ("SAINC1", 1, 2021, "NY", 100.0)]
+    found = derived(build, rows)
+    assert found == {
+        ("BEA personal taxes at 2018 federal part", 2018, "NY"): 6.0,
+        ("BEA personal taxes at 2018 federal part", 2020, "NY"): 12.5 * 0.75,
+    }
 
 
 def test_the_nation_brings_home_what_it_earns(warehouse):

@@ -51,11 +51,12 @@ class TestSummaries:
         for column in expected.columns[2:]:
             assert apart(found, expected, column, ["fiscal_year", "state"], 1e-6) == [], column
 
-    def test_lean_robustness(self, warehouse):
-        gap = pl.col("gap_per_capita_usd")
+    def test_lean_robustness(self, warehouse, specification):
+        gap, raw = pl.col("gap_per_capita_usd"), pl.col("deficit") == "raw"
         expected = (
             warehouse.sql("from mart.lean_by_specification")
             .pl()
+            .join(specification.select("spec_id", "deficit"), on="spec_id")
             .group_by("fiscal_year", "definition")
             .agg(
                 specifications=pl.len(),
@@ -64,12 +65,13 @@ class TestSummaries:
                 gap_per_capita_p50=gap.quantile(0.5, "linear"),
                 gap_per_capita_p95=gap.quantile(0.95, "linear"),
                 share_red_pays_more=(pl.col("red_net_per_capita_usd") > pl.col("blue_net_per_capita_usd")).mean(),
-                share_blue_net_payer=(pl.col("blue_net_per_capita_usd") > 0).mean(),
-                share_red_net_payer=(pl.col("red_net_per_capita_usd") > 0).mean(),
+                share_blue_net_payer_raw=(pl.col("blue_net_per_capita_usd").filter(raw) > 0).mean(),
+                share_red_net_payer_raw=(pl.col("red_net_per_capita_usd").filter(raw) > 0).mean(),
             )
         )
         found = warehouse.sql("from mart.lean_robustness").pl()
         assert set(found["specifications"]) == {SPECIFICATIONS}
+        assert set(found["specifications_raw"]) == {SPECIFICATIONS // 2}
         for column in expected.columns[2:]:
             assert apart(found, expected, column, ["fiscal_year", "definition"], 1e-6) == [], column
 

@@ -40,7 +40,7 @@ RESIDENCE = {
 MEASURES = {
     "income_tax": {("BEA SAINC50 80", 2007, 2014), ("IRS HT2 A06500", 2015, 9999)},
     "total_tax_liability": {("BEA SAINC50 80", 2007, 2014), ("IRS HT2 A10300", 2015, 9999)},
-    "personal_taxes": {("BEA SAINC50 80", 2007, 2018), ("BEA personal taxes", 2019, 9999)},
+    "personal_taxes": {("BEA SAINC50 80", 2007, 2018), ("BEA personal taxes at 2018 federal part", 2019, 9999)},
     "social_insurance_contributions": {("BEA SAINC4 36 of residents", 2007, 9999)},
     "property_income": {("BEA SAINC4 46", 2007, 9999)},
     "dividends": {("BEA SAINC40 91", 2007, 9999)},
