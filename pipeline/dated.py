@@ -29,13 +29,18 @@ def folder_of(released: Path) -> Path:
     return released.parent / "releases"
 
 
+def is_version(text: str) -> bool:
+    """Whether a text is a UTC time as ``VERSION`` writes it."""
+    return _VERSION.fullmatch(text) is not None
+
+
 def copy_of(released: Path, version: str) -> Path:
     """The dated copy of a version.
 
     Raises:
         MoneymapError: ``version`` is no UTC time as ``VERSION`` writes it.
     """
-    if not _VERSION.fullmatch(version):
+    if not is_version(version):
         raise MoneymapError(f"{version!r} is no version of {released}")
     return folder_of(released) / f"{released.stem}-{version}{released.suffix}"
 

@@ -16,6 +16,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from pipeline.dated import is_version
+
 
 @dataclass(frozen=True)
 class Latest:
@@ -72,7 +74,9 @@ def read_latest(path: Path) -> Latest | None:
     except (OSError, ValueError, TypeError, RecursionError):
         return None
     texts = [field.name for field in fields(Latest) if field.type is str]
-    return latest if all(isinstance(getattr(latest, name), str) for name in texts) else None
+    if not all(isinstance(getattr(latest, name), str) for name in texts):
+        return None
+    return latest if is_version(latest.version) else None
 
 
 def sha256_of(path: Path) -> str:

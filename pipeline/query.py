@@ -57,27 +57,27 @@ def released(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def frame(path: Path, sql: str) -> pl.DataFrame:
-    """The rows of a query on the released file.
+def frame(path: Path, sql: str, **parameters: object) -> pl.DataFrame:
+    """The rows of a query on the released file; ``parameters`` are bound to ``$name`` in it.
 
     Raises:
         UsageError: DuckDB refuses the query; the message is its own, with the tables there are when one is unknown.
     """
-    with _relation(path, sql) as relation:
+    with _relation(path, sql, parameters) as relation:
         rows: pl.DataFrame = relation.pl()
         return rows
 
 
-def answer(path: Path, sql: str, form: Format) -> str:
+def answer(path: Path, sql: str, form: Format, **parameters: object) -> str:
     """The rows of a query as a table for people, CSV or JSON, every row of it; values as DuckDB writes them.
 
     Raises:
         UsageError: as ``frame``.
     """
-    return first_rows(path, sql, form, 0).text
+    return first_rows(path, sql, form, 0, **parameters).text
 
 
-def first_rows(path: Path, sql: str, form: Format, limit: int | None = None) -> Answer:
+def first_rows(path: Path, sql: str, form: Format, limit: int | None = None, **parameters: object) -> Answer:
     """The first rows of a query, formatted as ``answer`` does, and the number of rows left out.
 
     ``limit`` is a number of rows, 0 for all of them, or None for ``TABLE_ROWS`` in a table and all in CSV and JSON.
@@ -87,7 +87,7 @@ def first_rows(path: Path, sql: str, form: Format, limit: int | None = None) -> 
     """
     if limit is None:
         limit = TABLE_ROWS if form == "table" else 0
-    with _relation(path, sql) as relation:
+    with _relation(path, sql, parameters) as relation:
         rows, left = _first(_printable(relation, form), limit)
     if form == "json":
         text = "[" + ",\n".join(rows.to_series(0)) + "]"
@@ -115,11 +115,11 @@ def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 @contextmanager
-def _relation(path: Path, sql: str) -> Iterator[duckdb.DuckDBPyRelation]:
+def _relation(path: Path, sql: str, parameters: dict[str, object]) -> Iterator[duckdb.DuckDBPyRelation]:
     """A query on the released file, ready to be read; DuckDB's errors in one line."""
     with released(path) as connection:
         try:
-            relation = connection.sql(sql)
+            relation = connection.sql(sql, params=parameters or None)
             if relation is None:
                 raise UsageError("the query returns no rows: only queries that select something can be run")
             yield relation

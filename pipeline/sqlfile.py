@@ -23,7 +23,7 @@ from typing import Literal
 
 from pipeline.errors import MoneymapError
 
-_REFERENCE = re.compile(r"\b(raw|core|mart)\.([a-z][a-z0-9_]*)")
+_REFERENCE = re.compile(r"\b(raw|core|mart|previous)\.([a-z][a-z0-9_]*)")
 _FIELD = re.compile(r"^--\s(?P<name>[a-z]+):\s*(?P<text>.*)$")
 _COLUMN = re.compile(r"^--\s{2,4}(?P<name>[a-z][a-z0-9_]*)(?P<nullable> \(nullable\))?:\s*(?P<text>.+)$")
 _LISTS = ("columns", "parameters")
@@ -170,10 +170,10 @@ def read_examples(folder: Path) -> list[SqlExample]:
 
 
 def raw_tables_of(table: str, tables: list[SqlFile]) -> set[str]:
-    """Every raw table that ``table`` rests on, however far up."""
+    """Every raw table that ``table`` rests on, however far up; what is kept of the last release rests on none."""
     by_name = {file.table: file for file in tables}
     if table not in by_name:
-        return {table}
+        return set() if table.startswith("previous.") else {table}
     return set().union(*(raw_tables_of(upstream, tables) for upstream in by_name[table].depends))
 
 

@@ -35,8 +35,12 @@ def run(settings: Settings, years: tuple[int, ...]) -> None:
 
     run_everything(settings, sorted(set(years)))
     click.echo(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
+    from pipeline.revision import since_last_release  # noqa: PLC0415
+
     click.echo(f"Database  {short(settings.released)}")
     click.echo(f"Charts    {short(settings.charts / 'index.html')}")
+    if said := since_last_release(settings.work):
+        click.echo(said)
     click.echo(f"{time.monotonic() - started:.1f} s", err=True)
 
 
@@ -120,8 +124,9 @@ def _headline(settings: Settings, year: int) -> str:
     from reports.charts.blue_red import headline  # noqa: PLC0415
     from reports.charts.caveats import key_ages  # noqa: PLC0415
 
-    where = f"fiscal_year = {year:d} and method = '{DEFAULT_METHOD}'"
-    groups = frame(settings.released, f"from mart.net_by_lean where {where} and definition = 'president'")
-    flows = frame(settings.released, f"from mart.flow where {where}")
-    ways = frame(settings.released, f"from mart.lean_robustness where fiscal_year = {year:d}")
+    chosen = {"year": year, "method": DEFAULT_METHOD}
+    where = "fiscal_year = $year and method = $method"
+    groups = frame(settings.released, f"from mart.net_by_lean where {where} and definition = 'president'", **chosen)
+    flows = frame(settings.released, f"from mart.flow where {where}", **chosen)
+    ways = frame(settings.released, "from mart.lean_robustness where fiscal_year = $year", year=year)
     return " ".join([headline(groups, ways=ways), *key_ages(flows, year)])

@@ -24,9 +24,15 @@ named as (
   select 'BEA ' || table_name || ' ' || line as measure, 'calendar_year' as basis, year, document
   from bea
   union
-  select 'BEA personal taxes', 'calendar_year', year, document
-  from bea
-  where (table_name = 'SAINC1' and line = 1) or (table_name = 'SAINC51' and line = 51)
+  select 'BEA personal taxes at 2018 federal part', 'calendar_year', every.year, bea.document
+  from bea as every
+  join bea
+    on bea.year in (every.year, 2018)
+    and (
+      (bea.table_name = 'SAINC1' and bea.line = 1) or (bea.table_name = 'SAINC51' and bea.line = 51)
+      or (bea.table_name = 'SAINC50' and bea.line = 80 and bea.year = 2018)
+    )
+  where every.table_name = 'SAINC51' and every.line = 51
   union
   select 'BEA SAINC4 ' || work.line || ' of residents', 'calendar_year', bea.year, bea.document
   from (values (36), (50)) as work (line)

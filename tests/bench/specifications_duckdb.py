@@ -14,6 +14,7 @@ import duckdb
 import numpy as np
 
 from assets.areas import areas
+from assets.previous import nothing
 from assets.sources import datasets
 from pipeline.snapshot.store import Snapshot
 from pipeline.sqlfile import SqlFile, read_tables
@@ -66,6 +67,8 @@ def prepare(path: Path) -> None:
         write_frame(connection, "raw.document", snapshot.documents(), "documents", {})
         for dataset in datasets():
             write_frame(connection, f"raw.{dataset.name}", snapshot.table(dataset), dataset.description, {})
+        for name, frame in nothing().items():
+            write_frame(connection, name, frame, "the last release", {})
         for file in read_tables(ROOT / "sql"):
             if file.table in left_out or not left_out.isdisjoint(file.depends):
                 left_out.add(file.table)

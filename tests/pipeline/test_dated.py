@@ -240,11 +240,15 @@ class TestLatest:
         (tmp_path / "latest.json").write_bytes(content)
         assert read_latest(tmp_path / "latest.json") is None
 
-    def test_with_a_version_that_is_no_text_is_none(self, release, released):
+    @pytest.mark.parametrize("version", [3, None, "../../precious", "2026", "20260102T030405.678901Z\n"])
+    def test_with_a_version_that_is_no_time_is_none(self, release, released, version):
         release(1)
         path = released.parent / "latest.json"
-        path.write_text(json.dumps(json.loads(path.read_text()) | {"version": 3}))
+        for name in ("latest.json", ".latest.json.1.next"):
+            (released.parent / name).write_text(json.dumps(json.loads(path.read_text()) | {"version": version}))
         assert read_latest(path) is None
+        assert release(1).is_new
+        require_in_order(released)
 
 
 class TestSetting:

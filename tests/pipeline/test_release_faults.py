@@ -129,6 +129,7 @@ class TestKilled:
         assert versions == {1, 2}
         assert left > KILLS / 10, "hardly any kill came while something was half made"
 
+    @pytest.mark.slow
     def test_before_each_step_that_lasts(self, works, released):
         """Between any two of fsync, rename and link: the release is one of the two, the next run puts all in order."""
         outcomes = []
@@ -167,6 +168,7 @@ class TestKilled:
 
 
 class TestTwoAtOnce:
+    @pytest.mark.slow
     def test_both_release_in_turn(self, works, released):
         done = [processes.Event(), processes.Event()]
         both = [

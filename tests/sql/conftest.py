@@ -5,6 +5,7 @@ Belongs here: building. Does not belong here: expectations.
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,7 @@ import polars as pl
 import pytest
 
 from assets.areas import areas
+from assets.previous import nothing
 from assets.raw import raw_tables
 from assets.sources import datasets
 from pipeline.settings import ROOT
@@ -21,6 +23,14 @@ from pipeline.warehouse import build_table, key_failures, write_frame
 
 SQL = ROOT / "sql"
 Rows = tuple[str, Sequence[tuple]]
+# As if one figure had been revised before: a table without rows shows no fault.
+ONE_REVISION = {
+    "previous.revision": pl.DataFrame(
+        [(datetime(1999, 1, 1), "net_contribution", 2008, "WY", "net_per_capita_usd", 1.0, 3.0, "made up")],  # noqa: DTZ001
+        schema=nothing()["previous.revision"].schema,
+        orient="row",
+    )
+}
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +52,8 @@ def warehouse_file(snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory)
     with duckdb.connect(str(path)) as connection:
         for table in raw_tables():
             table.write(connection, snapshot)
+        for name, frame in (nothing() | ONE_REVISION).items():
+            write_frame(connection, name, frame, "the last release", {})
         for file in read_tables(SQL):
             build_table(connection, file)
     return path

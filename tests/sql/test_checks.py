@@ -184,6 +184,24 @@ BREAKS = {
         ),
         "update core.national_total set amount_usd = amount_usd / 2 where category = 'procurement'",
     ],
+    "revisions_are_what_moved": [
+        "delete from mart.revision",
+        "update mart.revision set old = old - 1",
+        (
+            "insert into mart.revision select * replace (run.released_at as released_at, old + 1 as new)"
+            " from previous.revision cross join (select released_at as at from previous.run) as run (released_at)"
+        ),
+        (
+            "insert into previous.net_contribution select fiscal_year, state, method, population, paid_per_capita_usd,"
+            " received_per_capita_usd, net_per_capita_usd + if(state = 'WY', 2, 0), balanced_net_per_capita_usd"
+            " from mart.net_contribution"
+        ),
+        (
+            "insert into previous.net_contribution select fiscal_year, state, method, population, paid_per_capita_usd,"
+            " received_per_capita_usd, net_per_capita_usd, balanced_net_per_capita_usd"
+            " from mart.net_contribution where state <> 'WY'"
+        ),
+    ],
     "senate_adds_up": [
         "delete from mart.representation where state = 'WY' and fiscal_year = 2030",
         "update mart.representation set senate_seats = 3 where state = 'WY' and fiscal_year = 2008",
