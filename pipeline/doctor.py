@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 
 from pipeline.errors import MoneymapError
+from pipeline.latest import read_latest
 from pipeline.query import frame
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot, sha256
+from pipeline.unfinished import logs_of
 
 LEAST_PYTHON = (3, 11)
 LEAST_FREE_BYTES = 500_000_000
@@ -85,4 +87,11 @@ def _snapshot(settings: Settings) -> str:
 
 def _release(settings: Settings) -> str:
     years = frame(settings.released, "select min(fiscal_year), max(fiscal_year) from mart.net_contribution").row(0)
-    return f"{settings.released}, FY{years[0]} to FY{years[1]}"
+    if logs := logs_of(settings.released):
+        raise MoneymapError(
+            f"{logs[0]} was left by a program that wrote into the release: 'moneymap run' clears it away"
+        )
+    latest = read_latest(settings.latest)
+    if latest is None or not latest.describes(settings.released):
+        raise MoneymapError(f"{settings.latest} does not describe {settings.released}: 'moneymap run' puts it right")
+    return f"{settings.released}, FY{years[0]} to FY{years[1]}, version {latest.version}"

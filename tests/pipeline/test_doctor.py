@@ -44,3 +44,13 @@ class TestDoctor:
     def test_a_broken_release_is_a_problem(self, call, tmp_path, content):
         (tmp_path / "moneymap.duckdb").write_bytes(content)
         assert "moneymap.duckdb" in self.broken(call, build=tmp_path)
+
+    @pytest.mark.parametrize("damage", [lambda latest: latest.unlink(), lambda latest: latest.write_text("{}")])
+    def test_a_description_that_is_not_of_the_release_is_a_problem(self, call, build, damage):
+        damage(build / "latest.json")
+        assert "latest.json" in self.broken(call, build=build)
+
+    def test_a_release_somebody_wrote_into_is_a_problem(self, call, build):
+        with (build / "moneymap.duckdb").open("ab") as file:
+            file.write(b"more")
+        assert "does not describe" in self.broken(call, build=build)
