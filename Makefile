@@ -22,9 +22,10 @@ lint: $(VENV)/.dev  ## Check style and types, change nothing.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(VENV)/.dev  ## Time the main job against its floor, and the specifications against NumPy and pandas.
+bench: $(VENV)/.dev  ## Time the main job against its floor, the specifications against NumPy and pandas, the example queries.
 	@$(BIN)/python tests/bench/main_job.py
 	@$(BIN)/python tests/bench/specifications.py
+	@$(BIN)/python tests/bench/queries.py
 
 dev: $(VENV)/.dev  ## Open Dagster on http://127.0.0.1:3000.
 	@$(BIN)/dg dev --host 127.0.0.1
