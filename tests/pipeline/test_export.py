@@ -24,7 +24,10 @@ from pipeline.query import released as opened
 FORMS = ("parquet", "csv", "json", "xlsx")
 DOUBLES = [0.1 + 0.2, 1e16, 1e22, 5e-324, 1.7976931348623157e308, -0.0, 123456789012345.67, 1 / 3]
 TEXTS = ["plain", "a,b", 'say "x"', "two\nlines", "=1+1", "été \u2028 end", "007", "https://example.org"]
-TYPES = {"integer": pl.Int64, "number": pl.Float64, "string": pl.String, "date": pl.Date, "boolean": pl.Boolean}
+TYPES = {
+    "integer": pl.Int64, "number": pl.Float64, "string": pl.String, "date": pl.Date, "boolean": pl.Boolean,
+    "datetime": pl.Datetime("us"),
+}  # fmt: skip
 
 
 @pytest.fixture
