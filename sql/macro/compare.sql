@@ -15,19 +15,30 @@ from mart.flow as first
 join mart.flow as second
   on second.fiscal_year = first.fiscal_year and second.method = first.method
   and second.side = first.side and second.category = first.category
-where first.method = 'residence' and first.fiscal_year = case
-    when year in (select fiscal_year from core.fiscal_year) then year
-    else error(
-      'no fiscal year ' || year || '; there are '
-      || (select min(fiscal_year) || ' to ' || max(fiscal_year) from core.fiscal_year)
-    )
-  end
-  and first.state = case
-    when upper(first_code) in (select area from raw.area where kind = 'state') then upper(first_code)
-    else error('no state ' || first_code || '; give a postal code such as CA')
-  end
-  and second.state = case
-    when upper(second_code) in (select area from raw.area where kind = 'state') then upper(second_code)
-    else error('no state ' || second_code || '; give a postal code such as CA')
-  end
+where first.method = 'residence' and first.fiscal_year = (
+    select
+      case
+        when bool_or(fiscal_year = year) then year
+        else error('no fiscal year ' || year || '; there are ' || min(fiscal_year) || ' to ' || max(fiscal_year))
+      end
+    from core.fiscal_year
+  )
+  and first.state = (
+    select
+      case
+        when bool_or(area = upper(first_code)) then upper(first_code)
+        else error('no state ' || first_code || '; give a postal code such as CA')
+      end
+    from raw.area
+    where kind = 'state'
+  )
+  and second.state = (
+    select
+      case
+        when bool_or(area = upper(second_code)) then upper(second_code)
+        else error('no state ' || second_code || '; give a postal code such as CA')
+      end
+    from raw.area
+    where kind = 'state'
+  )
 order by abs(net_difference_per_capita_usd) desc

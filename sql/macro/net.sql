@@ -7,15 +7,24 @@
 -- example: from net('balanced', 2023)
 select rank, state, state_name, value, unit
 from mart.net_view
-where view = case
-    when view_name in (select view from core.view) then view_name
-    else error('no view ' || view_name || '; there are ' || (select string_agg(view, ', ' order by view) from core.view))
-  end
-  and fiscal_year = case
-    when exists (from mart.net_view as seen where seen.view = view_name and seen.fiscal_year = year) then year
-    else error(
-      'no ' || view_name || ' for ' || year || '; there are the fiscal years '
-      || (select min(seen.fiscal_year) || ' to ' || max(seen.fiscal_year) from mart.net_view as seen where seen.view = view_name)
-    )
-  end
+where view = (
+    select
+      case
+        when bool_or(view = view_name) then view_name
+        else error('no view ' || view_name || '; there are ' || string_agg(view, ', ' order by view))
+      end
+    from core.view
+  )
+  and fiscal_year = (
+    select
+      case
+        when bool_or(seen.fiscal_year = year) then year
+        else error(
+          'no ' || view_name || ' for ' || year || '; there are the fiscal years ' || min(seen.fiscal_year) || ' to '
+          || max(seen.fiscal_year)
+        )
+      end
+    from mart.net_view as seen
+    where seen.view = view_name
+  )
 order by rank nulls last

@@ -21,8 +21,13 @@ from mart.net_contribution as net
 join mart.real_net_contribution as real
   on real.fiscal_year = net.fiscal_year and real.state = net.state and real.method = net.method
 join mart.robustness as robust on robust.fiscal_year = net.fiscal_year and robust.state = net.state
-where net.method = 'residence' and net.state = case
-    when upper(code) in (select area from raw.area where kind = 'state') then upper(code)
-    else error('no state ' || code || '; give a postal code such as CA')
-  end
+where net.method = 'residence' and net.state = (
+    select
+      case
+        when bool_or(area = upper(code)) then upper(code)
+        else error('no state ' || code || '; give a postal code such as CA')
+      end
+    from raw.area
+    where kind = 'state'
+  )
 order by net.fiscal_year

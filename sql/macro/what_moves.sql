@@ -10,15 +10,21 @@ select
   arg_min(option, mean_effect_per_capita) as lowest_option,
   arg_max(option, mean_effect_per_capita) as highest_option
 from mart.choice_effect
-where state = case
-    when upper(code) in (select area from raw.area where kind = 'state') then upper(code)
-    else error('no state ' || code || '; give a postal code such as CA')
-  end and fiscal_year = case
-    when year in (select fiscal_year from core.fiscal_year) then year
-    else error(
-      'no fiscal year ' || year || '; there are '
-      || (select min(fiscal_year) || ' to ' || max(fiscal_year) from core.fiscal_year)
-    )
-  end
+where state = (
+    select
+      case
+        when bool_or(area = upper(code)) then upper(code)
+        else error('no state ' || code || '; give a postal code such as CA')
+      end
+    from raw.area
+    where kind = 'state'
+  ) and fiscal_year = (
+    select
+      case
+        when bool_or(fiscal_year = year) then year
+        else error('no fiscal year ' || year || '; there are ' || min(fiscal_year) || ' to ' || max(fiscal_year))
+      end
+    from core.fiscal_year
+  )
 group by axis
 order by range_per_capita_usd desc
