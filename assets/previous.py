@@ -21,7 +21,7 @@ import polars as pl
 from assets.metadata import table_metadata
 from pipeline.dataset import first_lines
 from pipeline.errors import MoneymapError
-from pipeline.latest import latest_of, read_latest
+from pipeline.latest import latest_of, read_latest, sha256_of
 from pipeline.query import released
 from pipeline.settings import Settings
 from pipeline.warehouse import Warehouse, write_frame
@@ -105,6 +105,23 @@ KEPT = (
         key=4,
     ),
     Kept(
+        "lineage",
+        "The documents the lines of the last release rested on.",
+        {
+            "fiscal_year": ("BIGINT", "Federal fiscal year."),
+            "method": ("VARCHAR", "residence or collections."),
+            "side": ("VARCHAR", "paid or received."),
+            "category": ("VARCHAR", "Category of the method."),
+            "part": ("VARCHAR", "total, key or population."),
+            "key": ("VARCHAR", "Allocation key, or the part."),
+            "document": ("VARCHAR", "Document."),
+            "dataset": ("VARCHAR", "Table of the schema raw."),
+            "sha256": ("VARCHAR", "Checksum of the bytes that were read."),
+        },
+        "mart.lineage",
+        key=7,
+    ),
+    Kept(
         "revision",
         "The revisions listed in the last release.",
         {
@@ -133,14 +150,18 @@ RELEASE = Kept(
 RUN = Kept(
     "run",
     "The present run: one row.",
-    {"released_at": ("TIMESTAMP", "When the run began to compare, UTC: the time its revisions carry.")},
+    {
+        "released_at": ("TIMESTAMP", "When the run began to compare, UTC: the time its revisions carry."),
+        "compared_sha256": ("VARCHAR", "Checksum of the released file it compares with; null where there was none."),
+    },
 )
 TABLES = (*KEPT, RELEASE, RUN)
 
 
 def nothing() -> dict[str, pl.DataFrame]:
     """The tables of the schema as they are where there is no release, by full name; the run is of 1 January 2000."""
-    run = pl.DataFrame({"released_at": [datetime(2000, 1, 1)]}, schema=RUN.empty().schema)  # noqa: DTZ001  (UTC)
+    begun = datetime(2000, 1, 1)  # noqa: DTZ001  (UTC)
+    run = pl.DataFrame({"released_at": [begun], "compared_sha256": [None]}, schema=RUN.empty().schema)
     return {f"previous.{kept.name}": run if kept is RUN else kept.empty() for kept in TABLES}
 
 
@@ -152,8 +173,9 @@ def last_release(settings: Settings, now: datetime) -> tuple[dict[str, pl.DataFr
         now: the time of the run, with its time zone.
     """
     tables, warnings = {kept.name: kept.empty() for kept in TABLES}, list[str]()
-    tables["run"] = pl.DataFrame({"released_at": [_utc(now)]}, schema=RUN.empty().schema)
-    if not settings.released.is_file():
+    compared = sha256_of(settings.released) if settings.released.is_file() else None
+    tables["run"] = pl.DataFrame([(_utc(now), compared)], schema=RUN.empty().schema, orient="row")
+    if compared is None:
         return tables, warnings
     lost = "what moved since is not listed, and the list of revisions starts anew"
     try:

@@ -10,6 +10,7 @@ from assets.models import CHECKS, MACROS, TABLES, failures_of
 from assets.raw import raw_assets
 from pipeline.contents import quoted
 from pipeline.errors import CheckFailedError, MoneymapError
+from pipeline.latest import sha256_of
 from pipeline.lock import part_of_run
 from pipeline.release import NOT_RELEASED, publish
 from pipeline.settings import Settings
@@ -43,6 +44,7 @@ def release(warehouse: Warehouse) -> dg.MaterializeResult:
     with part_of_run(settings.lock, WAIT_SECONDS):
         with warehouse.connect() as connection:
             drop_strays(connection, EXPECTED, {f"main.{macro.name}" for macro in MACROS})
+            require_compared(connection, settings.released)
         _require_passed(warehouse)
         latest = publish(Path(warehouse.path), settings.released, settings.keep)
     rows = sum(latest.tables.values())
@@ -89,6 +91,21 @@ def drop_strays(connection: duckdb.DuckDBPyConnection, tables: set[str], macros:
             dropped.append(f"{_DROPPED_AS[kind]} {schema}.{name}")
             log.warning("dropped the %s: no dataset and no SQL file makes it any more", dropped[-1])
     return dropped
+
+
+def require_compared(connection: duckdb.DuckDBPyConnection, released: Path) -> None:
+    """Refuse a release whose revisions were found against another file than the one it would replace.
+
+    Raises:
+        MoneymapError: in Dagster, tables were built again without what they are compared with.
+    """
+    rows = connection.execute("select compared_sha256 from previous.run").fetchall()
+    standing = sha256_of(released) if released.is_file() else None
+    if rows != [(standing,)]:
+        raise MoneymapError(
+            "nothing was released: mart.revision compares with another release than the one in place; "
+            "build previous/* and mart/revision again"
+        )
 
 
 def _require_passed(warehouse: Warehouse) -> None:

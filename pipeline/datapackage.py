@@ -4,7 +4,9 @@ Belongs here: the descriptor of exported files, made from the data dictionary an
 here: writing the files (``export.py``). Quirks:
 - the profile tabular-data-package is for CSV; Parquet files are described the same way under data-package;
 - the same release gives the same descriptor: ``created`` is the date the figures were read, not today's;
-- beside the standard's properties a field has ``unit``, and a source its ``dataset``, ``licence`` and ``sha256``.
+- beside the standard's properties a field has ``unit``, a source its ``dataset``, ``licence`` and ``sha256``, and the
+  package ``release``, the version and checksum of the released file, where they are known;
+- what an old descriptor lists is trusted only as far as a file of an export can be named so.
 """
 
 import hashlib
@@ -19,6 +21,8 @@ from typing import Any
 from pipeline.catalog import Column, Entry
 
 MEDIATYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+_NAME = "moneymap"
+_FILE = re.compile(rf"[^\W\d]\w*\.[^\W\d]\w*\.(?:{'|'.join(MEDIATYPES)})")
 _TYPES = {
     "integer": ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"),
     "number": ("FLOAT", "DOUBLE", "DECIMAL"),
@@ -37,22 +41,29 @@ class Resource:
     blank: frozenset[str] = frozenset()
 
 
-def datapackage(resources: Sequence[Resource], sources: Sequence[Mapping[str, Any]], form: str) -> str:
+def datapackage(
+    resources: Sequence[Resource],
+    sources: Sequence[Mapping[str, Any]],
+    form: str,
+    release: Mapping[str, str] | None = None,
+) -> str:
     """The descriptor of the files, JSON.
 
     Args:
         resources: the files, which lie where they can be read, and their tables.
         sources: the rows of mart.source.
         form: csv or parquet.
+        release: version and sha256 of the release they were read from, where they are known.
     """
     about = metadata("moneymap")
     retrieved = max((source["retrieved"] for source in sources), default=None)
     descriptor = {
         "profile": "tabular-data-package" if form == "csv" else "data-package",
-        "name": "moneymap",
+        "name": _NAME,
         "title": "Federal balance of payments by US state and fiscal year",
         "description": about["Summary"],
         "version": about["Version"],
+        **({"release": dict(release)} if release else {}),
         **({"created": f"{retrieved.isoformat()}T00:00:00Z"} if retrieved else {}),
         "licenses": [
             {"name": about["License-Expression"], "title": "The compilation; terms of the sources beside each"}
@@ -61,6 +72,24 @@ def datapackage(resources: Sequence[Resource], sources: Sequence[Mapping[str, An
         "resources": [_resource(resource, form) for resource in resources],
     }
     return json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n"
+
+
+def listed_files(path: Path) -> list[str]:
+    """The files an earlier export's descriptor lists; none where there is no descriptor of an export.
+
+    Only names of the form schema.table.csv or .parquet are returned, never a path; a link is not followed.
+    """
+    if path.is_symlink() or not path.is_file():
+        return []
+    try:
+        descriptor: Any = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return []
+    if not isinstance(descriptor, dict) or descriptor.get("name") != _NAME:
+        return []
+    resources = descriptor.get("resources")
+    found = [entry.get("path") for entry in resources if isinstance(entry, dict)] if isinstance(resources, list) else []
+    return sorted({name for name in found if isinstance(name, str) and _FILE.fullmatch(name)})
 
 
 def field_type(duckdb_type: str) -> str:

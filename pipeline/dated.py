@@ -2,12 +2,11 @@
 
 Belongs here: their names, making one, removing the oldest. Does not belong here: deciding what is a release.
 
-A copy is a hard link where the file system has them, so the newest costs no space. Nothing is ever removed but ordinary
-files of exactly such a name in that folder, and a folder that is a link is refused.
+Every copy is a file of its own, the newest too, and no hard link: writing into the released file does not reach it.
+Nothing is ever removed but ordinary files of exactly such a name in that folder; a folder that is a link is refused.
+Only a link or the like under the very name of the copy being made is replaced; what it leads to is untouched.
 """
 
-import errno
-import os
 import re
 import shutil
 import stat
@@ -21,7 +20,6 @@ VERSION = "%Y%m%dT%H%M%S.%fZ"
 DEFAULT_KEPT = 14
 
 _VERSION = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
-_NO_HARD_LINKS = {errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP}
 
 
 def folder_of(released: Path) -> Path:
@@ -60,21 +58,27 @@ def copies(released: Path) -> list[Path]:
 
 
 def keep_copy(file: Path, released: Path, version: str) -> None:
-    """Make the dated copy of ``file`` where there is none of that version, safe on disk."""
+    """Make the dated copy of ``file``, byte by byte and safe on disk, where there is none of that version.
+
+    What has its name and is no ordinary file (a link, wherever it leads) is replaced.
+
+    Raises:
+        MoneymapError: a folder has its name, or the folder of copies is a link or no folder.
+        OSError: the copy cannot be made; ``remove_half_copies`` removes what there is of it.
+    """
     copy = copy_of(released, version)
     if copy in copies(released):
         return
+    if copy.is_dir() and not copy.is_symlink():
+        raise MoneymapError(f"{copy} is a folder: move it out of the way; nothing was released")
     if not copy.parent.exists():
         copy.parent.mkdir()
         copy.parent.chmod(FOLDER_MODE)
         sync_folder(copy.parent.parent)
-    try:
-        os.link(file, copy, follow_symlinks=False)
-    except OSError as error:
-        if error.errno not in _NO_HARD_LINKS:
-            raise
-        _copy(file, copy)
-    sync_folder(copy.parent)
+    half = copy.with_name(f".{copy.name}.next")
+    shutil.copyfile(file, half)
+    finish(half)
+    put_in_place(half, copy)
 
 
 def remove_copy(released: Path, version: str) -> None:
@@ -93,19 +97,9 @@ def remove_oldest(released: Path, keep: int, current: str) -> None:
 
 
 def remove_half_copies(released: Path) -> None:
-    """Remove what a process that was stopped in ``keep_copy`` left."""
+    """Remove what a ``keep_copy`` that failed or was stopped left."""
     if copies(released) or folder_of(released).is_dir():
         name = re.compile(rf"\.{re.escape(released.stem)}-{_VERSION.pattern}{re.escape(released.suffix)}\.next")
         for path in folder_of(released).iterdir():
             if name.fullmatch(path.name):
                 path.unlink()
-
-
-def _copy(file: Path, copy: Path) -> None:
-    half = copy.with_name(f".{copy.name}.next")
-    try:
-        shutil.copyfile(file, half, follow_symlinks=False)
-        finish(half)
-        put_in_place(half, copy)
-    finally:
-        half.unlink(missing_ok=True)

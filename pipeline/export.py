@@ -7,6 +7,8 @@ Belongs here: reading tables in a fixed order, writing them, and putting the fil
 - numbers are written so that they read back equal; Excel alone keeps 16 digits. Decimals become doubles, times are UTC,
   dates and times in CSV and JSON ISO; a value that is no number is refused; null is an empty cell in CSV and Excel;
 - types without a form of their own (lists, intervals) are written as text;
+- CSV and Parquet files that the folder's old ``datapackage.json`` lists and the export does not write are removed, so
+  that two releases are not mixed; JSON files and workbooks have no descriptor and are never removed;
 - everything is written in a hidden folder inside the target, then moved file by file, ``datapackage.json`` last: a
   failure puts the old files back, and after a power cut the checksums tell which files belong together.
 """
@@ -26,8 +28,9 @@ import polars.selectors as cs
 
 from pipeline import query
 from pipeline.catalog import Column, Entry, catalog
-from pipeline.datapackage import MEDIATYPES, Resource, datapackage, field_type, plain
+from pipeline.datapackage import MEDIATYPES, Resource, datapackage, field_type, listed_files, plain
 from pipeline.errors import MoneymapError, UsageError
+from pipeline.latest import latest_of, read_latest
 
 Form = Literal["parquet", "csv", "json", "xlsx"]
 
@@ -52,8 +55,10 @@ def export(
 
     Args:
         released: the released file.
-        folder: made if need be; files of an earlier export are replaced, others are left alone.
-        form: CSV and Parquet come with a ``datapackage.json`` that describes them.
+        folder: made if need be; files of the same names are replaced.
+        form: CSV and Parquet come with a ``datapackage.json`` that describes them and names the release; files that
+            the folder's old one lists and this export does not write are removed, all others are left alone. JSON and
+            xlsx have none: they leave all other files alone, those of an earlier release too.
         tables: full names of tables or views; without any, every mart that is a table.
         tell: is given a line for every table.
 
@@ -63,8 +68,8 @@ def export(
         UsageError: no such table; it names those there are. Or ``folder`` is a link or no folder.
         MoneymapError: a table cannot be written in this form; what was in ``folder`` is as it was.
     """
-    with query.released(released) as connection:
-        connection.execute("set threads = 1")  # sums in views are then the same to the last bit every time
+    before = _release(released)
+    with query.released(released, threads=1) as connection:  # sums in views are the same to the last bit every time
         entries = _chosen(catalog(connection), tables)
         sources = _sources(connection)
         with _staging(folder) as staging:
@@ -77,10 +82,17 @@ def export(
                     files = [resource.path for resource in resources]
                     if form in MEDIATYPES:
                         files.append(staging / "datapackage.json")
-                        files[-1].write_text(datapackage(resources, sources, form), encoding="utf-8")
+                        release = before if before == _release(released) else None  # the file may have been replaced
+                        files[-1].write_text(datapackage(resources, sources, form, release), encoding="utf-8")
             except pl.exceptions.PolarsError as error:
                 raise MoneymapError(f"the export failed: {' '.join(str(error).split())}") from error
             return _put(files, folder)
+
+
+def _release(released: Path) -> dict[str, str] | None:
+    """Version and checksum of the released file, where ``latest.json`` describes it."""
+    latest = read_latest(latest_of(released))
+    return {"version": latest.version, "sha256": latest.sha256} if latest and latest.describes(released) else None
 
 
 def _chosen(entries: Sequence[Entry], names: Sequence[str]) -> list[Entry]:
@@ -245,14 +257,21 @@ def _remove(path: Path) -> None:
 
 
 def _put(files: Sequence[Path], folder: Path) -> list[Path]:
-    """Move files into the folder, each at once; where one fails, those there were before are put back."""
+    """Move files into the folder, each at once, in place of those its descriptor lists if they come with one.
+
+    Where a move fails, the files there were before are put back.
+    """
     targets = {folder / file.name: file for file in files}
     if blocked := [target.name for target in targets if target.is_dir() and not target.is_symlink()]:
         raise MoneymapError(f"{folder} holds a folder named {blocked[0]}")
     kept = files[0].parent / "kept"
     kept.mkdir()
     moved: list[Path] = []
+    stale: list[Path] = []
     try:
+        for old in _outdated(targets, folder):
+            old.replace(kept / old.name)
+            stale.append(old)
         for target, file in targets.items():
             if os.path.lexists(target):
                 shutil.copy2(target, kept / target.name, follow_symlinks=False)
@@ -260,10 +279,22 @@ def _put(files: Sequence[Path], folder: Path) -> list[Path]:
             moved.append(target)
     except BaseException:
         for target in moved:
-            old = kept / target.name
-            if os.path.lexists(old):
-                old.replace(target)
+            backup = kept / target.name
+            if os.path.lexists(backup):
+                backup.replace(target)
             else:
                 target.unlink()
+        for old in stale:
+            (kept / old.name).replace(old)
         raise
     return list(targets)
+
+
+def _outdated(targets: Iterable[Path], folder: Path) -> list[Path]:
+    """Ordinary files that the old descriptor lists and the new one does not; none where no new one comes."""
+    descriptor = folder / "datapackage.json"
+    new = {target.name for target in targets}
+    if descriptor.name not in new:
+        return []
+    old = [folder / name for name in listed_files(descriptor) if name not in new]
+    return [path for path in old if path.is_file() and not path.is_symlink()]

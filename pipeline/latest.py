@@ -6,8 +6,8 @@ How to read it. ``moneymap.duckdb`` is replaced first, ``latest.json`` a moment 
 describes the file when ``bytes`` and ``sha256`` are the file's own. Where they are not, a release is being put in place
 this moment, or one was stopped between the two steps; the file counts, it is whole and checked in either case. Read
 again after a second; the next run that releases puts ``latest.json`` right. A program that needs file and description
-to match at any moment reads ``latest.json`` and opens the dated copy it names, which is there before it and never
-changes.
+to match at any moment reads ``latest.json`` and opens the dated copy it names, which is there before it, is a file of
+its own and never changes.
 """
 
 import hashlib

@@ -2,10 +2,15 @@
 
 Belongs here: everything that reads ``build/moneymap.duckdb``. Nothing here can change it.
 
-Quirk: a row limit is kept while the rows are read, not by SQL's ``limit``, so that the rest can be counted in the same
-pass without being kept; an error DuckDB meets while rows are read then comes from Arrow.
+Quirks:
+- a row limit is kept while the rows are read, not by SQL's ``limit``, so that the rest can be counted in the same pass
+  without being kept; an error DuckDB meets while rows are read then comes from Arrow;
+- JSON has no NaN and no infinity, which DuckDB writes bare: they are printed as null;
+- no query can change a setting, and none writes temporary files: one too large for the memory fails;
+- connections of one process to one file share their settings: two at once with other ``threads`` are refused.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +28,8 @@ Format = Literal["table", "csv", "json"]
 TABLE_ROWS = 1_000
 """Rows a table for people shows unless told otherwise; CSV and JSON hold all of them."""
 _BATCH_ROWS = 10_000
+_MAY_HOLD_NON_FINITE = r"(?i)[\[:,]\s*-?(?:nan|inf)"
+_TEXT_OR_NON_FINITE = re.compile(r'("(?:[^"\\]|\\.)*")|-?(?:nan|inf(?:inity)?)', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,8 +42,10 @@ class Answer:
 
 
 @contextmanager
-def released(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the released file read-only, without access to other files or the network.
+def released(path: Path, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the released file read-only, without access to other files or the network, its settings locked.
+
+    ``threads`` is how many DuckDB uses, None for one a core.
 
     Raises:
         MoneymapError: there is no release yet, or it cannot be opened.
@@ -45,13 +54,17 @@ def released(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise MoneymapError(
             f"no release at {path}: make one with 'moneymap run', or set MONEYMAP_BUILD to where one is"
         )
+    config: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false", "temp_directory": ""}
+    if threads is not None:
+        config["threads"] = threads
     try:
-        connection = duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
+        connection = duckdb.connect(str(path), read_only=True, config=config)
     except duckdb.Error as error:
-        raise MoneymapError(f"{path} cannot be opened: {_one_line(error)}") from error
+        raise MoneymapError(
+            f"{path} cannot be opened; if it is damaged, 'moneymap run' replaces it: {_one_line(error)}"
+        ) from error
     try:
-        # It would be drawn into the rows of a query that takes longer than two seconds.
-        connection.execute("set enable_progress_bar = false")
+        _lock_settings(connection)
         yield connection
     finally:
         connection.close()
@@ -61,7 +74,8 @@ def frame(path: Path, sql: str, **parameters: object) -> pl.DataFrame:
     """The rows of a query on the released file; ``parameters`` are bound to ``$name`` in it.
 
     Raises:
-        UsageError: DuckDB refuses the query; the message is its own, with the tables there are when one is unknown.
+        UsageError: there is more than one statement, or DuckDB refuses the query; the message is then its own, with
+            the tables there are when one is unknown.
     """
     with _relation(path, sql, parameters) as relation:
         rows: pl.DataFrame = relation.pl()
@@ -80,6 +94,8 @@ def answer(path: Path, sql: str, form: Format, **parameters: object) -> str:
 def first_rows(path: Path, sql: str, form: Format, limit: int | None = None, **parameters: object) -> Answer:
     """The first rows of a query, formatted as ``answer`` does, and the number of rows left out.
 
+    JSON prints null for NaN and infinity, which it does not have.
+
     ``limit`` is a number of rows, 0 for all of them, or None for ``TABLE_ROWS`` in a table and all in CSV and JSON.
 
     Raises:
@@ -90,7 +106,7 @@ def first_rows(path: Path, sql: str, form: Format, limit: int | None = None, **p
     with _relation(path, sql, parameters) as relation:
         rows, left = _first(_printable(relation, form), limit)
     if form == "json":
-        text = "[" + ",\n".join(rows.to_series(0)) + "]"
+        text = "[" + ",\n".join(_without_non_finite(rows.to_series(0))) + "]"
     elif form == "csv":
         text = str(rows.write_csv()).rstrip("\n")
     else:
@@ -114,11 +130,21 @@ def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [f"mart.{name}" for (name,) in rows]
 
 
+def _lock_settings(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let no query change a setting; another connection of this process to the file may have done so already."""
+    if connection.execute("select current_setting('lock_configuration')").fetchall() == [(False,)]:
+        # It would be drawn into the rows of a query that takes longer than two seconds.
+        connection.execute("set enable_progress_bar = false")
+        connection.execute("set lock_configuration = true")
+
+
 @contextmanager
 def _relation(path: Path, sql: str, parameters: dict[str, object]) -> Iterator[duckdb.DuckDBPyRelation]:
     """A query on the released file, ready to be read; DuckDB's errors in one line."""
     with released(path) as connection:
         try:
+            if (count := len(connection.extract_statements(sql))) > 1:
+                raise UsageError(f"{count} statements, and only one can be run: ask one query at a time")
             relation = connection.sql(sql, params=parameters or None)
             if relation is None:
                 raise UsageError("the query returns no rows: only queries that select something can be run")
@@ -147,6 +173,13 @@ def _printable(relation: duckdb.DuckDBPyRelation, form: Format) -> duckdb.DuckDB
         or str(kind) in {"INTERVAL", "BLOB"}
     ]
     return relation.project(f"* replace ({', '.join(labels)})" if labels else "*")
+
+
+def _without_non_finite(objects: pl.Series) -> pl.Series:
+    """JSON objects with null for what is no finite number; texts are left as they are."""
+    if not objects.str.contains(_MAY_HOLD_NON_FINITE).any():
+        return objects
+    return pl.Series([_TEXT_OR_NON_FINITE.sub(lambda found: found[1] or "null", text) for text in objects])
 
 
 def _first(relation: duckdb.DuckDBPyRelation, limit: int) -> tuple[pl.DataFrame, int]:

@@ -4,13 +4,14 @@ Belongs here: the one way anything reaches ``build/moneymap.duckdb``, and the or
 release they opened; a new process gets the new one; a failure at any point leaves the old one in place. In order:
 
 1. The tables are copied into a private file beside the released one, which is closed, opened again and compared.
-2. The file is safe on disk, then its description, then its dated copy (``dated.py``).
+2. The file is safe on disk, then its description, then its dated copy, a file of its own (``dated.py``).
 3. The file takes the place of the released one; the folder is safe on disk.
 4. ``latest.json`` (``latest.py``) takes the place of the old one; the oldest dated copies go.
 
 Stopped before 3, the old release stands and the next run clears away; stopped between 3 and 4, the new one stands and
 the next run finds the description lying ready. All of it under a lock of the folder, so that whatever else lies there
-half made is a dead process's. Where a build holds what is released already, nothing is replaced.
+half made is a dead process's. Where a build holds what is released already, nothing is replaced, save a link in the
+place of the released file: the file replaces it, and what it leads to is untouched.
 """
 
 import logging
@@ -76,7 +77,8 @@ def _publish(work: Path, released: Path, keep: int) -> Latest:
     expected = _copy(work, candidate)
     latest = _verified(candidate, expected, work, released)
     last = read_latest(latest_of(released))
-    if last and last.contents_sha256 == latest.contents_sha256 and last.describes(released):
+    same = last is not None and last.contents_sha256 == latest.contents_sha256
+    if last and same and not released.is_symlink() and last.describes(released):
         latest = replace(last, checked_at=latest.checked_at)
         candidate.unlink()
     else:

@@ -1,5 +1,6 @@
 -- description: The documents every line of mart.flow rests on: those of the category's national total, of each key that
---   shares it out, and of the population that per-head figures are divided by.
+--   shares it out, and of the population that per-head figures are divided by. It covers flows and the net
+--   contributions made of them; prices, products, votes and party control are in mart.source by dataset.
 -- key: fiscal_year, method, side, category, part, key, document
 -- columns:
 --   fiscal_year: Federal fiscal year.

@@ -3,7 +3,8 @@
 --   until a release differs from the one before it.
 -- key: released_at, table, fiscal_year, state, column
 -- columns:
---   released_at: When the release with the new figure was built, UTC.
+--   released_at: When the run that found the new figure began to compare, UTC; the release it made is some seconds
+--     younger.
 --   table: net_contribution (mart.net_contribution, method residence) or net_contribution (collections), its other
 --     method.
 --   fiscal_year: Federal fiscal year of the figure.
@@ -12,8 +13,9 @@
 --     balanced_net_per_capita_usd.
 --   old (nullable): Figure of the release before, dollars a resident; null where it had none.
 --   new (nullable): Figure from then on, dollars a resident; null where it has none any more.
---   reason: The datasets whose documents changed, and how, of those that carry a tax or programme that moved in that
---     state and year (in any state for the balanced figure, which rests on the nation), or the population.
+--   reason: The datasets whose documents changed, and how, where a tax or programme that moved in that state and year (in
+--     any state for the balanced figure, which rests on the nation) rests on other documents of them than before; or the
+--     population.
 -- note: Moves of a dollar or less are not listed, nor is what they add to over several releases. Where documents and
 --   the method changed in one release the documents are named; a document that changed without moving a figure is not.
 with old as (
@@ -95,18 +97,43 @@ flow_document as (
   join core.allocation_rule as rules using (key)
 ),
 
--- Which changed dataset moved which side of which state and year. A dataset that is gone may have carried anything.
-cause as (
-  select distinct flow_change.fiscal_year, flow_change.state, flow_change.method, flow_change.side, changes.change
-  from flow_change
-  join flow_document using (fiscal_year, method, side, category)
+line as (
+  select flow_document.method, side, category, fiscal_year, documents.dataset, document, documents.sha256
+  from flow_document
   join raw.document as documents using (document)
-  join dataset_change as changes using (dataset)
+),
+
+line_before as (
+  select distinct method, side, category, fiscal_year, dataset, document, sha256
+  from previous.lineage
+  where part <> 'population'
+),
+
+-- The datasets of which a line rests on other documents than before. Where the last release does not say what its lines
+-- rested on: every dataset that changed and carries the line now, and every one that is gone.
+line_change as (
+  select method, side, category, fiscal_year, dataset
+  from line_before
+  full join line using (method, side, category, fiscal_year, dataset, document, sha256)
+  where exists (from previous.lineage) and (line_before.document is null or line.document is null)
   union
-  select flow_change.fiscal_year, flow_change.state, flow_change.method, flow_change.side, changes.change
+  select line.method, line.side, line.category, line.fiscal_year, line.dataset
+  from line
+  where not exists (from previous.lineage)
+  union
+  select flow_change.method, flow_change.side, flow_change.category, flow_change.fiscal_year, changes.dataset
   from flow_change
   cross join dataset_change as changes
   anti join raw.document as documents on documents.dataset = changes.dataset
+  where not exists (from previous.lineage)
+),
+
+-- Which changed dataset moved which side of which state and year.
+cause as (
+  select distinct flow_change.fiscal_year, flow_change.state, flow_change.method, flow_change.side, changes.change
+  from flow_change
+  join line_change using (fiscal_year, method, side, category)
+  join dataset_change as changes using (dataset)
   union
   select now.fiscal_year, now.state, now.method, side.side, changes.change
   from mart.net_contribution as now

@@ -62,9 +62,26 @@ class TestCopies:
         assert before <= released_at <= datetime.now(tz=UTC)
         assert datetime.fromisoformat(latest.released_at) == released_at
 
-    def test_the_newest_takes_no_space_of_its_own(self, release, released):
+    def test_the_newest_is_a_file_of_its_own(self, release, released):
+        copy = released.parent / release(1).copy
+        assert not copy.samefile(released)
+        assert (copy.stat().st_nlink, released.stat().st_nlink) == (1, 1)
+
+    def test_the_newest_stays_where_the_released_file_is_written_into(self, release, released):
         latest = release(1)
-        assert (released.parent / latest.copy).samefile(released)
+        copy = released.parent / latest.copy
+        with duckdb.connect(str(released)) as connection:
+            connection.execute("update mart.t set version = 7")
+        with released.open("r+b") as file:
+            file.write(b"damaged" * 1000)
+        assert sha256_of(released) != latest.sha256
+        assert sha256_of(copy) == latest.sha256
+        assert version_of(copy) == 1
+        again = release(1)
+        assert again.is_new
+        assert sha256_of(copy) == latest.sha256
+        assert len(copies_in(released.parent)) == 2
+        require_in_order(released)
 
     def test_an_older_one_is_as_it_was_released(self, release, released):
         first = release(1)
@@ -200,6 +217,37 @@ class TestNothingElseIsTouched:
             release(1, keep=1)
         assert [path.name for path in released.parent.iterdir()] == ["releases"]
         assert len(list(other.iterdir())) == 1
+
+    @pytest.mark.parametrize("kind", ["dangling link", "link to a file", "link to a folder", "pipe"])
+    def test_what_is_no_file_under_the_name_of_the_copy_is_replaced(self, release, released, tmp_path, kind):
+        latest = release(1)
+        copy, other = released.parent / latest.copy, tmp_path / "other"
+        other.mkdir()
+        (other / "precious").write_text("mine")
+        copy.unlink()
+        if kind == "pipe":
+            os.mkfifo(copy)
+        else:
+            ends = {"dangling link": "none", "link to a file": "precious", "link to a folder": "."}
+            copy.symlink_to(other / ends[kind])
+        again = release(1)
+        assert not again.is_new
+        assert again.copy == latest.copy
+        assert not copy.is_symlink()
+        assert [(path.name, path.read_text()) for path in other.iterdir()] == [("precious", "mine")]
+        require_in_order(released)
+        release(2)
+        require_in_order(released)
+
+    def test_a_folder_under_the_name_of_the_copy_is_refused(self, release, released):
+        copy = released.parent / release(1).copy
+        copy.unlink()
+        copy.mkdir()
+        (copy / "precious").write_text("mine")
+        with pytest.raises(MoneymapError, match=rf"^[^\n]*{copy.name} is a folder: move it[^\n]*$"):
+            release(1)
+        assert (copy / "precious").read_text() == "mine"
+        assert copies_in(released.parent) == [copy.name]
 
     @pytest.mark.parametrize("version", ["../../precious", "", "20200101T000000.000000Z/..", "x"])
     def test_a_version_that_is_a_path_is_refused(self, released, version):

@@ -19,6 +19,7 @@ from pipeline.catalog import catalog
 from pipeline.datapackage import field_type, unit
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.export import STAGING, export
+from pipeline.latest import Latest, latest_of, sha256_of
 from pipeline.query import released as opened
 
 FORMS = ("parquet", "csv", "json", "xlsx")
@@ -225,6 +226,60 @@ class TestPlace:
         assert (tmp_path / "out" / "notes.txt").read_text() == "mine"
         assert (tmp_path / "out" / "mart.flow.csv").read_text().startswith("number,")
 
+    def test_what_the_new_descriptor_no_longer_lists_is_removed(self, release, tmp_path):
+        out = tmp_path / "out"
+        export(release, out, "csv")
+        for name in ("mart.other.csv", "mart.flow.json", "moneymap.xlsx"):
+            (out / name).write_text("mine")
+        export(release, out, "csv", ["mart.seen"])
+        kept = ["mart.flow.json", "mart.other.csv", "moneymap.xlsx"]
+        assert files(out) == ["datapackage.json", *kept[:2], "mart.seen.csv", kept[2]]
+        export(release, out, "parquet", ["mart.flow"])
+        assert files(out) == ["datapackage.json", "mart.flow.json", "mart.flow.parquet", *kept[1:]]
+
+    @pytest.mark.parametrize("form", ["json", "xlsx"])
+    def test_forms_without_a_descriptor_remove_nothing(self, release, tmp_path, form):
+        export(release, tmp_path / "out", "csv")
+        before = contents(tmp_path / "out")
+        written = export(release, tmp_path / "out", form, ["mart.seen"])
+        assert contents(tmp_path / "out") == before | {path.name: path.read_bytes() for path in written}
+
+    def test_only_ordinary_files_of_a_table_s_name_are_removed(self, release, tmp_path):
+        out, outside = tmp_path / "out", tmp_path / "raw.outside.csv"
+        (out / "deep").mkdir(parents=True)
+        (out / "raw.folder.csv").mkdir()
+        outside.write_text("not yours")
+        (out / "raw.link.csv").symlink_to(outside)
+        others = ["notes.txt", "flow.csv", "raw.bea.json", "a.b.c.csv", ".x.csv", "raw.bea.csv.bak", "deep/raw.bea.csv"]
+        for name in [*others, "raw.bea.csv"]:
+            (out / name).write_text("old")
+        paths = [*others, str(outside), "../raw.outside.csv", "raw.folder.csv", "raw.link.csv", "raw.bea.csv", 7, ["x"]]
+        resources = [{"path": path} for path in paths]
+        (out / "datapackage.json").write_text(json.dumps({"name": "moneymap", "resources": [*resources, "x", {}]}))
+        before = set(out.rglob("*"))
+        export(release, out, "csv", ["mart.flow"])
+        assert before - set(out.rglob("*")) == {out / "raw.bea.csv"}
+        assert outside.read_text() == "not yours"
+
+    @pytest.mark.parametrize(
+        "descriptor",
+        ["", "{", "[]", "7", "{}", '{"name": "moneymap"}', '{"name": "moneymap", "resources": 7}', "[" * 100_000,
+         '{"name": "another", "resources": [{"path": "raw.bea.csv"}]}'],
+    )  # fmt: skip
+    def test_a_descriptor_of_something_else_removes_nothing(self, release, tmp_path, descriptor):
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / "raw.bea.csv").write_text("mine")
+        (tmp_path / "out" / "datapackage.json").write_text(descriptor)
+        export(release, tmp_path / "out", "csv", ["mart.flow"])
+        assert files(tmp_path / "out") == ["datapackage.json", "mart.flow.csv", "raw.bea.csv"]
+
+    def test_a_descriptor_that_is_a_link_removes_nothing(self, release, tmp_path):
+        export(release, tmp_path / "out", "csv", ["raw.bea"])
+        (tmp_path / "out" / "datapackage.json").rename(tmp_path / "elsewhere.json")
+        (tmp_path / "out" / "datapackage.json").symlink_to(tmp_path / "elsewhere.json")
+        export(release, tmp_path / "out", "csv", ["mart.flow"])
+        assert files(tmp_path / "out") == ["datapackage.json", "mart.flow.csv", "raw.bea.csv"]
+
     @pytest.mark.parametrize("form", FORMS)
     def test_files_may_be_read_by_all_and_nothing_is_left(self, release, tmp_path, form):
         before = os.umask(0o022)
@@ -239,7 +294,7 @@ class TestPlace:
     @pytest.mark.parametrize("failing", [0, 1, 2])
     def test_a_move_that_fails_puts_everything_back(self, release, tmp_path, monkeypatch, failing):
         out = tmp_path / "out"
-        export(release, out, "csv", ["mart.flow"])
+        export(release, out, "csv", ["mart.flow", "raw.bea"])
         before = contents(out)
         with duckdb.connect(str(release)) as connection:
             connection.execute("delete from mart.flow where number > 3")
@@ -387,6 +442,34 @@ class TestDataPackage:
             "name", "mart.flow.csv: primaryKey", "mart.source.csv: bytes",
         ]  # fmt: skip
 
+    def test_names_the_release_where_it_is_known(self, release, tmp_path):
+        version = "20260102T030405.678901Z"
+
+        def exported(folder, **described):
+            known = {
+                "version": version, "released_at": "a", "checked_at": "b", "file": "f", "copy": None,
+                "bytes": release.stat().st_size, "sha256": sha256_of(release), "contents_sha256": "c", "software": "s",
+                "storage": "s", "tables": {}, "sources": [],
+            }  # fmt: skip
+            latest_of(release).write_text(Latest(**known | described).text())
+            export(release, tmp_path / folder, "csv")
+            return json.loads((tmp_path / folder / "datapackage.json").read_text())
+
+        assert exported("one")["release"] == {"version": version, "sha256": sha256_of(release)}
+        exported("two", checked_at="later")
+        assert contents(tmp_path / "one") == contents(tmp_path / "two")
+        assert "release" not in exported("three", sha256="0" * 64)
+        assert "release" not in exported("four", bytes=1)
+        latest_of(release).write_text("{")
+        export(release, tmp_path / "five", "csv")
+        assert "release" not in json.loads((tmp_path / "five" / "datapackage.json").read_text())
+
+    def test_a_release_replaced_meanwhile_is_not_named(self, release, tmp_path, monkeypatch):
+        found = iter([{"version": "old"}, {"version": "new"}])
+        monkeypatch.setattr(exporting, "_release", lambda _: next(found))
+        export(release, tmp_path / "out", "csv")
+        assert "release" not in json.loads((tmp_path / "out" / "datapackage.json").read_text())
+
     @pytest.mark.parametrize("form", ["json", "xlsx"])
     def test_stands_beside_csv_and_parquet_only(self, release, tmp_path, form):
         export(release, tmp_path / "out", form)
@@ -463,4 +546,6 @@ class TestReleased:
         written = export(released / "moneymap.duckdb", tmp_path / "out", "parquet", names)
         assert len(written) == len(names) + 1
         package = json.loads(written[-1].read_text(encoding="utf-8"))
+        latest = json.loads((released / "latest.json").read_text(encoding="utf-8"))
+        assert package["release"] == {name: latest[name] for name in ("version", "sha256")}
         assert faults(package, tmp_path / "out") == []

@@ -126,6 +126,53 @@ class TestQuery:
         assert not out.exists()
         assert digest(released) == before
 
+    @pytest.mark.parametrize("sql", ["select 1; select 2", "select 1; select 2;", "set threads = 1; select 1"])
+    def test_more_than_one_statement_is_refused(self, refusal, sql):
+        assert "2 statements, and only one can be run" in refusal("query", sql)
+
+    @pytest.mark.parametrize("sql", ["select ';' as a;", "select ';' as a", "/* ; */ select ';' as a"])
+    def test_one_statement_is_one_with_or_without_semicolons(self, answer, sql):
+        assert json.loads(answer("query", sql, "--json")) == [{"a": ";"}]
+
+    def test_json_has_null_for_what_is_no_finite_number(self, answer):
+        def refuse(constant):
+            raise AssertionError(constant)
+
+        text = answer(
+            "query",
+            """
+            select 'nan'::double as a, [-'inf'::float, 1.5] as b, {'x': 'inf'::double} as c,
+              '{"k": [ -Inf]}'::json as d,
+              'NaN' as e, 'she said: "x", \\": NaN, -Infinity' as f, 1e300 as "g:NaN", true as h
+            union all by name select 1.0 as a
+            """,
+            "--json",
+        )
+        odd, plain = json.loads(text, parse_constant=refuse)
+        assert odd == {
+            "a": None, "b": [None, 1.5], "c": {"x": None}, "d": {"k": [None]}, "e": "NaN",
+            "f": 'she said: "x", \\": NaN, -Infinity', "g:NaN": 1e300, "h": True,
+        }  # fmt: skip
+        assert plain["a"] == 1.0
+
+    @pytest.mark.parametrize(
+        "sql", ["set threads = 1", "set memory_limit = '1TB'", "reset threads", "set temp_directory = '{folder}'"]
+    )
+    def test_settings_cannot_be_changed(self, refusal, tmp_path, sql):
+        assert refusal("query", sql.format(folder=tmp_path))
+
+    @pytest.mark.parametrize("content", [b"", b"garbage" * 9000, b"<html>", b"SQLite format 3\0" + bytes(9000)])
+    def test_a_release_that_is_garbage_says_what_replaces_it(self, refusal, tmp_path, content):
+        (tmp_path / "moneymap.duckdb").write_bytes(content)
+        line = refusal("query", "select 1", build=tmp_path, code=1)
+        assert "cannot be opened; if it is damaged, 'moneymap run' replaces it: " in line
+
+    def test_a_release_with_a_broken_block_says_what_replaces_it(self, refusal, released, tmp_path):
+        content = bytearray((released / "moneymap.duckdb").read_bytes())
+        content[4096:12288] = b"x" * 8192  # both headers
+        (tmp_path / "moneymap.duckdb").write_bytes(content)
+        assert "'moneymap run' replaces it" in refusal("query", "select 1", build=tmp_path, code=1)
+
     @pytest.mark.parametrize(
         "table", ["mart.nothing", "nothing", "path", "connection", "pl", "core.nothing", "no.thing"]
     )
@@ -202,6 +249,24 @@ class TestRowLimit:
         found = first_rows(released / "moneymap.duckdb", "select [2019, 2024] as key_observed_years", "table")
         assert "2019" in found.text
         assert "2,019" not in found.text
+
+    def test_the_largest_view_is_sorted_without_temporary_files(self, released):
+        before = sorted(released.iterdir())
+        found = first_rows(
+            released / "moneymap.duckdb", "from mart.net_by_specification order by net_per_capita_usd", "csv", 5
+        )
+        assert found.rows == 5
+        assert sorted(released.iterdir()) == before
+
+    def test_settings_are_locked_and_two_connections_share_them(self, released):
+        path = released / "moneymap.duckdb"
+        with open_released(path) as one, open_released(path) as two:
+            for connection in (one, two):
+                names = ("lock_configuration", "temp_directory", "enable_external_access")
+                found = [connection.sql(f"select current_setting('{name}')").fetchall() for name in names]
+                assert found == [[(True,)], [("",)], [(False,)]]
+                with pytest.raises(duckdb.InvalidInputException, match="locked"):
+                    connection.execute("set memory_limit = '1GB'")
 
     def test_no_progress_bar_gets_between_the_rows(self, released):
         with open_released(released / "moneymap.duckdb") as connection:

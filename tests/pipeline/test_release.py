@@ -11,6 +11,7 @@ from made_up_release import amount_in, build_work, copies_in, require_in_order, 
 
 from pipeline import release
 from pipeline.errors import MoneymapError
+from pipeline.latest import sha256_of
 from pipeline.release import publish
 
 
@@ -179,6 +180,24 @@ def test_a_released_file_that_is_a_link_is_replaced_and_not_followed(work, targe
     assert (tmp_path / "precious").read_text() == "mine"
 
 
+@pytest.mark.parametrize("kept", ["elsewhere", "as the dated copy"])
+def test_a_link_to_the_very_file_that_was_released_is_replaced_all_the_same(work, target, tmp_path, kept):
+    first = publish(work, target)
+    kept = target.parent / first.copy if kept == "as the dated copy" else tmp_path / "moved.duckdb"
+    target.replace(kept)
+    target.symlink_to(kept)
+    assert first.describes(target)
+    assert publish(work, target).is_new
+    assert not target.is_symlink()
+    assert sha256_of(kept) == first.sha256
+    require_in_order(target)
+    assert not publish(work, target).is_new
+    build_work(work, amount=2.5)
+    assert publish(work, target).is_new
+    assert amount_in(target) == 2.5
+    require_in_order(target)
+
+
 class TestPrevious:
     """Figures of the last release, which a run keeps to itself."""
 
@@ -328,9 +347,14 @@ class TestFailure:
         with pytest.raises(MoneymapError, match=r"^disk gone, it seems; the released file is unchanged$"):
             publish(work, published)
 
-    def test_the_copy_cannot_be_put_in_place(self, work, published, monkeypatch):
-        def fail(*_arguments, **_settings):
-            raise OSError(28, "No space left on device")
+    @pytest.mark.parametrize("folder", ["releases", "out"])
+    def test_the_copy_cannot_be_put_in_place(self, work, published, monkeypatch, folder):
+        replace = os.replace
+
+        def fail(file, target):
+            if target.parent.name == folder:
+                raise OSError(28, "No space left on device")
+            replace(file, target)
 
         monkeypatch.setattr(os, "replace", fail)
         with pytest.raises(MoneymapError, match=r"^No space left on device: [^\n]+; the released file is unchanged$"):

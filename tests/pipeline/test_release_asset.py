@@ -1,5 +1,6 @@
 """The release as a step of a run: what no file makes any more is left out, and only one run builds and releases."""
 
+import hashlib
 import logging
 
 import dagster as dg
@@ -103,3 +104,34 @@ class TestLock:
                 step.release(dg.build_asset_context(), warehouse=Warehouse(path=str(settings.work)))
         assert not settings.work.exists()
         assert not settings.released.exists()
+
+
+class TestCompared:
+    """A release goes out only where its revisions were found against the file it replaces."""
+
+    @pytest.fixture
+    def compared(self, connection):
+        def with_checksum(sha256):
+            connection.execute("create or replace table previous.run as select ?::varchar as compared_sha256", [sha256])
+            return connection
+
+        return with_checksum
+
+    def test_the_first_release_compares_with_nothing(self, compared, tmp_path):
+        step.require_compared(compared(None), tmp_path / "moneymap.duckdb")
+
+    def test_the_file_in_place_is_the_one_compared_with(self, compared, tmp_path):
+        released = tmp_path / "moneymap.duckdb"
+        released.write_bytes(b"the last release")
+        step.require_compared(compared(hashlib.sha256(b"the last release").hexdigest()), released)
+
+    @pytest.mark.parametrize("sha256", [None, "f" * 64])
+    def test_another_file_in_place_is_refused(self, compared, tmp_path, sha256):
+        released = tmp_path / "moneymap.duckdb"
+        released.write_bytes(b"released meanwhile")
+        with pytest.raises(MoneymapError, match="nothing was released: mart\\.revision compares"):
+            step.require_compared(compared(sha256), released)
+
+    def test_a_release_that_is_gone_is_refused(self, compared, tmp_path):
+        with pytest.raises(MoneymapError, match="nothing was released"):
+            step.require_compared(compared("f" * 64), tmp_path / "moneymap.duckdb")

@@ -21,10 +21,10 @@ EXAMPLES = {example.name: example for example in read_examples(ROOT / "sql")}
 MACROS = read_macros(ROOT / "sql")
 VIEWS = [file.table for file in read_tables(ROOT / "sql") if file.kind == "view"]
 OPENING = (ROOT / "docs" / "opening.md").read_text(encoding="utf-8")
-OLDER = ("duckdb>=1.5,<2", "duckdb-cli>=1.5,<2")
+OLDER = ("duckdb==1.5.6", "duckdb-cli==1.5.6")
 RUN_EACH = """
 import json, sys, duckdb
-assert duckdb.__version__.startswith("1.5."), duckdb.__version__
+assert duckdb.__version__ == "1.5.6", duckdb.__version__
 with duckdb.connect("build/moneymap.duckdb", read_only=True) as connection:
     print(json.dumps([len(connection.execute(sql).fetchall()) for sql in json.load(sys.stdin)]))
 """
@@ -199,7 +199,7 @@ class TestOlderDuckdb:
 
     def test_the_command_line_is_of_that_version(self, older):
         said = subprocess.run(["duckdb", "--version"], env=older, capture_output=True, text=True, check=True).stdout
-        assert said.startswith("v1.5.")
+        assert said.startswith("v1.5.6 ")
 
     def test_the_command_line_runs_examples_from_their_files(self, folder, older):
         for name in sorted(EXAMPLES):

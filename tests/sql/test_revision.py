@@ -29,6 +29,7 @@ TAX = ("irs_historic_table_2", "ht2_2022", "tax year 2022", "c1")
 PEOPLE = ("census_population", "population_2025", "vintage 2025", "d1")
 VOTES = ("president_vote", "votes_2024", "2024", "e1")
 DOCUMENTS = [OMB, SNAP, TAX, PEOPLE, VOTES]
+LINEAGE = "fiscal_year method side category part key document dataset sha256"
 METHOD = {
     "core.allocation_rule": (
         "method side category key",
@@ -69,6 +70,7 @@ def revise(build):
         flows=FLOWS,
         flows_before=FLOWS,
         listed=(),
+        lineage_before=(),
     ):
         empty = {name: (" ".join(frame.columns), frame.rows()) for name, frame in nothing().items()}
         tables = METHOD | {
@@ -80,6 +82,7 @@ def revise(build):
             "previous.document": (DOCUMENT, documents_before),
             "previous.revision": (REVISION, listed),
             "previous.run": ("released_at", [(NOW,)]),
+            "previous.lineage": (LINEAGE, lineage_before),
         }
         return build("mart.revision", empty | tables)
 
@@ -255,3 +258,42 @@ class TestEarlierRevisions:
         assert rows["released_at"].n_unique() == 50
         assert rows["released_at"].max() == NOW
         assert rows["released_at"].min() == BEFORE - timedelta(days=48)
+
+
+class TestDocumentsOfTheLine:
+    """With the lineage of the last release a reason names only datasets of which the line's own documents changed."""
+
+    LINES = tuple(
+        (2023, "residence", side, category, part, key, document, dataset, sha256)
+        for side, category, part, key, (dataset, document, _, sha256) in (
+            ("paid", "individual_income_tax", "total", "total", OMB),
+            ("paid", "individual_income_tax", "key", "income_tax", TAX),
+            ("received", "snap", "total", "total", OMB),
+            ("received", "snap", "key", "snap", SNAP),
+            ("received", "snap", "population", "population", PEOPLE),
+        )
+    )
+
+    def moved(self, revise, documents):
+        """Both sides of New York move, in figures and flows."""
+        now = changed(NEW_YORK, paid_per_capita_usd=900.0, received_per_capita_usd=900.0)
+        flows = [(*row[:5], row[5] * 2) for row in FLOWS]
+        rows = revise([now, TEXAS], documents=documents, flows=flows, lineage_before=self.LINES)
+        return reasons(rows.filter(rows["state"] == "NY"))
+
+    def test_another_document_of_the_same_dataset_is_not_blamed(self, revise):
+        """OMB's and the tax table's documents changed elsewhere; of these lines only SNAP's own did."""
+        newer_snap = ("usda_snap", "snap_2026", "data to March 2026", "b2")
+        other_omb = ("omb_historical", "omb_table_of_no_line", "FY2028 budget", "a2")
+        found = self.moved(revise, [OMB, TAX, PEOPLE, VOTES, newer_snap, other_omb])
+        assert found["received"] == "usda_snap: data to March 2025 replaced by data to March 2026"
+        assert found["paid"] == "no document that carries it changed: the method or the software did"
+
+    def test_the_same_document_with_other_bytes_is_named(self, revise):
+        found = self.moved(revise, [OMB, SNAP, (*TAX[:3], "c2"), PEOPLE, VOTES])
+        assert found["paid"] == "irs_historic_table_2: tax year 2022 changed"
+        assert found["received"] == "no document that carries it changed: the method or the software did"
+
+    def test_a_document_the_line_rests_on_no_more_is_named(self, revise):
+        found = self.moved(revise, [OMB, TAX, PEOPLE, VOTES])
+        assert found["received"] == "usda_snap: data to March 2025 dropped"
