@@ -18,14 +18,21 @@ log = logging.getLogger("moneymap")
 KEY_CHECK = "key_is_unique_and_complete"
 
 
-def failures_of(connection: DuckDBPyConnection, file: SqlFile, checks: list[SqlCheck]) -> dict[str, pl.DataFrame]:
+def checks_of(file: SqlFile) -> list[SqlCheck]:
+    """The checks that guard a table."""
+    return [check for check in CHECKS if check.table == file.table]
+
+
+def failures_of(connection: DuckDBPyConnection, file: SqlFile) -> dict[str, pl.DataFrame]:
     """The failing rows of every check on a table, by check; empty frames where all is well."""
-    return {KEY_CHECK: key_failures(connection, file)} | {c.name: failing_rows(connection, c) for c in checks}
+    return {KEY_CHECK: key_failures(connection, file)} | {
+        check.name: failing_rows(connection, check) for check in checks_of(file)
+    }
 
 
-def table_asset(file: SqlFile, checks: list[SqlCheck]) -> dg.AssetsDefinition:
+def table_asset(file: SqlFile) -> dg.AssetsDefinition:
     """The asset of one SQL file; a failing check stops everything that reads the table."""
-    key = dg.AssetKey([file.schema, file.name])
+    key, checks = dg.AssetKey([file.schema, file.name]), checks_of(file)
     specs = [
         dg.AssetCheckSpec(
             KEY_CHECK, asset=key, blocking=True, description="No key stands twice; no null but where documented."
@@ -47,7 +54,7 @@ def table_asset(file: SqlFile, checks: list[SqlCheck]) -> dg.AssetsDefinition:
     def build(warehouse: Warehouse) -> dg.MaterializeResult:
         with warehouse.connect() as connection:
             stats = build_table(connection, file)
-            failures = failures_of(connection, file, checks)
+            failures = failures_of(connection, file)
         results = [
             dg.AssetCheckResult(
                 check_name=name,
@@ -90,4 +97,4 @@ CHECKS = read_checks(_sql)
 TABLES = read_tables(_sql)
 MACROS = read_macros(_sql)
 macro_assets = [macro_asset(macro) for macro in MACROS]
-table_assets = [table_asset(file, [check for check in CHECKS if check.table == file.table]) for file in TABLES]
+table_assets = [table_asset(file) for file in TABLES]

@@ -19,6 +19,7 @@ import duckdb
 import polars as pl
 
 from assets.metadata import table_metadata
+from pipeline.contents import quoted
 from pipeline.dataset import first_lines
 from pipeline.errors import MoneymapError
 from pipeline.latest import latest_of, read_latest, sha256_of
@@ -217,7 +218,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, kept: Kept) -> tuple[pl.DataFra
         table = connection.table(kept.source)
         missing = sorted(kept.may_lack.difference(table.columns))
         columns = ", ".join(
-            f"{'null' if name in missing else _quoted(name)}::{kind} as {_quoted(name)}"
+            f"{'null' if name in missing else quoted(name)}::{kind} as {quoted(name)}"
             for name, (kind, _) in kept.columns.items()
         )
         rows: pl.DataFrame = table.project(columns).pl()
@@ -241,10 +242,6 @@ def _release(settings: Settings) -> tuple[datetime, str | None]:
 def _utc(moment: datetime) -> datetime:
     """A time in UTC, to the second, without its time zone: as it is kept."""
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None)
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'
 
 
 @dg.multi_asset(

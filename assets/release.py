@@ -6,7 +6,7 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 
-from assets.models import CHECKS, MACROS, TABLES, failures_of
+from assets.models import MACROS, TABLES, failures_of
 from assets.raw import raw_assets
 from pipeline.contents import quoted
 from pipeline.errors import CheckFailedError, MoneymapError
@@ -119,7 +119,7 @@ def _require_passed(warehouse: Warehouse) -> None:
         failed = [
             f"{file.table}: {name}"
             for file in TABLES
-            for name, rows in failures_of(connection, file, [c for c in CHECKS if c.table == file.table]).items()
+            for name, rows in failures_of(connection, file).items()
             if rows.height
         ]
     if failed:

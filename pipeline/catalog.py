@@ -16,6 +16,7 @@ from typing import Literal
 
 import duckdb
 
+from pipeline.contents import row_counts
 from pipeline.errors import UsageError
 
 Kind = Literal["schema", "table", "view", "macro"]
@@ -66,7 +67,7 @@ def table_comment(description: str, key: Iterable[str], nullable: Iterable[str])
 def catalog(connection: duckdb.DuckDBPyConnection) -> list[Entry]:
     """Everything in the open file, schema by schema, the marts first; within a schema by name."""
     columns = _columns(connection)
-    counts = _counts(connection)
+    counts = row_counts(connection)
     entries = [Entry(schema, "", "schema", description) for schema, description in _schemas(connection)]
     for schema, name, kind, comment in connection.execute(
         """
@@ -85,7 +86,7 @@ def catalog(connection: duckdb.DuckDBPyConnection) -> list[Entry]:
             for column, kind_of, text in columns[schema, name]
         )
         description = said["description"] if said else comment
-        entries.append(Entry(schema, name, kind, description, key, described, (), counts.get((schema, name))))
+        entries.append(Entry(schema, name, kind, description, key, described, (), counts.get(f"{schema}.{name}")))
     macros = connection.execute(
         """
         select schema_name, function_name, coalesce(comment, ''), parameters from duckdb_functions()
@@ -186,14 +187,6 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], lis
     ).fetchall():
         found.setdefault((schema, table), []).append(tuple(column))
     return found
-
-
-def _counts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:
-    """Rows of every table."""
-    tables = connection.execute(
-        "select schema_name, table_name from duckdb_tables() where database_name = current_database() and not internal"
-    ).fetchall()
-    return {(schema, name): len(connection.table(f'"{schema}"."{name}"')) for schema, name in tables}
 
 
 def _position(schema: str) -> tuple[int, str]:

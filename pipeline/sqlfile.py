@@ -96,10 +96,7 @@ def read_table(path: Path) -> SqlFile:
     Raises:
         MoneymapError: the header lacks a description, a key or its columns.
     """
-    fields, columns, body = _split(path)
-    for needed in ("description", "key"):
-        if not fields.get(needed):
-            raise MoneymapError(f"{path}: the header has no '{needed}:' line")
+    fields, columns, body = _split(path, "description", "key")
     key = tuple(part.strip() for part in fields["key"].split(","))
     if not columns or not set(key) <= set(columns):
         raise MoneymapError(f"{path}: the header's columns do not cover its key {', '.join(key)}")
@@ -113,10 +110,7 @@ def read_table(path: Path) -> SqlFile:
 
 def read_check(path: Path) -> SqlCheck:
     """Read a check's SQL file; its header names the ``table`` it guards."""
-    fields, _, body = _split(path)
-    for needed in ("description", "table"):
-        if not fields.get(needed):
-            raise MoneymapError(f"{path}: the header has no '{needed}:' line")
+    fields, _, body = _split(path, "description", "table")
     return SqlCheck(path.stem, fields["description"], fields["table"], body, _references(body, fields["table"]))
 
 
@@ -126,10 +120,7 @@ def read_macro(path: Path) -> SqlMacro:
     Raises:
         MoneymapError: the header lacks a description or an example.
     """
-    fields, parameters, body = _split(path)
-    for needed in ("description", "example"):
-        if not fields.get(needed):
-            raise MoneymapError(f"{path}: the header has no '{needed}:' line")
+    fields, parameters, body = _split(path, "description", "example")
     comments = {name: parameter.comment for name, parameter in parameters.items()}
     return SqlMacro(path.stem, fields["description"], comments, fields["example"], body, _references(body, ""))
 
@@ -140,10 +131,7 @@ def read_example(path: Path) -> SqlExample:
     Raises:
         MoneymapError: the header lacks a title or a question.
     """
-    fields, _, body = _split(path)
-    for needed in ("title", "question"):
-        if not fields.get(needed):
-            raise MoneymapError(f"{path}: the header has no '{needed}:' line")
+    fields, _, body = _split(path, "title", "question")
     return SqlExample(path.stem, fields["title"], fields["question"], body)
 
 
@@ -181,8 +169,8 @@ def _sql_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.sql"))
 
 
-def _split(path: Path) -> tuple[dict[str, str], dict[str, Column], str]:
-    """Header fields, columns and the SQL below the header."""
+def _split(path: Path, *needed: str) -> tuple[dict[str, str], dict[str, Column], str]:
+    """Header fields, the ``needed`` ones among them, columns or parameters, and the SQL below the header."""
     lines = path.read_text(encoding="utf-8").splitlines()
     length = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
     fields: dict[str, str] = {}
@@ -202,6 +190,9 @@ def _split(path: Path) -> tuple[dict[str, str], dict[str, Column], str]:
                 fields[field] = f"{fields[field]} {match['text'].strip()}".strip()
         elif line.strip("- "):
             raise MoneymapError(f"{path}: header line not understood: {line}")
+    for name in needed:
+        if not fields.get(name):
+            raise MoneymapError(f"{path}: the header has no '{name}:' line")
     return fields, columns, "\n".join(lines[length:]).strip()
 
 
