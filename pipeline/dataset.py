@@ -7,11 +7,13 @@ a checked frame. Does not belong here: anything about a particular agency, and a
 import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import dataframely as dy
 import polars as pl
 
 from pipeline.errors import SourceError
+from pipeline.live import Live
 
 FIRST_YEAR = 2007
 """The first fiscal year of the map is 2008, which needs the calendar year 2007; earlier years are not kept."""
@@ -60,6 +62,12 @@ class Dataset:
     first_year: int = FIRST_YEAR
     sets_fiscal_years: bool = False
     """True for the dataset whose closed years decide which fiscal years are published."""
+    live: Callable[[date], tuple[Live, ...]] = lambda _: ()
+    """The documents the publishers serve on a day, oldest figures first; they count before ``documents``."""
+    cadence_days: int | None = None
+    """After how many days without a new document something is amiss; None where nothing new is fetched."""
+    restated_by: float = 0.25
+    """By what part of itself a year's total may be restated from one document to the next before it is refused."""
 
     @property
     def columns(self) -> dict[str, str]:
@@ -71,7 +79,11 @@ class Dataset:
         """Columns that identify figures which must come from one document together."""
         return [name for name in self.schema.primary_key() if name != "area"]
 
-    def read(self, document: Document, content: bytes) -> pl.DataFrame:
+    def empty(self) -> pl.DataFrame:
+        """No figures, with the column ``document``."""
+        return self.schema.create_empty().with_columns(document=pl.lit(None, pl.String))
+
+    def read(self, document: Document | Live, content: bytes) -> pl.DataFrame:
         """Parse and validate one document; adds the column ``document``.
 
         Raises:
@@ -91,9 +103,15 @@ class Dataset:
         return checked.with_columns(document=pl.lit(document.name))
 
     def combine(self, frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-        """Put the documents' frames together, the newest document's figures winning block by block; sorted by key."""
-        order = {document.name: position for position, document in enumerate(self.documents)}
-        stacked = pl.concat([frames[name] for name in order if name in frames])
+        """Put frames of the dataset's documents together; newer figures win block by block; sorted by key.
+
+        ``frames`` are by name of document. Those of ``documents`` are older than all others, in their order there; the
+        others are in the order given, oldest first.
+        """
+        own = [document.name for document in self.documents if document.name in frames]
+        names = [*own, *(name for name in frames if name not in own)]
+        order = {name: position for position, name in enumerate(names)}
+        stacked = pl.concat([frames[name] for name in names]) if names else self.empty()
         rank = pl.col("document").replace_strict(order, return_dtype=pl.Int64)
         if self.year is not None:
             stacked = stacked.filter(pl.col(self.year) >= self.first_year)
