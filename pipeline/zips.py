@@ -22,7 +22,7 @@ def members(content: bytes, wanted: re.Pattern[str], most_bytes: int = MOST_BYTE
     """The members of a zip whose whole name matches ``wanted``, by name, in the zip's order.
 
     Raises:
-        SourceError: not a zip, a damaged or encrypted one, a name that leads outside or stands twice, or too much in it.
+        SourceError: not a zip, or damaged or encrypted, a name that leads outside or stands twice, or too much in it.
     """
     found: dict[str, bytes] = {}
     left = most_bytes
