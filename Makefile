@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench dev clean setup lock
+.PHONY: help run refresh test lint bench dev clean setup lock
 
 help:  ## Show this help.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,10 +22,11 @@ lint: $(VENV)/.dev  ## Check style and types, change nothing.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(VENV)/.dev  ## Time the main job against its floor, the specifications against NumPy and pandas, the example queries.
+bench: $(VENV)/.dev  ## Time the main job against its floor, the specifications, the example queries, a quiet night.
 	@$(BIN)/python tests/bench/main_job.py
 	@$(BIN)/python tests/bench/specifications.py
 	@$(BIN)/python tests/bench/queries.py
+	@$(BIN)/python tests/bench/nightly.py
 
 dev: $(VENV)/.dev  ## Open Dagster on http://127.0.0.1:3000.
 	@$(BIN)/dg dev --host 127.0.0.1
@@ -36,8 +37,12 @@ lock: $(VENV)/.dev  ## Resolve the dependencies of pyproject.toml into the requi
 	uv export --quiet --no-emit-project --no-header --no-annotate --no-dev --group build --output-file requirements.txt
 	uv export --quiet --no-emit-project --no-header --no-annotate --only-group dev --output-file requirements-dev.txt
 
-clean:  ## Remove everything that was made, the environment too.
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+refresh: $(VENV)/.run  ## Ask the agencies for new documents; the next run is built from them.
+	@$(BIN)/moneymap refresh
+
+clean:  ## Remove everything that was made, the environment too; documents fetched from agencies stay (build/archive).
+	rm -rf $(VENV) dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	if [ -d build ]; then find build -mindepth 1 -maxdepth 1 ! -name archive -exec rm -rf {} +; fi
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -25,7 +25,7 @@ from reports.render import render
 log = logging.getLogger("moneymap")
 
 DEFAULTS = {"method": "residence", "definition": "president"}
-YEARS = [str(year) for year in Snapshot.open(Settings.from_environment().snapshot).fiscal_years]
+YEARS = [str(year) for year in Snapshot.open(Settings.from_environment().figures).fiscal_years]
 CHARTS = charts()
 fiscal_years = dg.StaticPartitionsDefinition(YEARS)
 

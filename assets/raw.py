@@ -6,6 +6,7 @@ parsing (``sources/``) or arithmetic (``sql/``).
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import partial
 
 import dagster as dg
@@ -18,9 +19,12 @@ from assets.metadata import table_metadata
 from assets.sources import datasets
 from pipeline.catalog import table_comment
 from pipeline.dataset import Dataset, descriptions
+from pipeline.freshness import sources
 from pipeline.snapshot.resource import SnapshotFolder
 from pipeline.snapshot.store import DocumentSchema, Snapshot
 from pipeline.warehouse import TableStats, Warehouse, write_frame
+
+FRESH = "is_fresh"
 
 
 @dataclass(frozen=True)
@@ -69,22 +73,53 @@ def raw_tables() -> list[RawTable]:
 
 
 def raw_asset(table: RawTable) -> dg.AssetsDefinition:
-    """The asset ``raw.<name>``: what the table takes from the snapshot, in the warehouse."""
+    """The asset ``raw.<name>``: what the table takes from the figures, in the warehouse.
+
+    A dataset whose newest document is older than its publisher's habit is a warning, not a failure.
+    """
+    key = dg.AssetKey(["raw", table.name])
+    dataset = next((one for one in datasets() if one.name == table.name and one.cadence_days is not None), None)
+    described = "The newest document is no older than the publisher's habit."
+    specs = [dg.AssetCheckSpec(FRESH, asset=key, description=described)] if dataset else []
 
     @dg.asset(
-        key=["raw", table.name],
+        key=key,
+        deps=[dg.AssetKey("figures")],
         group_name="raw",
         description=table.description,
         kinds={"polars", "duckdb"},
         pool="warehouse",
         backfill_policy=dg.BackfillPolicy.single_run(),
+        check_specs=specs,
     )
     def build(warehouse: Warehouse, snapshot: SnapshotFolder) -> dg.MaterializeResult:
+        figures = snapshot.open()
         with warehouse.connect() as connection:
-            stats = table.write(connection, snapshot.open())
-        return dg.MaterializeResult(metadata=table_metadata(f"raw.{table.name}", stats))
+            stats = table.write(connection, figures)
+        metadata = table_metadata(f"raw.{table.name}", stats)
+        if dataset is None:
+            return dg.MaterializeResult(metadata=metadata)
+        return dg.MaterializeResult(
+            metadata=metadata, check_results=[_freshness(dataset, figures, datetime.now(tz=UTC).date())]
+        )
 
     return build
+
+
+def _freshness(dataset: Dataset, figures: Snapshot, today: date) -> dg.AssetCheckResult:
+    """Whether anything new came within the publisher's habit; choice, age and reason beside it."""
+    found = sources([dataset], figures.documents(), today)
+    return dg.AssetCheckResult(
+        check_name=FRESH,
+        passed=not any(source.is_stale for source in found),
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={
+            source.dataset: dg.MetadataValue.json(
+                {"choice": source.choice, "age_days": source.age_days, "reason": source.reason}
+            )
+            for source in found
+        },
+    )
 
 
 def _of(dataset: Dataset, snapshot: Snapshot) -> pl.DataFrame:

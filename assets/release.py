@@ -14,12 +14,9 @@ from pipeline.latest import sha256_of
 from pipeline.lock import part_of_run
 from pipeline.release import NOT_RELEASED, publish
 from pipeline.settings import Settings
-from pipeline.warehouse import Warehouse, build_macro
+from pipeline.warehouse import WAIT_SECONDS, Warehouse, build_macro
 
 log = logging.getLogger("moneymap")
-WAIT_SECONDS = 300.0
-"""How long a release in Dagster waits for a ``moneymap run`` under way in the same folder."""
-
 EXPECTED = {".".join(asset.key.path) for asset in raw_assets if asset.key.path[0] not in NOT_RELEASED} | {
     file.table for file in TABLES
 }

@@ -1,22 +1,26 @@
-"""From a document's bytes to cells: a CSV or a workbook as text, and the number in a cell.
+"""From a document's bytes to cells: a CSV, a workbook or a JSON answer, and the number in a cell.
 
-Belongs here: what every parser does before it knows which document it holds; whatever is not a CSV or a workbook is
-refused in one line. Quirks known: cells arrive as text and blank ones as None, never as zero; a workbook's sheet begins
-at its first cell that is not blank. Does not belong here: what an agency's columns, units and marks mean.
+Belongs here: what every parser does before it knows which document it holds; whatever is not a CSV, a workbook or JSON
+is refused in one line. Quirks known: cells arrive as text and blank ones as None, never as zero; a workbook's sheet
+begins at its first cell that is not blank. Does not belong here: what an agency's columns, units and marks mean.
 """
 
+import json
+import re
 from collections.abc import Collection, Iterable
-from typing import TypeAlias, TypeVar
+from typing import Any, NoReturn, TypeAlias, TypeVar
 
 import fastexcel
 import polars as pl
 
 from pipeline.dataset import first_lines
 from pipeline.errors import SourceError
+from pipeline.zips import require_modest
 
 Row: TypeAlias = tuple[str | None, ...]
 Number = TypeVar("Number", int, float)
 _LONGEST_TEXT = 120
+_ZIP = b"PK"
 
 
 def csv_cells(content: bytes, columns: Iterable[str] = ()) -> pl.DataFrame:
@@ -35,7 +39,7 @@ def csv_cells(content: bytes, columns: Iterable[str] = ()) -> pl.DataFrame:
 def sheet_cells(content: bytes) -> list[Row]:
     """The rows of a workbook's first sheet, header and notes among them; SourceError when it is not a workbook."""
     try:
-        return fastexcel.read_excel(content).load_sheet(0, header_row=None, dtypes="string").to_polars().rows()
+        return _workbook(content).load_sheet(0, header_row=None, dtypes="string").to_polars().rows()
     except fastexcel.FastExcelError as error:
         raise _not_a_workbook(error) from error
 
@@ -43,11 +47,28 @@ def sheet_cells(content: bytes) -> list[Row]:
 def workbook_cells(content: bytes) -> list[list[Row]]:
     """The rows of every sheet of a workbook, in its order; SourceError when it is not a workbook."""
     try:
-        workbook = fastexcel.read_excel(content)
+        workbook = _workbook(content)
         sheets = [workbook.load_sheet(name, header_row=None, dtypes="string") for name in workbook.sheet_names]
     except fastexcel.FastExcelError as error:
         raise _not_a_workbook(error) from error
     return [sheet.to_polars().rows() for sheet in sheets]
+
+
+def named_sheet_cells(content: bytes, wanted: re.Pattern[str]) -> dict[str, list[Row]]:
+    """The rows of the sheets whose whole name matches ``wanted``, by name, in the workbook's order.
+
+    Raises:
+        SourceError: not a workbook, or it has no such sheet.
+    """
+    try:
+        workbook = _workbook(content)
+        names = [name for name in workbook.sheet_names if wanted.fullmatch(name)]
+        sheets = {name: workbook.load_sheet(name, header_row=None, dtypes="string") for name in names}
+    except fastexcel.FastExcelError as error:
+        raise _not_a_workbook(error) from error
+    if not sheets:
+        raise SourceError(f"no sheet named as {wanted.pattern}")
+    return {name: sheet.to_polars().rows() for name, sheet in sheets.items()}
 
 
 def headed_sheet_cells(content: bytes, columns: Iterable[str]) -> pl.DataFrame:
@@ -57,10 +78,39 @@ def headed_sheet_cells(content: bytes, columns: Iterable[str]) -> pl.DataFrame:
         SourceError: not a workbook, or one of ``columns`` is not in it.
     """
     try:
-        sheet = fastexcel.read_excel(content).load_sheet(0, dtypes="string")
+        sheet = _workbook(content).load_sheet(0, dtypes="string")
     except fastexcel.FastExcelError as error:
         raise _not_a_workbook(error) from error
     return require_columns(sheet.to_polars(), columns)
+
+
+def json_object(content: bytes) -> dict[str, Any]:
+    """A JSON document that is one object.
+
+    Raises:
+        SourceError: not JSON, something else than an object, a name twice in an object, or NaN for a number.
+    """
+    try:
+        found = json.loads(content, object_pairs_hook=_each_name_once, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"not a JSON document: {first_lines(error, _LONGEST_TEXT)}") from error
+    if not isinstance(found, dict):
+        raise SourceError(f"not a JSON object: a {type(found).__name__}")
+    return found
+
+
+def json_rows(document: dict[str, Any], name: str, fields: Collection[str]) -> list[dict[str, Any]]:
+    """The objects in the list ``name`` of a JSON document.
+
+    Raises:
+        SourceError: there is no such list, or something in it is no object or lacks one of ``fields``.
+    """
+    rows = document.get(name)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise SourceError(f"no list of rows under {name!r}")
+    if absent := sorted({field for row in rows for field in fields if field not in row}):
+        raise SourceError(f"no field {', '.join(absent)} in a row of {name!r}")
+    return rows
 
 
 def require_columns(frame: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
@@ -87,6 +137,27 @@ def number_in(cell: str | None, where: str, kind: type[Number]) -> Number:
         return kind((cell or "").replace(",", ""))
     except ValueError as error:
         raise SourceError(f"no number at {where}: {cell!r}") from error
+
+
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError(f"a name stands twice among {', '.join(name for name, _ in pairs)}")
+    return found
+
+
+def _no_number(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no number")
+
+
+def _workbook(content: bytes) -> fastexcel.ExcelReader:
+    """A workbook, after a look at how much is in it: xlsx is a zip, and its reader takes whatever comes out."""
+    if content.startswith(_ZIP):
+        try:
+            require_modest(content)
+        except SourceError as error:
+            raise SourceError(f"not a workbook: {error}") from error
+    return fastexcel.read_excel(content)
 
 
 def _not_a_workbook(error: fastexcel.FastExcelError) -> SourceError:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.commands import build, read
+from pipeline.commands import build, fetch, read
 from pipeline.errors import MoneymapError, UsageError
 
 
@@ -48,6 +48,7 @@ def cli() -> None:
 
 
 for command in (
+    *(fetch.refresh, fetch.nightly, fetch.archive),
     *(build.run, build.chart, build.snapshot, build.doctor),
     *(read.query, read.states, read.sources, read.explain, read.dictionary, read.export, read.shell),
 ):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 
+from pipeline.archive import Archive
 from pipeline.errors import MoneymapError
 from pipeline.latest import read_latest
 from pipeline.query import frame
@@ -35,6 +36,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("libraries", _libraries),
         ("disk", lambda: _disk(settings)),
         ("snapshot", lambda: _snapshot(settings)),
+        ("archive", lambda: _archive(settings)),
         ("release", lambda: _release(settings)),
     ]
     return list(_findings(looks))
@@ -83,6 +85,17 @@ def _snapshot(settings: Settings) -> str:
     years = snapshot.fiscal_years
     count = len(snapshot.manifest["tables"])
     return f"{count} tables, FY{years[0]} to FY{years[-1]}, read {snapshot.made}, checksums match"
+
+
+def _archive(settings: Settings) -> str:
+    archive = Archive(settings.archive)
+    kept = {one.sha256 for one in archive.retrievals() if one.outcome == "accepted"}
+    for checksum in sorted(kept):
+        archive.content(checksum)
+    if not kept:
+        return "nothing was fetched yet; 'moneymap refresh' does"
+    last = max(one.at for one in archive.retrievals())
+    return f"{len(kept)} documents and vintages, asked last at {last}, checksums match"
 
 
 def _release(settings: Settings) -> str:

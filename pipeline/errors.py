@@ -20,5 +20,9 @@ class SnapshotError(MoneymapError):
     """The embedded snapshot is missing, incomplete or does not match its checksums."""
 
 
+class ArchiveError(MoneymapError):
+    """The archive of agency documents is damaged."""
+
+
 class CheckFailedError(MoneymapError):
     """A blocking check failed; nothing was released."""

@@ -58,7 +58,7 @@ def exclusive(lock: Path, wait_seconds: float = 0.0) -> Iterator[None]:
 
 @contextmanager
 def part_of_run(lock: Path, wait_seconds: float) -> Iterator[None]:
-    """As ``exclusive``, but at once in a run that holds the lock already: ``moneymap run`` does, one in Dagster not.
+    """As ``exclusive``, but at once in a run of this process that holds the lock already.
 
     Raises:
         MoneymapError: another run holds it and does not end in time.

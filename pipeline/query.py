@@ -10,6 +10,7 @@ Quirks:
 - connections of one process to one file share their settings: two at once with other ``threads`` are refused.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -105,13 +106,16 @@ def first_rows(path: Path, sql: str, form: Format, limit: int | None = None, **p
         limit = TABLE_ROWS if form == "table" else 0
     with _relation(path, sql, parameters) as relation:
         rows, left = _first(_printable(relation, form), limit)
+    if form != "json":
+        return Answer(in_text(rows, form), rows.height, left)
+    return Answer("[" + ",\n".join(_without_non_finite(rows.to_series(0))) + "]", rows.height, left)
+
+
+def in_text(rows: pl.DataFrame, form: Format) -> str:
+    """Rows as they are printed."""
     if form == "json":
-        text = "[" + ",\n".join(_without_non_finite(rows.to_series(0))) + "]"
-    elif form == "csv":
-        text = str(rows.write_csv()).rstrip("\n")
-    else:
-        text = _table(rows)
-    return Answer(text, rows.height, left)
+        return "[" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows.iter_rows(named=True)) + "]"
+    return str(rows.write_csv()).rstrip("\n") if form == "csv" else _table(rows)
 
 
 def left_out(found: Answer) -> str | None:

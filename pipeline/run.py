@@ -4,50 +4,63 @@ Belongs here: launching, and turning failed steps and checks into errors. Does n
 do.
 """
 
-import logging
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import dagster as dg
 
 from pipeline.errors import CheckFailedError, MoneymapError, UsageError
-from pipeline.lock import exclusive
+from pipeline.lock import exclusive, part_of_run
+from pipeline.progress import progress
 from pipeline.settings import Settings
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
-@contextmanager
-def progress(total: int) -> Iterator[None]:
-    """Print what the assets report, numbered, on stderr."""
-    logger, handler = logging.getLogger("moneymap"), _Progress(total)
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
+@dataclass(frozen=True)
+class Ran:
+    """What a run did: seconds by step, and how many charts were drawn or found as they should be."""
+
+    seconds: dict[str, float]
+    drawn: int
+    unchanged: int
 
 
-def run_everything(settings: Settings, years: list[int]) -> None:
+def run_everything(settings: Settings, years: list[int]) -> Ran:
     """Tables, checks, release and charts, of ``years`` or of all fiscal years.
 
     Raises:
         CheckFailedError: a blocking check failed; the released file is as it was.
         MoneymapError: a step failed, or another run is building.
     """
-    with exclusive(settings.lock):
-        from pipeline.definitions import CHARTS, YEARS, defs, range_tags  # noqa: PLC0415  (Dagster loads every asset)
+    with part_of_run(settings.lock, wait_seconds=0):
+        from pipeline.definitions import CHARTS, YEARS, defs, range_tags, tables  # noqa: PLC0415  (Dagster loads it all)
 
         blocks = _consecutive(years or [int(year) for year in YEARS])
-        tables = len(defs.resolve_all_asset_keys()) - len(CHARTS)
+        steps = len(tables.selection.resolve(defs.resolve_asset_graph())) + len(CHARTS) * len(blocks)
         settings.work.unlink(missing_ok=True)
-        with progress(tables + len(CHARTS) * len(blocks)), dg.DagsterInstance.ephemeral() as instance:
-            run_job(defs, "tables", instance)
-            for block in blocks:
-                run_job(defs, "charts", instance, tags=range_tags([str(year) for year in block]))
+        with progress(steps), dg.DagsterInstance.ephemeral() as instance:
+            results = [run_job(defs, "tables", instance)]
+            results += [
+                run_job(defs, "charts", instance, tags=range_tags([str(year) for year in block])) for block in blocks
+            ]
+    return _ran(results)
+
+
+def _ran(results: list[dg.ExecuteInProcessResult]) -> Ran:
+    """Seconds by step, and the charts counted, of the jobs of a run."""
+    seconds: dict[str, float] = {}
+    charts = {"drawn": 0, "unchanged": 0}
+    for result in results:
+        for event in result.all_events:
+            if event.is_step_success:
+                name = str(event.step_key).replace("__", ".")
+                seconds[name] = seconds.get(name, 0.0) + event.step_success_data.duration_ms / 1000
+        for event in result.get_asset_materialization_events():
+            found = event.step_materialization_data.materialization.metadata
+            for kind in charts.keys() & found.keys():
+                charts[kind] += int(str(found[kind].value))
+    return Ran(seconds, **charts)
 
 
 def draw_chart(name: str, year: int | None) -> None:
@@ -94,7 +107,7 @@ def run_job(
     *,
     tags: dict[str, str] | None = None,
     only: list[dg.AssetKey] | None = None,
-) -> None:
+) -> dg.ExecuteInProcessResult:
     """Run a job of the definitions, or only some of its assets, to its end.
 
     Raises:
@@ -105,7 +118,7 @@ def run_job(
         instance=instance, tags=tags or {}, run_config=QUIET, raise_on_error=False, asset_selection=only
     )
     if result.success:
-        return
+        return result
     failed = [check for check in result.get_asset_check_evaluations() if not check.passed]
     if failed:
         found = "; ".join(
@@ -129,22 +142,3 @@ def _step_errors(events: Sequence[dg.DagsterEvent]) -> list[str]:
         text = " ".join(error.message.split())
         lines.append(text.split(": ", 1)[1] if text.startswith(__package__) and ": " in text else text)
     return lines
-
-
-class _Progress(logging.Handler):
-    """Numbers the steps of a run as they end."""
-
-    def __init__(self, total: int) -> None:
-        super().__init__()
-        self.total = total
-        self.done = 0
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Print one line."""
-        if hasattr(record, "step"):
-            self.done += 1
-            number = f"[{self.done:>{len(str(self.total))}}/{self.total}] "
-        else:
-            number = " " * (2 * len(str(self.total)) + 4)
-        sys.stderr.write(f"{number}{record.getMessage()}\n")
-        sys.stderr.flush()

@@ -20,13 +20,19 @@ class Settings:
 
     ``MONEYMAP_BUILD`` moves everything that is made (default: ``build`` in the current folder);
     ``MONEYMAP_SNAPSHOT`` reads another snapshot than the embedded one;
-    ``MONEYMAP_KEEP`` says how many dated copies of releases are kept (0: none).
+    ``MONEYMAP_KEEP`` says how many dated copies of releases are kept (0: none);
+    ``MONEYMAP_ARCHIVE`` is the folder of fetched documents (default: ``archive`` in the build folder);
+    ``MONEYMAP_CONTACT`` tells the agencies whom to write to, an address of mail or of a page;
+    ``MONEYMAP_MIRROR`` is asked in place of the agencies, ``http://127.0.0.1:PORT``.
     """
 
     build: Path
     snapshot: Path
     sql: Path = ROOT / "sql"
     keep: int = DEFAULT_KEPT
+    archive_folder: Path | None = None
+    mirror: str = ""
+    contact: str = ""
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -39,6 +45,9 @@ class Settings:
             build=Path(os.environ.get("MONEYMAP_BUILD", "build")).resolve(),
             snapshot=Path(os.environ.get("MONEYMAP_SNAPSHOT", ROOT / "pipeline" / "snapshot")).resolve(),
             keep=_count("MONEYMAP_KEEP", DEFAULT_KEPT),
+            archive_folder=Path(archive).resolve() if (archive := os.environ.get("MONEYMAP_ARCHIVE")) else None,
+            mirror=os.environ.get("MONEYMAP_MIRROR", ""),
+            contact=os.environ.get("MONEYMAP_CONTACT", ""),
         )
 
     @property
@@ -65,6 +74,26 @@ class Settings:
     def charts(self) -> Path:
         """The folder of rendered charts."""
         return self.build / "charts"
+
+    @property
+    def archive(self) -> Path:
+        """The folder of fetched documents; the only thing in the build folder that cannot be made again."""
+        return self.archive_folder or self.build / "archive"
+
+    @property
+    def refreshed(self) -> Path:
+        """The figures made of the archive and the snapshot, a folder like the snapshot's."""
+        return self.build / "figures"
+
+    @property
+    def figures(self) -> Path:
+        """The figures a run is built from: those made of the archive where there are any, else the snapshot."""
+        return self.refreshed if (self.refreshed / "manifest.json").is_file() else self.snapshot
+
+    @property
+    def reports(self) -> Path:
+        """The folder of run reports."""
+        return self.build / "reports"
 
     @property
     def lock(self) -> Path:

@@ -8,16 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Self
 
 import duckdb
 import polars as pl
-from dagster import ConfigurableResource
+from dagster import ConfigurableResource, InitResourceContext
 
 from pipeline.catalog import table_comment
 from pipeline.errors import MoneymapError
+from pipeline.lock import part_of_run
 from pipeline.sqlfile import SqlCheck, SqlFile, SqlMacro
 
 PREVIEW_ROWS = 5
+WAIT_SECONDS = 300.0
+"""How long a run in Dagster waits for another one in the same folder."""
 MOST_FAILURES = 20
 
 
@@ -30,10 +34,23 @@ class TableStats:
     preview: pl.DataFrame
 
 
-class Warehouse(ConfigurableResource[duckdb.DuckDBPyConnection]):
-    """The working file; every use opens it and closes it again, so nothing stays locked after an error."""
+class Warehouse(ConfigurableResource[Any]):
+    """The working file; every use opens it and closes it again, so nothing stays locked after an error.
+
+    Dagster holds the lock of the build folder as long as a run has the resource: two runs never build at once.
+    """
 
     path: str
+
+    @contextmanager
+    def yield_for_execution(self, context: InitResourceContext) -> Iterator[Self]:  # noqa: ARG002  (Dagster's)
+        """Wait for a run under way, and keep others waiting.
+
+        Raises:
+            MoneymapError: the other run does not end in time.
+        """
+        with part_of_run(Path(self.path).with_name("run.lock"), WAIT_SECONDS):
+            yield self
 
     @contextmanager
     def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -6,21 +6,31 @@ Belongs here: everything about BEA's state tables. Their quirks:
 - ``(NA)``, ``(D)`` and ``(L)`` mean not available, withheld and small: never zero;
 - units differ by table (dollars, thousands, millions): the ``Unit`` column is read, never assumed;
 - Alaska and Hawaii are absent before statehood: only years from 2007 are read;
-- the column of line numbers is ``LineCode`` or ``Line``.
+- the column of line numbers is ``LineCode`` or ``Line``;
+- a zip holds a dozen tables, each as ``<table>__ALL_AREAS_<from>_<to>.csv`` (the years differ by table) and again state
+  by state, with definitions (xml) and footnotes (html);
+- SAGDP4N, compensation by industry, is called SAGDP4 in releases from about the autumn of 2024, with the same lines;
+- the national row is the sum of the states for income; product, compensation and consumption also count what is abroad.
 Does not belong here: which line is the key of which category (``sql/core``).
 """
 
 import csv
 import io
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import dataframely as dy
 import polars as pl
 
-from assets.areas import CODE_OF_FIPS, STATE_CODES, require_every_state
+from assets.areas import CODE_OF_FIPS, STATE_CODES, require_every_state, require_national_row
 from pipeline.cells import csv_cells, number_in
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
+from pipeline.live import Live, Request
+from pipeline.zips import the_member
 
 PUBLISHER = "Bureau of Economic Analysis"
 _SCALE_OF_UNIT = {
@@ -31,6 +41,44 @@ _SCALE_OF_UNIT = {
 }
 _FIRST_REGION = 90000
 _MISSING = {"(NA)", "(D)", "(L)", "(S)", "(NM)", ""}
+_ZIPS = "https://apps.bea.gov/regional/zip"
+_OTHER_NAMES = {"SAGDP4N": "SAGDP4"}
+_ROUNDING = 1e-5
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a line says of itself, and what part of its national row at most may lie outside the states."""
+
+    words: str
+    abroad: float = _ROUNDING
+
+
+LINES: Mapping[str, Mapping[int, Line]] = {
+    "SAINC1": {1: Line("personal income")},
+    "SAINC4": {
+        35: Line("earnings by place of work"),
+        36: Line("contributions for government social insurance"),
+        45: Line("net earnings by place of residence"),
+        46: Line("dividends, interest, and rent"),
+        50: Line("wages and salaries"),
+    },
+    "SAINC35": {
+        2110: Line("social security"),
+        2210: Line("medicare"),
+        2310: Line("supplemental security income"),
+        2400: Line("unemployment insurance"),
+        2500: Line("veterans"),
+        2600: Line("education and training"),
+    },
+    "SAINC40": {91: Line("dividend")},
+    "SAINC50": {80: Line("income taxes")},
+    "SAINC51": {51: Line("disposable personal income")},
+    "SAGDP1": {3: Line("current-dollar", abroad=0.02)},
+    "SAGDP4N": {84: Line("federal civilian", abroad=0.05), 85: Line("military", abroad=0.4)},
+    "SAPCE1": {1: Line("personal consumption expenditures", abroad=0.005)},
+}
+"""The lines that are read from what BEA serves, by table."""
 
 
 class RegionalSchema(dy.Schema):
@@ -46,35 +94,67 @@ class RegionalSchema(dy.Schema):
     amount_usd = dy.Float64(description="Amount of the line in the year, dollars.")
 
 
-def parse_regional(content: bytes, table: str, lines: tuple[int, ...]) -> pl.DataFrame:
+def parse_regional(
+    content: bytes, table: str, lines: Collection[int], words: Mapping[int, str] | None = None
+) -> pl.DataFrame:
     """Read ``lines`` of an ALL_AREAS table of BEA's regional zips.
 
-    Returns: table_name, line, year, area, amount_usd (dollars). Years in which a line is published for no area are
+    Returns: table_name, line, year, area, amount_usd (dollars). Years in which a line is published for no state are
     left out.
 
+    Args:
+        content: the CSV.
+        table: name of the table, as it stands in the column TableName and in the result.
+        lines: line codes to read.
+        words: by line, what its description has to say.
+
     Raises:
-        SourceError: not this table, an unknown unit, a line missing, or a line-year published for some states only.
+        SourceError: not this table, an unknown unit, a line missing or with another description, or a line-year
+            published for some states only.
     """
-    reader = csv.DictReader(io.StringIO(content.decode("latin-1")))
-    fields = reader.fieldnames or []
-    line_column = next((name for name in ("LineCode", "Line") if name in fields), None)
-    if line_column is None or not {"GeoFIPS", "TableName", "Unit"} <= set(fields):
-        raise SourceError(f"not a BEA regional table: columns {', '.join(fields[:8])}")
-    years = [name for name in fields if name.isdigit() and int(name) >= FIRST_YEAR]
-    rows = [
-        (line, int(year), area, _amount(row[year], row["Unit"], f"line {line}, {area}, {year}"))
-        for row in reader
-        if row["TableName"] == table and (line := int(row[line_column])) in lines and (area := _area(row["GeoFIPS"]))
-        for year in years
-    ]
+    reader = csv.reader(io.StringIO(content.decode("latin-1"), newline=""))
+    fields = next(reader, [])
+    at = {name: place for place, name in enumerate(fields)}
+    code = at.get("LineCode", at.get("Line"))
+    if code is None or not {"GeoFIPS", "TableName", "Description", "Unit"} <= at.keys():
+        raise SourceError(f"not a BEA regional table: columns {', '.join(fields[:8])[:120]}")
+    names, line_of = {table, _OTHER_NAMES.get(table)}, {str(line): line for line in lines}
+    years, rows = _years(fields), list[tuple[int, int, str, float | None]]()
+    for row in reader:
+        line = line_of.get(row[code]) if len(row) > max(code, at["TableName"]) else None
+        if line is None or row[at["TableName"]] not in names or (area := _area(row[at["GeoFIPS"]])) is None:
+            continue
+        where = f"line {line}, {area}"
+        if len(row) != len(fields):
+            raise SourceError(f"{where}: {len(row)} cells under {len(fields)} columns")
+        if words and words[line] not in row[at["Description"]].lower():
+            raise SourceError(f"{where} is {row[at['Description']].strip()!r}, not {words[line]}")
+        scale = _scale(row[at["Unit"]])
+        rows += [(line, year, area, _amount(row[place], scale, f"{where}, {year}")) for year, place in years.items()]
     frame = pl.DataFrame(
         rows, schema={"line": pl.Int64, "year": pl.Int64, "area": pl.String, "amount_usd": pl.Float64}, orient="row"
-    )
-    if absent := sorted(set(lines) - set(frame["line"])):
+    ).drop_nulls()
+    published = frame.filter(pl.col("area").ne("US").any().over("line", "year"))
+    if absent := sorted(set(lines) - set(published["line"])):
         raise SourceError(f"{table} has no line {', '.join(map(str, absent))}")
-    published = frame.filter(pl.col("amount_usd").is_not_null())
     require_every_state(published, by=["line", "year"])
     return published.select(table_name=pl.lit(table), line="line", year="year", area="area", amount_usd="amount_usd")
+
+
+def parse_zipped(content: bytes, table: str) -> pl.DataFrame:
+    """Read the lines of ``LINES`` of one table in a regional zip; as ``parse_regional``, each year with US.
+
+    Raises:
+        SourceError: not a zip, the table not in it once, as ``parse_regional``, or US missing or not what the states
+            and, at most, the part abroad add to.
+    """
+    lines = LINES[table]
+    names = "|".join(name for name in (table, _OTHER_NAMES.get(table)) if name)
+    member = the_member(content, re.compile(rf"({names})__ALL_AREAS_\d{{4}}_\d{{4}}\.csv"))
+    frame = parse_regional(member, table, tuple(lines), {code: line.words for code, line in lines.items()})
+    for code, line in lines.items():
+        require_national_row(frame.filter(line=code), "amount_usd", by=["line", "year"], relative=line.abroad)
+    return frame
 
 
 def parse_tidy_income(content: bytes, lines: tuple[int, ...]) -> pl.DataFrame:
@@ -120,15 +200,29 @@ def _area(geo_fips: str | None) -> str | None:
     return CODE_OF_FIPS.get(f"{int(digits) // 1000:02d}")
 
 
-def _amount(cell: str | None, unit: str, where: str) -> float | None:
-    """Dollars of a cell, None where BEA publishes none."""
-    text = (cell or "").strip()
-    if text in _MISSING:
-        return None
+def _years(fields: list[str]) -> dict[int, int]:
+    """The columns of years from the first that is kept, by year; nothing but years in their order may follow it."""
+    first = next(
+        (place for place, name in enumerate(fields) if name.isdigit() and int(name) >= FIRST_YEAR), len(fields)
+    )
+    years = {int(name) if name.isdigit() else 0: place for place, name in enumerate(fields[first:], first)}
+    if list(years) != list(range(FIRST_YEAR, FIRST_YEAR + len(fields) - first)):
+        raise SourceError(f"columns from {FIRST_YEAR} are not one a year: {', '.join(fields[first:])[:120]}")
+    return years
+
+
+def _scale(unit: str) -> float:
+    """Dollars of a unit."""
     scale = _SCALE_OF_UNIT.get(unit.strip().lower())
     if scale is None:
         raise SourceError(f"unknown unit {unit!r}")
-    return number_in(text, where, float) * scale
+    return scale
+
+
+def _amount(cell: str, scale: float, where: str) -> float | None:
+    """Dollars of a cell, None where BEA publishes none."""
+    text = cell.strip()
+    return None if text in _MISSING else number_in(text, where, float) * scale
 
 
 def _document(file: str, repository: str, lines: tuple[int, ...], form: str = "as published") -> Document:
@@ -148,12 +242,28 @@ def _document(file: str, repository: str, lines: tuple[int, ...], form: str = "a
     )
 
 
+def live(_: date) -> tuple[Live, ...]:
+    """The newest release of every table; tables of one zip share its request."""
+    return tuple(
+        Live(
+            name=f"bea_regional_live_{table.lower()}",
+            publisher=PUBLISHER,
+            table=table,
+            request=Request(f"{_ZIPS}/{table[:5]}.zip", "zip"),
+            parse=partial(parse_zipped, table=table),
+        )
+        for table in LINES
+    )
+
+
 _2019, _2024, _2025 = "mackliet/gun_data_visualization@b455c7f", "chodani/gdp@3510c82", "rcberg/macroeconomics@01bd7f6"
 
 REGIONAL = Dataset(
     name="bea_regional",
     description="BEA regional accounts: income, contributions, transfers, product and consumption by state",
     schema=RegionalSchema,
+    live=live,
+    cadence_days=120,
     documents=(
         _document(
             "bea/release_2019_09/SAINC35__ALL_AREAS_1929_2018.csv",

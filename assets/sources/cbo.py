@@ -8,10 +8,14 @@ Belongs here: everything about CBO's table of actuals. Its quirks:
   between years, cash for Fannie Mae and Freddie Mac, student loan modifications moved to another year) and is up to
   $371 billion off OMB's total. Use single lines of them only where that is understood;
 - ``Fannie Freddie`` and ``Student Loan Foregiveness`` (spelt so, two years only) are amounts CBO has taken out: they
-  are not part of ``Total Mandatory``;
-- a blank or a mark of missing is left out, never zero.
+  are not part of ``Total Mandatory``; all other lines have every year of their component and add to its totals;
+- a blank or a mark of missing is left out, never zero;
+- CBO keeps the table where it keeps the programs that evaluate its projections, always at one address, and adds a year
+  some months after it has closed. Its historical budget data (``cbo-data``) hold other columns: not read.
 Does not belong here: what the categories are used for (``sql/core/national_total.sql``).
 """
+
+from datetime import date
 
 import dataframely as dy
 import polars as pl
@@ -19,9 +23,41 @@ import polars as pl
 from pipeline.cells import csv_cells, require_known
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
+from pipeline.live import Live, Request
 
+_PUBLISHER = "Congressional Budget Office"
+_TABLE = "Actual revenues and outlays (evaluation of projections)"
+_ADDRESS = "https://raw.githubusercontent.com/US-CBO/eval-projections/main/input_data/actuals.csv"
 _COLUMNS = ["component", "category", "subcategory", "fiscal_year", "actual_value"]
 _COMPONENTS = ["debt", "deficit", "outlay", "revenue"]
+_TAXES = ("Individual Income", "Corporate Income", "Payroll", "Excise", "Estate and Gift")
+_MANDATORY, _DISCRETIONARY = "outlay, Mandatory", "outlay, Discretionary"
+_PARTS = {
+    "revenue, Total, Total": (
+        *(f"revenue, {tax} Taxes, {tax} Taxes" for tax in _TAXES),
+        "revenue, Customs Duties, Customs Duties",
+        "revenue, Miscellaneous Receipts, Miscellaneous Receipts",
+    ),
+    "outlay, Total, Total": (
+        f"{_MANDATORY}, Total Mandatory",
+        f"{_DISCRETIONARY}, Total Discretionary",
+        "outlay, Net Interest, Net Interest",
+    ),
+    f"{_MANDATORY}, Total Mandatory": tuple(
+        f"{_MANDATORY}, {line}" for line in ("Social Security", "Medicare", "Medicaid", "Other Mandatory")
+    ),
+    f"{_DISCRETIONARY}, Total Discretionary": (
+        f"{_DISCRETIONARY}, Defense Discretionary",
+        f"{_DISCRETIONARY}, Nondefense Discretionary",
+    ),
+}
+_TAKEN_OUT = {
+    f"{_MANDATORY}, Fannie Freddie": range(2008, 2026),
+    f"{_MANDATORY}, Student Loan Foregiveness": range(2022, 2024),
+}
+"""Lines beside the totals and the years they have at least."""
+_ROUNDING_USD = 1e6
+"""To what every printed amount is rounded; twice as much as it can be off."""
 _MISSING = ["", "NA", "N/A", "n.a.", "NaN", "nan", "-"]
 
 
@@ -66,6 +102,46 @@ def parse_actuals(content: bytes) -> pl.DataFrame:
     )
 
 
+def parse_whole_actuals(content: bytes) -> pl.DataFrame:
+    """Read CBO's actuals as ``parse_actuals`` after making sure that nothing is cut off or left out.
+
+    Raises:
+        SourceError: a line lacks a year that its component has, parts do not add to their total, or as that function.
+    """
+    frame = parse_actuals(content)
+    name = pl.concat_str("component", "category", "subcategory", separator=", ")
+    lines: dict[str, dict[int, float]] = {}
+    for line, year, amount in frame.select(name, "fiscal_year", "amount_usd").rows():
+        lines.setdefault(line, {})[year] = amount
+    for total in (f"{component}, Total, Total" for component in _COMPONENTS):
+        years = sorted(lines.get(total, {}))
+        if not years or years != list(range(FIRST_YEAR, years[-1] + 1)):
+            raise SourceError(f"{total}: a fiscal year from {FIRST_YEAR} on is missing")
+    for line, needed in _TAKEN_OUT.items():
+        if absent := sorted(set(needed) - set(lines.get(line, {}))):
+            raise SourceError(f"{line}: no {', '.join(map(str, absent))}")
+    for total, parts in _PARTS.items():
+        _require_parts(lines, total, parts)
+    return frame
+
+
+def _require_parts(lines: dict[str, dict[int, float]], total: str, parts: tuple[str, ...]) -> None:
+    """Raise SourceError where a line lacks a year of its component, or in a year the parts do not add to the total."""
+    years = sorted(lines[f"{total.partition(',')[0]}, Total, Total"])
+    for line in (total, *parts):
+        if sorted(lines.get(line, {})) != years:
+            raise SourceError(f"{line}: not each year from {years[0]} to {years[-1]}")
+    for year in years:
+        gap = abs(sum(lines[part][year] for part in parts) - lines[total][year])
+        if not gap <= _ROUNDING_USD * (len(parts) + 1) / 2:
+            raise SourceError(f"{total}: parts do not add to it in {year}")
+
+
+def live(_: date) -> tuple[Live, ...]:
+    """The one table, whose years grow."""
+    return (Live("cbo_actual_live", _PUBLISHER, _TABLE, Request(_ADDRESS, "csv"), parse_whole_actuals),)
+
+
 ACTUAL = Dataset(
     name="cbo_actual",
     description="CBO: actual revenues, outlays, deficit and debt by fiscal year; outlays adjusted by CBO",
@@ -73,8 +149,8 @@ ACTUAL = Dataset(
     documents=(
         Document(
             name="cbo_actuals",
-            publisher="Congressional Budget Office",
-            table="Actual revenues and outlays (evaluation of projections)",
+            publisher=_PUBLISHER,
+            table=_TABLE,
             vintage="actuals to FY2025",
             url="https://raw.githubusercontent.com/US-CBO/cbo-data/main/data/budget/historical_budget/",
             file="cbo/actuals.csv",
@@ -83,4 +159,6 @@ ACTUAL = Dataset(
         ),
     ),
     year="fiscal_year",
+    live=live,
+    cadence_days=500,
 )

@@ -1,29 +1,41 @@
 """Census Bureau: resident population and federal aid received by state and local governments.
 
-Belongs here: everything about these files. Their quirks:
+Belongs here: everything about these files but the layout of the finances' workbooks (``census_finances.py``). Quirks:
 - ``SUMLEV`` 010 is the nation, 040 the states and Puerto Rico; 020 and 030 are regions and divisions and are dropped;
 - codes are text (``00`` is the nation, ``72`` Puerto Rico);
 - the 2000-2010 file is a printed table: quoted numbers with commas, names with leading dots, footnote digits stuck to
   headers (``April 1, 20001``); it also estimates 2010, which a newer file replaces, so only 2007-2009 are read from it;
 - population stands for 1 July; the level breaks at each census, as the bureau publishes it;
+- vintage V estimates every year from the census to V; it comes out in December of V (vintage 2025: end of January);
 - federal aid is in thousands of dollars, in each government's own fiscal year (mostly July to June); the extract is a
-  later revision than the published table of FY2017.
+  later revision than the published table of FY2017; what is served are the workbooks of FY2017 and later.
 Does not belong here: how aid becomes the key of other grants (``sql/core``).
 """
 
 import re
+from collections.abc import Collection
+from datetime import date
 from functools import partial
 
 import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_FIPS, CODE_OF_NAME, STATE_CODES, require_every_state, require_national_row
+from assets.sources.census_finances import parse_finances, require_aid_adds
 from pipeline.cells import csv_cells, number_in, require_known
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
+from pipeline.live import Live, Request
 
 PUBLISHER = "US Census Bureau"
 _POPEST = "https://www2.census.gov/programs-surveys/popest"
+_INTERCENSAL = f"{_POPEST}/tables/2000-2010/intercensal/state/st-est00int-01.csv"
+_TENS = f"{_POPEST}/datasets/2010-2019/national/totals/nst-est2019-alldata.csv"
+_FINANCES = "https://www2.census.gov/programs-surveys/gov-finances/tables"
+_BEFORE_2010 = (2007, 2008, 2009)
+_FIRST_WORKBOOK = 2017
+_DECEMBER, _APRIL = 12, 4
+_YEARS_TO_PUBLISH, _YEARS_TO_REVISE = 4, 6
 _NATION, _STATE = "010", "040"
 _REGIONS = {"Northeast", "Midwest", "South", "West"}
 _AREA_OF_NAME = {name: code for name, code in CODE_OF_NAME.items() if code in {*STATE_CODES, "PR", "US"}}
@@ -56,18 +68,24 @@ class FederalAidSchema(dy.Schema):
     )
 
 
-def parse_population(content: bytes) -> pl.DataFrame:
+def parse_population(content: bytes, promised: Collection[int] | None = None) -> pl.DataFrame:
     """Read the POPESTIMATE columns of an ALLDATA file.
 
     Returns: year, area, population (persons).
 
+    Args:
+        content: the CSV.
+        promised: the years it has to hold, where that is known.
+
     Raises:
-        SourceError: not this file, a state missing or repeated, or states that do not add to the US row.
+        SourceError: not this file or vintage, a state missing or repeated, or states that do not add to the US row.
     """
     wide = csv_cells(content, ["SUMLEV", "STATE", "NAME"])
     years = {name: int(name[-4:]) for name in wide.columns if re.fullmatch(r"POPESTIMATE\d{4}", name)}
     if not years:
         raise SourceError("not a population ALLDATA file: no column POPESTIMATE and year")
+    if promised is not None and set(years.values()) != set(promised):
+        raise SourceError(f"estimates {_span(years.values())}, not {_span(promised)}")
     places = wide.filter(pl.col("SUMLEV").str.zfill(3).is_in([_NATION, _STATE]))
     unknown = places.filter(~pl.col("STATE").str.zfill(2).is_in(list(CODE_OF_FIPS)))
     if not unknown.is_empty():
@@ -119,30 +137,99 @@ def parse_federal_aid(content: bytes) -> pl.DataFrame:
         area="stabbr",
         amount_usd=pl.col("value").cast(pl.Float64) * 1e3,
     ).filter(pl.col("fiscal_year") >= FIRST_YEAR)
-    require_every_state(frame, by=["fiscal_year"])
-    return require_national_row(frame, "amount_usd", by=["fiscal_year"], tolerance=0.5e3 * (len(STATE_CODES) + 1))
+    return require_aid_adds(frame)
 
 
 def _require_states_add(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return ``frame`` when each year holds every state and US, and the states add to US to the person."""
+    """Return ``frame`` when each year holds every state, PR and US, and the states add to US to the person."""
     require_every_state(frame, by=["year"])
     require_national_row(frame.filter(pl.col("area") != "PR"), "population", by=["year"])
+    if absent := sorted(set(frame["year"]) - set(frame.filter(area="PR")["year"])):
+        raise SourceError(f"missing PR in year {', '.join(map(str, absent))}")
     return frame
+
+
+def _span(years: Collection[int]) -> str:
+    return f"{min(years)} to {max(years)} ({len(years)} years)"
+
+
+def live_population(today: date) -> tuple[Live, ...]:
+    """The closed decades and the newest vintage; in winter, when that may not be out, the one before it as well."""
+    newest = today.year if today.month == _DECEMBER else today.year - 1
+    is_winter = today.month == _DECEMBER or today.month <= _APRIL
+    standing = [newest - 1, newest] if is_winter else [newest]
+    return (
+        Live(
+            name="census_population_live_2000_2010",
+            publisher=PUBLISHER,
+            table="Intercensal estimates, ST-EST00INT-01",
+            request=Request(_INTERCENSAL, "csv"),
+            parse=partial(parse_intercensal_population, years=_BEFORE_2010),
+            vintage="2000-2010 intercensal",
+            closed=True,
+        ),
+        Live(
+            name="census_population_live_2010_2019",
+            publisher=PUBLISHER,
+            table="Population estimates, NST-EST2019-ALLDATA",
+            request=Request(_TENS, "csv"),
+            parse=partial(parse_population, promised=range(2010, 2020)),
+            vintage="vintage 2019",
+            closed=True,
+        ),
+        *(_vintage(vintage, closed=True) for vintage in range(2030, standing[0], 10)),
+        *(_vintage(vintage, expected=not is_winter or vintage < newest) for vintage in standing),
+    )
+
+
+def _vintage(vintage: int, *, closed: bool = False, expected: bool = True) -> Live:
+    """The ALLDATA file of a vintage, which goes back to the year of the last census before it."""
+    census = (vintage - 1) // 10 * 10
+    url = f"{_POPEST}/datasets/{census}-{vintage}/state/totals/NST-EST{vintage}-ALLDATA.csv"
+    return Live(
+        name=f"census_population_live_{census}_{vintage}",
+        publisher=PUBLISHER,
+        table=f"Population estimates, NST-EST{vintage}-ALLDATA",
+        request=Request(url, "csv"),
+        parse=partial(parse_population, promised=range(census, vintage + 1)),
+        vintage=f"vintage {vintage}",
+        closed=closed,
+        expected=expected,
+    )
+
+
+def live_federal_aid(today: date) -> tuple[Live, ...]:
+    """The workbook of each fiscal year from the first that holds every state."""
+    return tuple(
+        Live(
+            name=f"census_federal_aid_{year}",
+            publisher=PUBLISHER,
+            table="State and local government finances, Table 1, from federal government",
+            request=Request(f"{_FINANCES}/{year}/{year % 100:02d}slsstab1.xlsx", "xlsx"),
+            parse=partial(parse_finances, year=year),
+            vintage=f"fiscal year {year}",
+            closed=year <= today.year - _YEARS_TO_REVISE,
+            expected=year <= today.year - _YEARS_TO_PUBLISH,
+        )
+        for year in range(_FIRST_WORKBOOK, today.year - 1)
+    )
 
 
 POPULATION = Dataset(
     name="census_population",
     description="Resident population on 1 July by state",
     schema=PopulationSchema,
+    live=live_population,
+    cadence_days=425,
     documents=(
         Document(
             name="census_population_2000_2010",
             publisher=PUBLISHER,
             table="Intercensal estimates, ST-EST00INT-01",
             vintage="2000-2010 intercensal",
-            url=f"{_POPEST}/tables/2000-2010/intercensal/state/st-est00int-01.csv",
+            url=_INTERCENSAL,
             file="census/population/st-est00int-01.csv",
-            parse=partial(parse_intercensal_population, years=(2007, 2008, 2009)),
+            parse=partial(parse_intercensal_population, years=_BEFORE_2010),
             copied_from="crypton007/Tycho-Data-Analysis@b5fd6cb",
         ),
         Document(
@@ -150,7 +237,7 @@ POPULATION = Dataset(
             publisher=PUBLISHER,
             table="Population estimates, NST-EST2019-ALLDATA",
             vintage="vintage 2019",
-            url=f"{_POPEST}/datasets/2010-2019/national/totals/nst-est2019-alldata.csv",
+            url=_TENS,
             file="census/population/nst-est2019-alldata.csv",
             parse=parse_population,
             copied_from="mohnatus/covid-19@6ace4ca",
@@ -173,13 +260,15 @@ FEDERAL_AID = Dataset(
     description="Federal aid received by state and local governments, Census of Governments and annual survey",
     schema=FederalAidSchema,
     year="fiscal_year",
+    live=live_federal_aid,
+    cadence_days=600,
     documents=(
         Document(
             name="census_federal_aid_1970_2019",
             publisher=PUBLISHER,
             table="State and local government finances, revenue from the federal government",
             vintage="1970-2019",
-            url="https://www2.census.gov/programs-surveys/gov-finances/tables/",
+            url=f"{_FINANCES}/",
             file="census/government_finance/federal_aid_to_state_and_local_1970_2019.csv",
             parse=parse_federal_aid,
             form="extract",

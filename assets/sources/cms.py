@@ -8,21 +8,35 @@ Belongs here: everything about CMS's spending by state of residence and the two 
   state that had not expanded, where there was no such spending: zero. Its parts add to its totals within $100. Its
   states add to the national row's total, but not to its parts: federal is $2.3 billion (0.6 %) below;
 - the CMS-64 extract (FFY2024) is in $ millions, said nowhere in it; unaudited; it has no national row, and its federal
-  column adds to $591 billion where OMB prints $618 billion of outlays.
-Does not belong here: which of them is the key of Medicaid in which year (``sql/core/key_measure.sql``).
+  column adds to $591 billion where OMB prints $618 billion of outlays. It is medical assistance made of the quarterly
+  reports and does not equal the annual one, whose address it names (``cms_financial_management.py``);
+- spending by residence is one zip, whose members carry the last year in their names; it comes out every few years.
+Does not belong here: the annual report made from form CMS-64 (``cms_financial_management.py``), or which figures are
+the key of Medicaid in which year (``sql/core/key_measure.sql``).
 """
 
+import re
+from datetime import date
 from functools import partial
 
 import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row, require_parts
+from assets.sources import cms_financial_management
 from pipeline.cells import csv_cells, require_known
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
+from pipeline.live import Live, Request
+from pipeline.zips import the_member
 
 PUBLISHER = "Centers for Medicare & Medicaid Services"
+_PROGRAMS = ("medicare", "medicaid")
+_RESIDENCE = Request(
+    "https://www.cms.gov/research-statistics-data-and-systems/statistics-trends-and-reports/nationalhealthexpenddata/"
+    "downloads/resident-state-estimates.zip",
+    "zip",
+)
 _CODE_OF_TOTAL = "1"
 _NATIONAL_TOLERANCE = 0.001
 _KFF_FEDERAL = ["Traditional Medicaid - Federal Spending", "Expansion Group - Federal Spending"]
@@ -100,6 +114,12 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
     return require_national_row(published, "amount_usd", by=["year"], relative=_NATIONAL_TOLERANCE)
 
 
+def parse_residence_zip(content: bytes, program: str) -> pl.DataFrame:
+    """Read one program's table from the zip of them all; SourceError as ``parse_residence``, or it is not in it."""
+    member = re.compile(rf"(?:[^/]+/)?{program}_AGGREGATE\d\d\.CSV", re.IGNORECASE)
+    return parse_residence(the_member(content, member), program)
+
+
 def parse_kff(content: bytes, fiscal_year: int) -> pl.DataFrame:
     """Read KFF's table of traditional and expansion Medicaid, federal and state, of ``fiscal_year``.
 
@@ -159,11 +179,29 @@ def _with_area(table: pl.DataFrame, column: str) -> pl.DataFrame:
     return table.with_columns(area=names.replace_strict(CODE_OF_NAME))
 
 
+def residence_lives(_: date) -> tuple[Live, ...]:
+    """Both programs' tables, from one zip."""
+    return tuple(
+        Live(
+            name=f"cms_health_by_residence_live_{program}",
+            publisher=PUBLISHER,
+            table=_residence_table(program),
+            request=_RESIDENCE,
+            parse=partial(parse_residence_zip, program=program),
+        )
+        for program in _PROGRAMS
+    )
+
+
+def _residence_table(program: str) -> str:
+    return f"Health expenditures by state of residence: {program.title()}, personal health care"
+
+
 def _residence(program: str) -> Document:
     return Document(
         name=f"cms_{program}_by_residence_2020",
         publisher=PUBLISHER,
-        table=f"Health expenditures by state of residence: {program.title()}, personal health care",
+        table=_residence_table(program),
         vintage="1991-2020",
         url="https://www.cms.gov/data-research/statistics-trends-and-reports/national-health-expenditure-data/state-residence",
         file=f"cms/{program.upper()}_AGGREGATE20.CSV",
@@ -176,7 +214,9 @@ HEALTH_BY_RESIDENCE = Dataset(
     name="cms_health_by_residence",
     description="CMS: Medicare and Medicaid personal health care spending by state of residence, calendar years",
     schema=HealthByResidenceSchema,
-    documents=(_residence("medicare"), _residence("medicaid")),
+    documents=tuple(map(_residence, _PROGRAMS)),
+    live=residence_lives,
+    cadence_days=2200,
 )
 
 MEDICAID_FEDERAL = Dataset(
@@ -208,4 +248,6 @@ MEDICAID_FEDERAL = Dataset(
         ),
     ),
     year="fiscal_year",
+    live=partial(cms_financial_management.lives, publisher=PUBLISHER),
+    cadence_days=500,
 )

@@ -7,14 +7,19 @@ Belongs here: the annual index A191RD3A086NBEA, which turns nominal into real do
 Does not belong here: which year real dollars are in (``sql/core``).
 """
 
+from datetime import date
+
 import dataframely as dy
 import polars as pl
 
 from pipeline.cells import csv_cells
 from pipeline.dataset import Dataset, Document
 from pipeline.errors import SourceError
+from pipeline.live import Live, Request
 
+PUBLISHER = "Bureau of Economic Analysis, via FRED, Federal Reserve Bank of St. Louis"
 SERIES = "A191RD3A086NBEA"
+_GRAPH = f"https://fred.stlouisfed.org/graph/fredgraph.csv?id={SERIES}"
 _BASE_YEAR, _BASE = 2017, 100.0
 _MISSING = ["", "."]
 
@@ -49,17 +54,24 @@ def parse_price_index(content: bytes) -> pl.DataFrame:
     return frame
 
 
+def live(_: date) -> tuple[Live, ...]:
+    """The whole series as it is today; the address is the same every year."""
+    return (Live("gdp_price_index_live", PUBLISHER, SERIES, Request(_GRAPH, "csv"), parse_price_index),)
+
+
 GDP_PRICE_INDEX = Dataset(
     name="gdp_price_index",
     description="Chain-type price index of gross domestic product, 2017 = 100",
     schema=PriceIndexSchema,
+    live=live,
+    cadence_days=120,
     documents=(
         Document(
             name="fred_gdp_price_index",
-            publisher="Bureau of Economic Analysis, via FRED, Federal Reserve Bank of St. Louis",
+            publisher=PUBLISHER,
             table=SERIES,
             vintage="1929-2025",
-            url=f"https://fred.stlouisfed.org/graph/fredgraph.csv?id={SERIES}",
+            url=_GRAPH,
             file="deflators/fred_A191RD3A086NBEA_1929_2025.csv",
             parse=parse_price_index,
             copied_from="ChowchowWorks/Macroeconomics@d57d95d",

@@ -4,7 +4,7 @@ Belongs here: everything about the workbooks of tables 1.1, 2.1, 2.4, 3.2, 6.1 a
 - 1.1 and 2.1 have the years down and two header rows with merged cells; the others have the years across, 11.3 with
   three columns a year (total, direct, grants);
 - figures arrive as text; a run of dots and ``*`` ($500 thousand or less, also ``-*``) are zero: so the totals add up.
-  ``N/A`` is missing and left out, and so is a blank beside figures (known: 2.4, Tobacco Assessments, 2019);
+  ``N/A`` is missing and left out, and so is the one blank beside figures (2.4, Tobacco Assessments, 2019);
 - the years are to the last closed one: columns and rows named ``2026 estimate`` are not actuals and are dropped, so is
   ``TQ`` (the transition quarter of 1976, which is no fiscal year) and the ranges that open 1.1 (``1789-1849``);
 - the section of a line is the nearest heading above it, '' after a total until the next heading. Where headings are
@@ -15,12 +15,15 @@ Belongs here: everything about the workbooks of tables 1.1, 2.1, 2.4, 3.2, 6.1 a
   1.1 and 2.1 are kept;
 - 6.1 repeats its lines in four blocks: only the one in millions of current dollars is read, and GDP (in billions),
   which stands in the block of percentages;
-- ``Payments for individuals`` of 6.1 is $1 to 3 billion below the total of 11.3.
+- ``Payments for individuals`` of 6.1 is $1 to 3 billion below the total of 11.3;
+- a budget's workbooks lie in the folder of the month they came out and have its fiscal year in their names: the index
+  page tells both. It is older than the next budget for a year or more; the last closed year is the one before it.
 Does not belong here: which line is the total of which category (``sql/core``).
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import partial
 
 import dataframely as dy
@@ -29,8 +32,13 @@ import polars as pl
 from pipeline.cells import Row, one_line, sheet_cells
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
+from pipeline.live import Index, Live, Request
 
 Figure = tuple[str, str, str, int, float | None]
+Parse = Callable[..., pl.DataFrame]
+_SITE = "https://www.whitehouse.gov"
+_INDEX = f"{_SITE}/omb/information-resources/budget/historical-tables/"
+_PUBLISHER = "Office of Management and Budget"
 _UNIT = "(in millions of dollars)"
 _CURRENT_DOLLARS = "In millions of current dollars:"
 _GDP = "Addendum: GDP ($ billions)"
@@ -39,6 +47,13 @@ _YEAR = re.compile(r"\d{4}")
 _NOT_CLOSED = re.compile(r"TQ|\d{4} estimate|\d{4}-\d{4}", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(\s*\(\d{1,2}\))+$")
 _ON_OR_OFF_BUDGET = re.compile(r"\((on|off)\s*-\s*budget\)", re.IGNORECASE)
+_KNOWN_BLANK = "2.4, Tobacco Assessments, "
+_ADD_TO_TOTAL = {
+    "2.1": (r"(.+)\|\1|Social Insurance and Retirement Receipts\|Total", "Total Receipts|Total"),
+    "3.2": (r".*\|\d{3} .*", "|Total outlays"),
+    "11.3": (r".*\|(?!Total).*", "|Total, payments for individuals"),
+}
+"""By table the lines, as section|line, that together make its grand total."""
 _ZERO = re.compile(r"\.{2,}|-?\*")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
@@ -202,8 +217,10 @@ def _is_heading(row: Row) -> bool:
 def _dollars(cell: str | None, where: str, scale: float = 1.0) -> float | None:
     """Dollars of a cell in $ millions times ``scale``, None where it is not available."""
     text = (cell or "").strip()
-    if text in {"", "N/A"}:
+    if text == "N/A" or (not text and where.startswith(_KNOWN_BLANK)):
         return None
+    if not text:
+        raise SourceError(f"blank cell at {where}")
     if _ZERO.fullmatch(text):
         return 0.0
     if not _NUMBER.fullmatch(text):
@@ -223,33 +240,93 @@ def _frame(table: str, figures: Iterable[Figure]) -> pl.DataFrame:
     return frame.drop_nulls("amount_usd").select(table_name=pl.lit(table), **{c: pl.col(c) for c in frame.columns})
 
 
-def _document(table: str, title: str, parse: Callable[..., pl.DataFrame]) -> Document:
-    chapter, number = table.split(".")
-    stem = f"hist{chapter:0>2}z{number}_fy2027"
-    return Document(
-        name=f"omb_{stem}",
-        publisher="Office of Management and Budget",
-        table=f"Historical Table {table}, {title}",
-        vintage="FY2027 budget",
-        url=f"https://www.whitehouse.gov/wp-content/uploads/2026/04/{stem}.xlsx",
-        file=f"omb/{stem}.xlsx",
-        parse=partial(parse, table=table),
-        copied_from="giodl73-repo/TAXLANE@597dc1d",
+def parse_closed(content: bytes, table: str, parse: Parse, last_closed_year: int) -> pl.DataFrame:
+    """Read a workbook with ``parse``; no year after ``last_closed_year`` may stand in it without the word estimate.
+
+    Raises:
+        SourceError: an estimate is not marked as one, lines do not add to the grand total, or as ``parse``.
+    """
+    frame = parse(content, table)
+    if (last := max(frame["fiscal_year"])) > last_closed_year:
+        raise SourceError(f"{table}: fiscal year {last} is not marked as an estimate")
+    if table in _ADD_TO_TOTAL:
+        _require_grand_total(frame.filter(measure="total"), table)
+    return frame
+
+
+def _require_grand_total(frame: pl.DataFrame, table: str) -> None:
+    """Raise SourceError where in a year the lines of a table do not add to its grand total but for rounding."""
+    pattern, total = _ADD_TO_TOTAL[table]
+    names = pl.col("section") + "|" + pl.col("line")
+    for (year,), lines in frame.group_by("fiscal_year", maintain_order=True):
+        amounts = dict(lines.select(names, "amount_usd").rows())
+        parts = [amount for name, amount in amounts.items() if re.fullmatch(pattern, name) and name != total]
+        gap = abs(sum(parts) - amounts.get(total, float("inf")))
+        if not gap <= 1e6 * (len(parts) + 1) / 2:
+            raise SourceError(f"{table}: lines do not add to {total.strip('|')!r} in {year}")
+
+
+def newest_link(page: str, stem: str) -> str | None:
+    """The link to a table's workbook of the newest budget on the index page; None where it has none.
+
+    ``stem`` is how the name begins, e.g. ``hist02z1``. Of two links to one budget's the later folder counts.
+    """
+    links = re.findall(rf"""href=["']([^"']*/{stem}_fy(\d{{4}})\.xlsx)["']""", page)
+    return max(links, key=lambda link: (link[1], link[0]))[0] if links else None
+
+
+_TABLES: tuple[tuple[str, str, Parse], ...] = (
+    ("1.1", "Summary of receipts, outlays, and surpluses or deficits", parse_years_down),
+    ("2.1", "Receipts by source", parse_years_down),
+    ("2.4", "Composition of social insurance and of excise taxes", parse_years_across),
+    ("3.2", "Outlays by function and subfunction", parse_years_across),
+    ("6.1", "Composition of outlays", parse_composition_of_outlays),
+    ("11.3", "Outlays for payments for individuals by category and major program", parse_years_across),
+)
+_AT_HAND = "fy2027"
+_FOLDER = f"{_SITE}/wp-content/uploads/2026/04"
+
+
+def live(day: date) -> tuple[Live, ...]:
+    """The tables of the newest budget, at the addresses the index page has for them."""
+    return tuple(
+        Live(
+            name=f"omb_historical_live_{_stem(table)}",
+            publisher=_PUBLISHER,
+            table=f"Historical Table {table}, {title}",
+            request=Request(f"{_FOLDER}/{_stem(table)}_{_AT_HAND}.xlsx", "xlsx"),
+            index=Index(_INDEX, partial(newest_link, stem=_stem(table))),
+            parse=partial(parse_closed, table=table, parse=parse, last_closed_year=day.year - 1),
+        )
+        for table, title, parse in _TABLES
     )
+
+
+def _stem(table: str) -> str:
+    """How the name of a table's workbook begins."""
+    chapter, number = table.split(".")
+    return f"hist{chapter:0>2}z{number}"
 
 
 HISTORICAL = Dataset(
     name="omb_historical",
     description="OMB Historical Tables: receipts and outlays of the federal government by fiscal year",
     schema=HistoricalSchema,
-    documents=(
-        _document("1.1", "Summary of receipts, outlays, and surpluses or deficits", parse_years_down),
-        _document("2.1", "Receipts by source", parse_years_down),
-        _document("2.4", "Composition of social insurance and of excise taxes", parse_years_across),
-        _document("3.2", "Outlays by function and subfunction", parse_years_across),
-        _document("6.1", "Composition of outlays", parse_composition_of_outlays),
-        _document("11.3", "Outlays for payments for individuals by category and major program", parse_years_across),
+    documents=tuple(
+        Document(
+            name=f"omb_{_stem(table)}_{_AT_HAND}",
+            publisher=_PUBLISHER,
+            table=f"Historical Table {table}, {title}",
+            vintage="FY2027 budget",
+            url=f"{_FOLDER}/{_stem(table)}_{_AT_HAND}.xlsx",
+            file=f"omb/{_stem(table)}_{_AT_HAND}.xlsx",
+            parse=partial(parse, table=table),
+            copied_from="giodl73-repo/TAXLANE@597dc1d",
+        )
+        for table, title, parse in _TABLES
     ),
     year="fiscal_year",
     sets_fiscal_years=True,
+    live=live,
+    cadence_days=500,
 )

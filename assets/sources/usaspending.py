@@ -1,6 +1,7 @@
 """USAspending: federal awards by place of performance.
 
-Belongs here: everything about the four tables of awards by state at hand. Their quirks:
+Belongs here: the dataset, and everything about the four tables of awards by state that come with the program. Their
+quirks:
 - amounts are obligations, not outlays; negative ones are deobligations;
 - the quarterly extract holds every award type; one row a quarter has neither code nor name and is area ``unknown``;
   a year counts only with all four quarters;
@@ -11,13 +12,14 @@ Belongs here: everything about the four tables of awards by state at hand. Their
   incomplete: use as shares;
 - ``contract_state.xlsx`` has names in capitals and two rows a state, 2024 and the mean of 2020-2024 (filed under its
   middle year 2022); its ``Per 1000`` columns are not amounts divided by population and are not read.
-Only the FY2025 table prints a national row. Does not belong here: live requests.
+Only the FY2025 table prints a national row. Does not belong here: what the agency serves (``usaspending_search.py``).
 """
 
 import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, STATES, require_every_state, require_national_row
+from assets.sources.usaspending_search import FILTERS, live
 from pipeline.cells import csv_cells, headed_sheet_cells, require_known
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
@@ -40,7 +42,12 @@ _KEY = ["award_group", "basis", "year", "area"]
 class AwardSchema(dy.Schema):
     """One row an award group, basis of the year, year and area; US only where it is printed."""
 
-    award_group = dy.String(primary_key=True, regex="^(all|contracts|grants)$", description="all, contracts or grants.")
+    award_group = dy.String(
+        primary_key=True,
+        regex=f"^({'|'.join(FILTERS)})$",
+        description="all, contracts, contracts_defense (a part of contracts), grants, direct_payments, loans or other; "
+        "basis fiscal_year has them all where the figures are live.",
+    )
     basis = dy.String(
         primary_key=True,
         regex="^(fiscal_year|calendar_year|mean_2020_2024)$",
@@ -167,8 +174,10 @@ def _awards(table: pl.DataFrame, award_group: str, basis: str) -> pl.DataFrame:
 
 AWARDS = Dataset(
     name="usaspending_awards",
-    description="USAspending: obligations by place of performance; all awards, contracts, grants",
+    description="USAspending: obligations by place of performance; all awards, and by group of awards",
     schema=AwardSchema,
+    live=live,
+    cadence_days=45,
     documents=(
         Document(
             name="usaspending_contracts_cy2012_cy2017",

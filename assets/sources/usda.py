@@ -7,15 +7,15 @@ Belongs here: everything about the zip of one workbook a fiscal year. Its quirks
 - ``--`` is a month not reported, and ``No data found.`` an area without the program: missing, never zero;
 - from FY2015 a month may carry a footnote mark (``Jan 2019 /2``); sheet names may end in a space;
 - from FY2020 the workbooks exclude P-EBT and other pandemic aid outside SNAP;
-- the newest year is a part of a year: ``months`` says how many months are in, and dollars may have fractions.
+- the newest year is a part of a year: ``months`` says how many months are in, and dollars may have fractions;
+- the number in the zip's address grows (6 in June 2025, 9 in September 2026), so its link is looked up; since June 2026
+  the agency calls itself Food and Nutrition Administration and serves its pages on ``fna``, too.
 Does not belong here: how a part of a year is used (``sql/core``).
 """
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 import dataframely as dy
@@ -25,10 +25,17 @@ from assets.areas import CODE_OF_NAME, STATES, require_every_state, require_nati
 from pipeline.cells import Row, number_in, one_line, workbook_cells
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
+from pipeline.live import Index, Live, Request
+from pipeline.zips import members
 
 PUBLISHER = "US Department of Agriculture, Food and Nutrition Service"
+_PAGE = "https://www.fns.usda.gov/pd/supplemental-nutrition-assistance-program-snap"
+_ZIP = "https://www.fns.usda.gov/sites/default/files/resource-files/snap-zip-fy69tocurrent-9.zip"
+_HOSTS = frozenset({"www.fns.usda.gov", "www.fna.usda.gov"})
+_LINK = re.compile(r"""href=["']([^"']*/snap-zip-fy69tocurrent(?:-(\d+))?\.zip)["']""", re.IGNORECASE)
+_TABLE = "SNAP monthly state participation and benefit summary"
 _LARGEST_WORKBOOK_BYTES = 20_000_000
-_WORKBOOK = re.compile(r"FY(\d\d)\.xlsx?")
+_WORKBOOK = re.compile(r"FY\d\d\.xlsx?")
 _FIRST_CENTURY_YEAR = 69
 _MONTHS = ("Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep")
 _MONTH_ROW = re.compile(rf"({'|'.join(_MONTHS)}) (\d{{4}})( /\d)?")
@@ -82,21 +89,20 @@ def parse_snap(content: bytes) -> pl.DataFrame:
 def _workbooks(content: bytes) -> dict[int, bytes]:
     """Bytes of each member named as a fiscal year's workbook; other members are not opened, nothing is extracted."""
     found: dict[int, bytes] = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for member in archive.infolist():
-                name = _WORKBOOK.fullmatch(member.filename)
-                if name is None:
-                    continue
-                year = int(name[1]) + (1900 if int(name[1]) >= _FIRST_CENTURY_YEAR else 2000)
-                if year in found:
-                    raise SourceError(f"two workbooks of fiscal year {year}")
-                if member.file_size > _LARGEST_WORKBOOK_BYTES:
-                    raise SourceError(f"{member.filename} is {member.file_size:,} bytes, too large for a workbook")
-                found[year] = archive.read(member)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
-        raise SourceError(f"not a readable zip: {error}") from error
+    for member, workbook in members(content, _WORKBOOK).items():
+        year = _year_of(member)
+        if year in found:
+            raise SourceError(f"two workbooks of fiscal year {year}")
+        if len(workbook) > _LARGEST_WORKBOOK_BYTES:
+            raise SourceError(f"{member} is {len(workbook):,} bytes, too large for a workbook")
+        found[year] = workbook
     return found
+
+
+def _year_of(member: str) -> int:
+    """The fiscal year in the name ``FY08.xls``."""
+    year = int(member[2:4])
+    return year + (1900 if year >= _FIRST_CENTURY_YEAR else 2000)
 
 
 def _parse_year(workbook: bytes, fiscal_year: int) -> pl.DataFrame:
@@ -168,6 +174,26 @@ def _cost(cell: str, where: str) -> float | None:
     return None if cell == _NOT_REPORTED else number_in(cell, where, float)
 
 
+def newest_zip(page: str) -> str | None:
+    """The link to the zip with the highest number on the page of SNAP's tables; None where there is none."""
+    links = {int(number or 0): link for link, number in _LINK.findall(page)}
+    return links[max(links)] if links else None
+
+
+def lives(_: date) -> tuple[Live, ...]:
+    """The one zip, all fiscal years in it; its number grows when it is replaced."""
+    return (
+        Live(
+            name="usda_snap_live",
+            publisher=PUBLISHER,
+            table=_TABLE,
+            request=Request(_ZIP, "zip", hosts=_HOSTS),
+            parse=parse_snap,
+            index=Index(_PAGE, newest_zip),
+        ),
+    )
+
+
 SNAP = Dataset(
     name="usda_snap",
     description="Cost of SNAP benefits by state and federal fiscal year",
@@ -177,7 +203,7 @@ SNAP = Dataset(
         Document(
             name="usda_snap_2025_06",
             publisher=PUBLISHER,
-            table="SNAP monthly state participation and benefit summary",
+            table=_TABLE,
             vintage="data to March 2025, published June 2025",
             url="https://www.fns.usda.gov/sites/default/files/resource-files/snap-zip-fy69tocurrent-6.zip",
             file="usda/snap-zip-fy69tocurrent-6.zip",
@@ -185,4 +211,6 @@ SNAP = Dataset(
             copied_from="PolicyEngine/chronicle@7754c8c",
         ),
     ),
+    live=lives,
+    cadence_days=100,
 )

@@ -1,15 +1,17 @@
 """Commands that make something: the release, charts, the snapshot; and the doctor, who looks at what was made."""
 
 import json
+import os
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
 from pipeline.commands import DEFAULT_METHOD, check_years, released_years, short, with_settings
 from pipeline.errors import MoneymapError, UsageError
+from pipeline.lock import part_of_run
 from pipeline.query import frame
 from pipeline.settings import Settings
 
@@ -18,15 +20,28 @@ from pipeline.settings import Settings
 @click.option(
     "--year", "years", type=int, multiple=True, help="Draw charts of this fiscal year only (may be repeated)."
 )
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Build from what was known at the end of this day, into a folder of its own.",
+)
 @with_settings
-def run(settings: Settings, years: tuple[int, ...]) -> None:
-    """Build the tables, check them, release build/moneymap.duckdb and draw the charts."""
+def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None) -> None:
+    """Build the tables, check them, release build/moneymap.duckdb and draw the charts.
+
+    From the documents that were fetched last, where there are any (see refresh), else from those that come with it.
+    """
     started = time.monotonic()
     if sys.stderr.isatty():
         click.echo("Loading (a few seconds)", err=True)
-    from pipeline.snapshot.store import Snapshot  # noqa: PLC0415
+    from pipeline.figures import compose  # noqa: PLC0415
+    from pipeline.sources import datasets  # noqa: PLC0415
 
-    known = Snapshot.open(settings.snapshot).fiscal_years
+    until = as_of.date() if as_of else None
+    if until is not None:
+        settings = _own_folder(settings, until)
+    with part_of_run(settings.lock, wait_seconds=0):
+        known = compose(settings, datasets(), datetime.now(tz=UTC).date(), until).fiscal_years
     check_years(years, known)
     from reports.render import warm  # noqa: PLC0415
 
@@ -42,6 +57,16 @@ def run(settings: Settings, years: tuple[int, ...]) -> None:
     if said := since_last_release(settings.work):
         click.echo(said)
     click.echo(f"{time.monotonic() - started:.1f} s", err=True)
+
+
+def _own_folder(settings: Settings, until: date) -> Settings:
+    """The settings of a build of what was known on a day: the same archive, ``as-of/<day>`` in the build folder.
+
+    Dagster's assets read the environment, so it is said there.
+    """
+    os.environ["MONEYMAP_ARCHIVE"] = str(settings.archive)
+    os.environ["MONEYMAP_BUILD"] = str(settings.build / "as-of" / until.isoformat())
+    return Settings.from_environment()
 
 
 class _ChartCommand(click.Command):
@@ -107,8 +132,8 @@ def doctor(settings: Settings, *, as_json: bool) -> None:
 @with_settings
 def snapshot(settings: Settings, documents: Path, folder: Path | None, only: tuple[str, ...]) -> None:
     """Read the agency documents in a folder and write the snapshot the default run uses."""
-    from pipeline.definitions import datasets  # noqa: PLC0415
     from pipeline.snapshot.store import make  # noqa: PLC0415
+    from pipeline.sources import datasets  # noqa: PLC0415
 
     known = {dataset.name: dataset for dataset in datasets()}
     if unknown := sorted(set(only) - set(known)):

@@ -5,7 +5,7 @@ Belongs here: the format of the snapshot folder. Does not belong here: what the 
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,10 +15,13 @@ import dataframely as dy
 import polars as pl
 
 from pipeline.dataset import Dataset, Document, first_lines
+from pipeline.durable import finish, put_in_place
 from pipeline.errors import SnapshotError, SourceError
 from pipeline.settings import FIRST_FISCAL_YEAR
 
 FORMAT = 1
+_NOT_REFRESHED = {"choice": "snapshot", "reason": "no refresh has run"}
+"""What a document of the embedded snapshot says where nothing was fetched yet."""
 _MANIFEST = {"made": str, "fiscal_years": list, "tables": dict, "documents": list}
 
 
@@ -38,6 +41,12 @@ class DocumentSchema(dy.Schema):
     form = dy.String(description="as published (the publisher's own bytes), or how the copy was made of them.")
     copied_from = dy.String(description="Public repository (owner/name@commit) of the copy; empty where there is none.")
     rows = dy.Int64(description="Rows of the dataset that rest on the document.")
+    choice = dy.Enum(
+        ["live", "archive", "snapshot"],
+        description="live: as the publisher serves it. archive: the last good one, as what is served is not. "
+        "snapshot: the one that comes with the program.",
+    )
+    reason = dy.String(description="Why it is not live; empty where it is.")
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,8 @@ class Snapshot:
             SnapshotError: missing or altered; the message names the file and how to get it back.
         """
         entry = self.manifest["tables"].get(dataset.name)
+        if entry is None and not dataset.documents:
+            return dataset.empty()
         if entry is None:
             raise SnapshotError(f"the snapshot in {self.folder} has no table {dataset.name}: make it again")
         path = self.folder / entry["file"]
@@ -116,8 +127,9 @@ class Snapshot:
         Raises:
             SnapshotError: the manifest's list of documents has other columns, or names one twice.
         """
+        entries = [_NOT_REFRESHED | entry for entry in self.manifest["documents"]]
         try:
-            return DocumentSchema.validate(pl.DataFrame(self.manifest["documents"]), cast=True)
+            return DocumentSchema.validate(pl.DataFrame(entries, infer_schema_length=None), cast=True)
         except (pl.exceptions.PolarsError, dy.exc.ValidationError, dy.exc.SchemaError) as error:
             raise SnapshotError(f"the documents of the snapshot in {self.folder}: {first_lines(error)}") from error
 
@@ -132,25 +144,48 @@ def make(datasets: Sequence[Dataset], documents: Path, folder: Path, today: date
     """
     tables = {dataset.name: _read(dataset, documents) for dataset in datasets}
     manifest = _manifest(folder)
-    (folder / "tables").mkdir(parents=True, exist_ok=True)
     lines = []
     for dataset in datasets:
         frame = tables[dataset.name]
-        content = frame.write_csv().encode()
-        file = f"tables/{dataset.name}.csv"
-        (folder / file).write_bytes(content)
-        manifest["tables"][dataset.name] = {"file": file, "sha256": sha256(content), "rows": frame.height}
+        manifest["tables"][dataset.name] = write_table(folder, f"tables/{dataset.name}.csv", frame)
         manifest["documents"] = [entry for entry in manifest["documents"] if entry["dataset"] != dataset.name] + [
             _origin(dataset, document, documents, frame.filter(pl.col("document") == document.name).height, today)
             for document in dataset.documents
         ]
-        if dataset.sets_fiscal_years:
-            manifest["fiscal_years"] = [FIRST_FISCAL_YEAR, int(str(frame.get_column(str(dataset.year)).max()))]
         lines.append(f"{dataset.name}: {frame.height:,} rows from {len(dataset.documents)} documents")
+    manifest["fiscal_years"] = fiscal_years(tables, datasets) or manifest["fiscal_years"]
     manifest["made"] = today.isoformat()
     manifest["documents"].sort(key=lambda entry: entry["dataset"])
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    write_manifest(folder, manifest)
     return lines
+
+
+def write_table(folder: Path, file: str, frame: pl.DataFrame) -> dict[str, Any]:
+    """Write a table of a snapshot folder to disk; returns its entry of the manifest."""
+    content = frame.write_csv().encode()
+    path = folder / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    finish(path)
+    return {"file": file, "sha256": sha256(content), "rows": frame.height}
+
+
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Put a snapshot folder's manifest in place, in one step: from then on the folder holds what it says."""
+    unfinished = folder / "manifest.json.new"
+    unfinished.write_text(json.dumps({"format": FORMAT, **manifest}, indent=1) + "\n", encoding="utf-8")
+    finish(unfinished)
+    put_in_place(unfinished, folder / "manifest.json")
+
+
+def fiscal_years(tables: Mapping[str, pl.DataFrame], datasets: Sequence[Dataset]) -> list[int]:
+    """First and last fiscal year: the last one that every dataset which sets them holds; none where none is there."""
+    last = [
+        int(str(tables[dataset.name].get_column(str(dataset.year)).max()))
+        for dataset in datasets
+        if dataset.sets_fiscal_years and dataset.name in tables
+    ]
+    return [FIRST_FISCAL_YEAR, min(last)] if last else []
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 -- description: Under every definition each area leans one way in every fiscal year: the 51 areas by votes for president, the
---   50 states (DC has no governor and no legislature) by party control, in the years it is known for.
+--   50 states (DC has no governor and no legislature) by party control, in the years it is known for; by an election that is
+--   at hand.
 -- table: mart.lean
 with definition as (
   select * from (
@@ -22,5 +23,8 @@ left join mart.lean as lean
   and lean.lean in ('democratic', 'republican', 'split')
 where areas.kind = 'state'
   and (not definition.is_control or (areas.area <> 'DC' and years.fiscal_year in (select year from known)))
+  and (
+    definition.definition = 'president_2024' or years.election_year in (select election_year from raw.president_vote)
+  )
 group by all
 having times <> 1

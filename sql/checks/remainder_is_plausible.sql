@@ -4,7 +4,7 @@
 select total.fiscal_year, total.amount_usd as remainder_usd, contracts.amount_usd as contracts_usd
 from core.national_total as total
 join (
-  select year, sum(amount_usd) as amount_usd
+  select year, coalesce(max(amount_usd) filter (where area = 'US'), sum(amount_usd)) as amount_usd
   from raw.usaspending_awards
   where award_group = 'contracts' and basis = 'fiscal_year'
   group by year

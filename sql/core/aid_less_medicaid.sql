@@ -1,5 +1,6 @@
 -- description: Federal aid received by state and local governments (Census of governments' finances) less federal
---   Medicaid: what other grants are shared out by. After the last year at hand its shares are carried.
+--   Medicaid: what other grants are shared out by. A year of aid counts where the Medicaid of that year is at hand; after
+--   the last such year its shares are carried.
 -- key: fiscal_year, area
 -- columns:
 --   fiscal_year: Fiscal year of the governments, most to 30 June.

@@ -1,57 +1,89 @@
--- description: What each allocation key is made of, as data. A key is the sum of its measures, each in the years given.
+-- description: What each allocation key is made of. A key is the sum of its measures, each in the years given. A measure that
+--   stands before or after the main one fills only the years which the main one, as far as it is at hand, does not reach.
 -- key: key, measure
 -- columns:
 --   key: Allocation key.
 --   measure: Measure of core.measure.
 --   first_year: First year the measure counts for the key.
---   last_year: Last year the measure counts for the key.
+--   last_year: Last year the measure counts for the key; 9999 where it counts as far as it reaches.
 --   remainder: What a printed national total beyond the areas means: territories_abroad, not_allocated, or ignored
 --     (the areas themselves make the whole).
--- note: The income tax is shared out by BEA's estimate of federal income tax before tax year 2015, by SOI from then on.
---   BEA stopped estimating federal personal taxes by state in 2018; from 2019 all personal taxes count at the federal part
---   each state had in 2018: taken whole, those of states and localities would count as federal.
---   Pay beyond the states is that of personnel abroad; collections beyond the states cannot be placed. Keys of BEA,
---   CMS-64 and the Census of governments measure no territories, so these get nothing of what they carry.
+-- note: The income tax is shared out by SOI from the first tax year at hand (2015 in the embedded figures), before it by
+--   BEA's estimate of federal income tax. Where BEA's estimate of federal personal taxes by state ends (2018 in the
+--   embedded figures), all personal taxes count at the federal part each state had in its last year: taken whole, those of
+--   states and localities would count as federal. Unemployment benefits are BEA's, SOI's in the years after BEA's last;
+--   Medicaid is CMS-64's, that of residents in the years before its first.
+--   Pay beyond the states is that of personnel abroad; collections beyond the states cannot be placed. A key whose documents
+--   measure no territories (BEA's, the Census of governments) gives these nothing of what it carries.
 --   BEA's SSI holds the state supplements that are paid with it, which are large in California.
-select key, measure, first_year, last_year, remainder
-from (
-  values
-    ('income_tax', 'BEA SAINC50 80', 2007, 2014, 'ignored'),
-    ('income_tax', 'IRS HT2 A06500', 2015, 9999, 'ignored'),
-    ('total_tax_liability', 'BEA SAINC50 80', 2007, 2014, 'ignored'),
-    ('total_tax_liability', 'IRS HT2 A10300', 2015, 9999, 'ignored'),
-    ('personal_taxes', 'BEA SAINC50 80', 2007, 2018, 'ignored'),
-    ('personal_taxes', 'BEA personal taxes at 2018 federal part', 2019, 9999, 'ignored'),
-    ('social_insurance_contributions', 'BEA SAINC4 36 of residents', 2007, 9999, 'ignored'),
-    ('property_income', 'BEA SAINC4 46', 2007, 9999, 'ignored'),
-    ('dividends', 'BEA SAINC40 91', 2007, 9999, 'ignored'),
-    ('wages', 'BEA SAINC4 50', 2007, 9999, 'ignored'),
-    ('wages_of_residents', 'BEA SAINC4 50 of residents', 2007, 9999, 'ignored'),
-    ('consumption', 'BEA SAPCE1 1', 2007, 9999, 'ignored'),
-    ('estate_gift', 'IRS Table 5 estate', 2007, 9999, 'ignored'),
-    ('estate_gift', 'IRS Table 5 gift', 2007, 9999, 'ignored'),
-    ('personal_income', 'BEA SAINC1 1', 2007, 9999, 'ignored'),
-    ('population', 'Census population', 2007, 9999, 'ignored'),
-    ('gdp', 'BEA SAGDP1 3', 2007, 9999, 'territories_abroad'),
-    ('social_security', 'BEA SAINC35 2110', 2007, 9999, 'ignored'),
-    ('medicare', 'BEA SAINC35 2210', 2007, 9999, 'ignored'),
-    ('federal_medicaid', 'Medicaid by residence at FY2019 federal share', 2007, 2018, 'ignored'),
-    ('federal_medicaid', 'CMS-64 federal Medicaid', 2019, 9999, 'ignored'),
-    ('premium_tax_credit', 'IRS HT2 A85770', 2015, 9999, 'ignored'),
-    ('snap', 'USDA SNAP', 2007, 9999, 'ignored'),
-    ('ssi', 'BEA SAINC35 2310', 2007, 9999, 'ignored'),
-    ('earned_income_credit', 'IRS HT2 A59660', 2015, 9999, 'ignored'),
-    ('additional_child_tax_credit', 'IRS HT2 A11070', 2015, 9999, 'ignored'),
-    ('unemployment_compensation', 'BEA SAINC35 2400', 2007, 2018, 'ignored'),
-    ('unemployment_compensation', 'IRS HT2 A02300', 2019, 9999, 'ignored'),
-    ('veterans_benefits', 'BEA SAINC35 2500', 2007, 9999, 'ignored'),
-    ('education_assistance', 'BEA SAINC35 2600', 2007, 9999, 'ignored'),
-    ('federal_civilian_pay', 'BEA SAGDP4N 84', 2007, 9999, 'territories_abroad'),
-    ('federal_pay', 'BEA SAGDP4N 84', 2007, 9999, 'territories_abroad'),
-    ('federal_pay', 'BEA SAGDP4N 85', 2007, 9999, 'territories_abroad'),
-    ('aid_less_medicaid', 'Federal aid less Medicaid', 2007, 9999, 'ignored'),
-    ('contracts', 'USAspending contracts', 2007, 9999, 'ignored'),
-    ('gross_collections', 'IRS Table 5 total', 2007, 9999, 'not_allocated'),
-    ('awards', 'USAspending all', 2007, 9999, 'not_allocated')
-) as measures (key, measure, first_year, last_year, remainder)
-order by key, measure
+with made_of as (
+  select key, measure, place, remainder
+  from (
+    values
+      ('income_tax', 'BEA SAINC50 80', 'before', 'ignored'),
+      ('income_tax', 'IRS HT2 A06500', 'main', 'ignored'),
+      ('total_tax_liability', 'BEA SAINC50 80', 'before', 'ignored'),
+      ('total_tax_liability', 'IRS HT2 A10300', 'main', 'ignored'),
+      ('personal_taxes', 'BEA SAINC50 80', 'main', 'ignored'),
+      ('personal_taxes', 'BEA personal taxes at last federal part', 'after', 'ignored'),
+      ('social_insurance_contributions', 'BEA SAINC4 36 of residents', 'main', 'ignored'),
+      ('property_income', 'BEA SAINC4 46', 'main', 'ignored'),
+      ('dividends', 'BEA SAINC40 91', 'main', 'ignored'),
+      ('wages', 'BEA SAINC4 50', 'main', 'ignored'),
+      ('wages_of_residents', 'BEA SAINC4 50 of residents', 'main', 'ignored'),
+      ('consumption', 'BEA SAPCE1 1', 'main', 'ignored'),
+      ('estate_gift', 'IRS Table 5 estate', 'main', 'ignored'),
+      ('estate_gift', 'IRS Table 5 gift', 'main', 'ignored'),
+      ('personal_income', 'BEA SAINC1 1', 'main', 'ignored'),
+      ('population', 'Census population', 'main', 'ignored'),
+      ('gdp', 'BEA SAGDP1 3', 'main', 'territories_abroad'),
+      ('social_security', 'BEA SAINC35 2110', 'main', 'ignored'),
+      ('medicare', 'BEA SAINC35 2210', 'main', 'ignored'),
+      ('federal_medicaid', 'Medicaid by residence at first federal share', 'before', 'ignored'),
+      ('federal_medicaid', 'CMS-64 federal Medicaid', 'main', 'ignored'),
+      ('premium_tax_credit', 'IRS HT2 A85770', 'main', 'ignored'),
+      ('snap', 'USDA SNAP', 'main', 'ignored'),
+      ('ssi', 'BEA SAINC35 2310', 'main', 'ignored'),
+      ('earned_income_credit', 'IRS HT2 A59660', 'main', 'ignored'),
+      ('additional_child_tax_credit', 'IRS HT2 A11070', 'main', 'ignored'),
+      ('unemployment_compensation', 'BEA SAINC35 2400', 'main', 'ignored'),
+      ('unemployment_compensation', 'IRS HT2 A02300', 'after', 'ignored'),
+      ('veterans_benefits', 'BEA SAINC35 2500', 'main', 'ignored'),
+      ('education_assistance', 'BEA SAINC35 2600', 'main', 'ignored'),
+      ('federal_civilian_pay', 'BEA SAGDP4N 84', 'main', 'territories_abroad'),
+      ('federal_pay', 'BEA SAGDP4N 84', 'main', 'territories_abroad'),
+      ('federal_pay', 'BEA SAGDP4N 85', 'main', 'territories_abroad'),
+      ('aid_less_medicaid', 'Federal aid less Medicaid', 'main', 'ignored'),
+      ('contracts', 'USAspending contracts', 'main', 'ignored'),
+      ('gross_collections', 'IRS Table 5 total', 'main', 'not_allocated'),
+      ('awards', 'USAspending all', 'main', 'not_allocated')
+  ) as measures (key, measure, place, remainder)
+),
+
+-- The years the main measure of a key reaches.
+reach as (
+  select made_of.key, min(measured.year) as first_year, max(measured.year) as last_year
+  from made_of
+  join core.measure as measured on measured.measure = made_of.measure
+  where made_of.place = 'main'
+  group by made_of.key
+)
+
+select
+  made_of.key,
+  made_of.measure,
+  case
+    when made_of.place = 'after' then coalesce(reach.last_year + 1, 2007)
+    when made_of.place = 'main' and bool_or(made_of.place = 'before') over key then coalesce(reach.first_year, 2007)
+    else 2007
+  end as first_year,
+  case
+    when made_of.place = 'before' then coalesce(reach.first_year - 1, 9999)
+    when made_of.place = 'main' and bool_or(made_of.place = 'after') over key then coalesce(reach.last_year, 9999)
+    else 9999
+  end as last_year,
+  made_of.remainder
+from made_of
+left join reach on reach.key = made_of.key
+window key as (partition by made_of.key)
+order by made_of.key, made_of.measure

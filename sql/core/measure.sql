@@ -6,6 +6,10 @@
 --   year: Calendar or fiscal year, by basis; the mean of contracts in 2020-24 stands at 2022, its middle.
 --   area: Area code, see raw.area; US is the national row where one is printed.
 --   amount: Dollars, or persons for population.
+-- note: Left out is what would not stand for its year: a tax year of SOI's alone before a gap (there is no table of 2013, so
+--   2012 is one), awards of a calendar year or a mean of years where the fiscal year itself is at hand, and a part of a year
+--   of SNAP in which some state reports fewer months than others. A part of a year that all report alike counts: it gives
+--   the states' shares of a total known from elsewhere.
 with all_personal_taxes as (
   select income.year, income.area, income.amount_usd - disposable.amount_usd as amount_usd
   from raw.bea_regional as income
@@ -13,19 +17,47 @@ with all_personal_taxes as (
     on disposable.table_name = 'SAINC51' and disposable.line = 51
     and disposable.year = income.year and disposable.area = income.area
   where income.table_name = 'SAINC1' and income.line = 1
+),
+
+last_federal as (
+  select max(year) as year from raw.bea_regional where table_name = 'SAINC50' and line = 80
+),
+
+-- Tax years without a gap up to the newest.
+soi as (
+  select item, tax_year, area, amount_usd
+  from raw.irs_historic_table_2
+  qualify max(tax_year) over (partition by item) - tax_year
+    = dense_rank() over (partition by item order by tax_year desc) - 1
+),
+
+award as (
+  select award_group, basis, year, area, amount_usd
+  from raw.usaspending_awards
+  qualify basis = 'fiscal_year' or not bool_or(basis = 'fiscal_year') over (partition by award_group, year)
+),
+
+snap_year as (
+  select snap.fiscal_year
+  from raw.usda_snap as snap
+  join raw.area as areas on areas.area = snap.area and areas.kind = 'state'
+  group by snap.fiscal_year
+  having min(snap.months) = max(snap.months)
 )
 
 select 'BEA ' || table_name || ' ' || line as measure, 'calendar_year' as basis, year, area, amount_usd as amount
 from raw.bea_regional
 union all
--- BEA's estimate of federal personal taxes by state ends in 2018. Later: all personal taxes, federal, state and local (what
--- lies between personal and disposable personal income), times the federal part of the state's in 2018.
-select 'BEA personal taxes at 2018 federal part', 'calendar_year', every.year, every.area,
+-- For years after BEA's last estimate of federal personal taxes by state: all personal taxes, federal, state and local (what
+-- lies between personal and disposable personal income), times the federal part of the state's in that last year.
+select 'BEA personal taxes at last federal part', 'calendar_year', every.year, every.area,
   every.amount_usd * federal.amount_usd / base.amount_usd
 from all_personal_taxes as every
-join all_personal_taxes as base on base.year = 2018 and base.area = every.area
+cross join last_federal
+join all_personal_taxes as base on base.year = last_federal.year and base.area = every.area
 join raw.bea_regional as federal
-  on federal.table_name = 'SAINC50' and federal.line = 80 and federal.year = 2018 and federal.area = every.area
+  on federal.table_name = 'SAINC50' and federal.line = 80 and federal.year = last_federal.year
+  and federal.area = every.area
 union all
 -- BEA counts contributions and wages where people work. Here they are brought home in the proportion of net earnings by
 -- residence (45) to those by place of work (35 less 36), as BEA's own residence adjustment moves earnings.
@@ -41,7 +73,7 @@ join raw.bea_regional as contributions on contributions.table_name = 'SAINC4' an
 where work.table_name = 'SAINC4' and work.line in (36, 50)
 union all
 select 'IRS HT2 ' || item, 'calendar_year', tax_year, area, amount_usd
-from raw.irs_historic_table_2
+from soi
 union all
 select 'IRS Table 5 ' || item, 'fiscal_year', fiscal_year, area, amount_usd
 from raw.irs_data_book_table_5
@@ -52,14 +84,15 @@ from raw.census_population
 union all
 select 'USDA SNAP', 'fiscal_year', fiscal_year, area, cost_usd
 from raw.usda_snap
+semi join snap_year using (fiscal_year)
 union all
 select 'USAspending ' || award_group, replace(basis, 'mean_2020_2024', 'fiscal_year'), year, area, amount_usd
-from raw.usaspending_awards
+from award
 union all
 select 'CMS-64 federal Medicaid', 'fiscal_year', fiscal_year, area, federal_usd
 from raw.cms_medicaid_federal
 union all
-select 'Medicaid by residence at FY2019 federal share', 'calendar_year', year, area, amount_usd
+select 'Medicaid by residence at first federal share', 'calendar_year', year, area, amount_usd
 from core.medicaid_by_residence
 union all
 select 'Federal aid less Medicaid', 'fiscal_year', fiscal_year, area, amount_usd

@@ -10,27 +10,35 @@ with bea as (
   select distinct table_name, line, year, document from raw.bea_regional
 ),
 
--- The federal share of a state's Medicaid in FY2019 stands in every year before.
+-- The federal share of a state's Medicaid in the first year that has one stands in every year before.
 medicaid_by_residence as (
   select distinct year, document from raw.cms_health_by_residence where program = 'medicaid'
   union
   select measured.year, federal.document
   from raw.cms_medicaid_federal as federal
   cross join (select distinct year from core.medicaid_by_residence) as measured
-  where federal.fiscal_year = 2019
+  where federal.fiscal_year = (select min(fiscal_year) from raw.cms_medicaid_federal)
+),
+
+-- As in core.measure, the fiscal year itself goes before a calendar year or a mean of years.
+award as (
+  select distinct award_group, basis, year, document
+  from raw.usaspending_awards
+  qualify basis = 'fiscal_year' or not bool_or(basis = 'fiscal_year') over (partition by award_group, year)
 ),
 
 named as (
   select 'BEA ' || table_name || ' ' || line as measure, 'calendar_year' as basis, year, document
   from bea
   union
-  select 'BEA personal taxes at 2018 federal part', 'calendar_year', every.year, bea.document
+  select 'BEA personal taxes at last federal part', 'calendar_year', every.year, bea.document
   from bea as every
+  cross join (select max(year) as year from bea where table_name = 'SAINC50' and line = 80) as last_federal
   join bea
-    on bea.year in (every.year, 2018)
+    on bea.year in (every.year, last_federal.year)
     and (
       (bea.table_name = 'SAINC1' and bea.line = 1) or (bea.table_name = 'SAINC51' and bea.line = 51)
-      or (bea.table_name = 'SAINC50' and bea.line = 80 and bea.year = 2018)
+      or (bea.table_name = 'SAINC50' and bea.line = 80 and bea.year = last_federal.year)
     )
   where every.table_name = 'SAINC51' and every.line = 51
   union
@@ -51,18 +59,18 @@ named as (
   from raw.usda_snap
   union
   select 'USAspending ' || award_group, replace(basis, 'mean_2020_2024', 'fiscal_year'), year, document
-  from raw.usaspending_awards
+  from award
   union
   select 'CMS-64 federal Medicaid', 'fiscal_year', fiscal_year, document
   from raw.cms_medicaid_federal
   union
-  select 'Medicaid by residence at FY2019 federal share', 'calendar_year', year, document
+  select 'Medicaid by residence at first federal share', 'calendar_year', year, document
   from medicaid_by_residence
   union
   select 'Federal aid less Medicaid', 'fiscal_year', fiscal_year, document
   from raw.census_federal_aid
   union
-  -- The Medicaid taken off it: of residents in two calendar years, and federal from FY2019 on.
+  -- The Medicaid taken off it: of residents in two calendar years, federal from its first year on.
   select 'Federal aid less Medicaid', 'fiscal_year', aid.fiscal_year, medicaid.document
   from (select distinct fiscal_year from core.aid_less_medicaid) as aid
   join medicaid_by_residence as medicaid on medicaid.year in (aid.fiscal_year - 1, aid.fiscal_year)

@@ -21,7 +21,7 @@ from (
     ('income_tax', 1, 'total_liability', 2, 'Total tax liability',
       'Adds self-employment and other taxes on the same return.', 'IRS SOI Historic Table 2, A10300'),
     ('income_tax', 1, 'personal_taxes', 3, 'Federal personal taxes (BEA)',
-      'Places tax in the year it is paid and covers those who do not file; after 2018 all personal taxes at the federal part of 2018.',
+      'Places tax in the year it is paid and covers those who do not file; after BEA''s last estimate by state all personal taxes at its federal part.',
       'BEA SAINC50 80; SAINC1 less SAINC51'),
     ('payroll_tax', 2, 'contributions', 1, 'Contributions for social insurance',
       'Follows contributions, with those of the self-employed, brought home from the place of work.',

@@ -13,7 +13,8 @@
 --     under governor and trifecta of the last one before the fiscal year's end.
 -- note: Party control of a calendar year stands for the fiscal year of that number, nine months of which lie in it: NCSL
 --   from 2009, Klarner before. Both count seats: a coalition that rules without a majority of its own is not seen. A year
---   whose party control is not at hand yet has no rows of governor and trifecta.
+--   whose party control is not at hand yet has no rows of governor and trifecta; one whose election is not, only those
+--   of president_2024.
 with result as (
   select
     election_year,
@@ -45,7 +46,8 @@ last_three as (
     arg_max(winner.margin, winner.election_year) as margin
   from core.fiscal_year as years
   join winner on winner.election_year between years.election_year - 8 and years.election_year
-  group by all
+  group by years.fiscal_year, winner.state
+  having count(*) = 3
 ),
 
 control as (

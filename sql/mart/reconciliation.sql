@@ -7,8 +7,8 @@
 --   category: Tax or programme.
 --   official_usd: National total, dollars: OMB and CBO (residence), IRS Data Book and USAspending (collections).
 --   states_usd: Placed in the 50 states and DC, dollars.
---   territories_abroad_usd: Placed in territories or abroad, dollars; only by keys that measure them (income tax, pay,
---     population, SNAP, estate tax). What other programmes pay there is shared out among the states.
+--   territories_abroad_usd: Placed in territories or abroad, dollars; only by keys whose documents measure them (income
+--     tax, pay, population, SNAP, estate tax). What other programmes pay there is shared out among the states.
 --   not_allocated_usd: Placed nowhere, dollars.
 select
   flow.fiscal_year,

@@ -11,6 +11,9 @@
 --   retrieved: Date the figures were read.
 --   licence: Terms of use.
 --   rows: Rows of the dataset that rest on the document.
+--   choice: live: as the publisher serves it. archive: the last good one, as what is served is not. snapshot: the one that
+--     comes with the program.
+--   reason: Why it is not live; empty where it is.
 select
   dataset,
   publisher,
@@ -20,6 +23,8 @@ select
   sha256,
   retrieved::date as retrieved,
   licence,
-  rows
+  rows,
+  choice,
+  reason
 from raw.document
 order by dataset, vintage, "table"

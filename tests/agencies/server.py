@@ -17,6 +17,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 Reply = tuple[int, bytes]
+Answer = tuple[int, bytes, dict[str, str]]
+"""Status, body, headers besides Content-Length."""
 Search = Callable[[dict[str, Any]], Reply]
 Fault = Callable[["Handler"], bool]
 """Answers a request in its own way and returns True, or returns False to have it answered as usual."""
@@ -86,38 +88,44 @@ class Handler(BaseHTTPRequestHandler):
             fault = self.agencies.faults.get(name)
             if fault is not None and fault(self):
                 return
+        self.reply(*self.usual())
+
+    def usual(self) -> Answer:
+        """What is answered where nothing is amiss."""
+        bare = self.url.split("?", 1)[0]
         if self.command == "GET" and self.url in self.agencies.documents:
-            self._document(self.agencies.documents[self.url])
-        elif bare in self.agencies.searches:
+            return self._document(self.agencies.documents[self.url])
+        if bare in self.agencies.searches:
             fields = (
                 json.loads(self.body)
                 if self.command == "POST"
                 else {name: values[-1] for name, values in parse_qs(urlsplit(self.url).query).items()}
             )
-            status, content = self.agencies.searches[bare](fields)
-            self.reply(status, content, {"Content-Type": "application/json"})
-        else:
-            self.reply(404, b"<!DOCTYPE html><title>Page not found</title>", {"Content-Type": "text/html"})
+            return (*self.agencies.searches[bare](fields), {"Content-Type": "application/json"})
+        return 404, b"<!DOCTYPE html><title>Page not found</title>", {"Content-Type": "text/html"}
 
-    def _document(self, content: bytes) -> None:
+    def _document(self, content: bytes) -> Answer:
         etag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
         headers = {"ETag": etag, "Last-Modified": LAST_MODIFIED}
-        if self.headers.get("If-None-Match") == etag:
-            self.reply(304, b"", headers)
-        else:
-            self.reply(200, content, headers)
+        known = self.headers.get("If-None-Match")
+        unchanged = known == etag if known else self.headers.get("If-Modified-Since") == LAST_MODIFIED
+        return (304, b"", headers) if unchanged else (200, content, headers)
 
     def reply(self, status: int, content: bytes, headers: dict[str, str] | None = None) -> None:
         """Send an answer and record it."""
         self.record(status, len(content))
+        self.head(status, len(content), headers)
+        if content:
+            self.wfile.write(content)
+
+    def head(self, status: int, length: int, headers: dict[str, str] | None = None) -> None:
+        """Send what stands before a body of ``length`` bytes."""
         self.send_response(status)
         for name, value in (headers or {}).items():
             self.send_header(name, value)
         if status != 304:
-            self.send_header("Content-Length", str(len(content)))
+            self.send_header("Content-Length", str(length))
         self.end_headers()
-        if content:
-            self.wfile.write(content)
 
     def record(self, status: int, sent_bytes: int) -> None:
         """Note a request; faults that write to the socket themselves call it, too."""

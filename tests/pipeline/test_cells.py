@@ -9,6 +9,8 @@ import pytest
 from pipeline.cells import (
     csv_cells,
     headed_sheet_cells,
+    json_object,
+    json_rows,
     number_in,
     one_line,
     require_columns,
@@ -57,6 +59,33 @@ class TestCsv:
     def test_anything_else_is_refused_in_one_line(self, content):
         with pytest.raises(SourceError, match=r"^not a CSV file: [^\n]{1,120}$"):
             csv_cells(content)
+
+
+class TestJson:
+    def test_an_object_and_its_rows(self):
+        found = json_object(b'\xef\xbb\xbf{"results": [{"code": "AL", "amount": 1.5}], "next": null}')
+        assert json_rows(found, "results", ["code", "amount"]) == [{"code": "AL", "amount": 1.5}]
+
+    @pytest.mark.parametrize(
+        "content",
+        [b"", b"\xff\x00", HTML, b'{"a": 1', b'{"a": NaN}', b'{"a": 1, "a": 2}', b'{"a": ' + b"[" * 100_000],
+    )
+    def test_anything_else_is_refused_in_one_line(self, content):
+        with pytest.raises(SourceError, match=r"^not a JSON document: [^\n]{1,120}$"):
+            json_object(content)
+
+    def test_a_list_is_no_object(self):
+        with pytest.raises(SourceError, match=r"^not a JSON object: a list$"):
+            json_object(b"[]")
+
+    @pytest.mark.parametrize("rows", [None, {}, "text", [1], [{}, None]])
+    def test_what_is_no_list_of_rows_is_refused(self, rows):
+        with pytest.raises(SourceError, match=r"^no list of rows under 'data'$"):
+            json_rows({"data": rows}, "data", [])
+
+    def test_fields_that_any_row_lacks_are_named(self):
+        with pytest.raises(SourceError, match=r"^no field amount, code in a row of 'data'$"):
+            json_rows({"data": [{"code": 1, "amount": 1}, {"year": 1}]}, "data", ["code", "amount"])
 
 
 class TestWorkbook:

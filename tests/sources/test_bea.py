@@ -1,12 +1,27 @@
 """BEA regional tables: small files in the three true formats, faults, and the real releases."""
 
+from datetime import date
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from assets.areas import STATE_CODES, STATES
-from assets.sources.bea import REGIONAL, parse_regional, parse_tidy_income, parse_transfers_from_counties
+from assets.sources.bea import (
+    LINES,
+    REGIONAL,
+    parse_regional,
+    parse_tidy_income,
+    parse_transfers_from_counties,
+    parse_zipped,
+)
 from pipeline.errors import SourceError
+from pipeline.snapshot.store import Snapshot
+from tests.agencies import bea
+from tests.agencies.server import Agencies
 
+TODAY = date(2026, 11, 22)
+ZIPS = "https://apps.bea.gov/regional/zip"
 DOCUMENTS = {one.name: one for one in REGIONAL.documents}
 TAXES = DOCUMENTS["bea_sainc50_2019_09"]
 INCOME = DOCUMENTS["bea_sainc1_2025_03"]
@@ -228,3 +243,141 @@ def test_known_real_figures(real):
     assert amounts["SAINC35", 2110, 2022, "AK"] == 2_014_147_000
     assert amounts["SAGDP1", 3, 2023, "US"] == 27_360_935_000_000
     assert amounts["SAPCE1", 1, 2023, "US"] == 18_822_768_800_000
+
+
+@pytest.fixture(scope="module")
+def figures():
+    """The snapshot's figures."""
+    return Snapshot.open(Path(__file__).parents[2] / "pipeline" / "snapshot").table(REGIONAL)
+
+
+def served(figures, documents=None):
+    """What is read of what BEA serves, by name of document."""
+    agencies = Agencies()
+    bea.serve(agencies, {REGIONAL.name: figures}, documents)
+    return {live.name: REGIONAL.read(live, agencies.documents[live.request.url]) for live in REGIONAL.live(TODAY)}
+
+
+def require_equal(found, figures):
+    """The same figures to the cent; BEA also prints the nation where counties were added up."""
+    key = ["table_name", "line", "year", "area"]
+    both = found.join(figures, on=key, how="full", coalesce=True, suffix="_snapshot")
+    assert both.filter(pl.col("amount_usd").is_null()).is_empty()
+    assert both.filter((pl.col("amount_usd") - pl.col("amount_usd_snapshot")).abs() > 0.005).is_empty()
+    only_served = both.filter(pl.col("amount_usd_snapshot").is_null()).sort("line")
+    assert only_served.select(key).rows() == [("SAINC35", line, 2022, "US") for line in (2110, 2210)]
+
+
+def test_tables_of_a_zip_share_its_request():
+    lives = REGIONAL.live(TODAY)
+    assert [live.table for live in lives] == list(LINES)
+    assert {live.request.url for live in lives} == {f"{ZIPS}/{name}.zip" for name in ("SAINC", "SAGDP", "SAPCE")}
+    assert len({live.request for live in lives}) == 3
+    assert len({live.name for live in lives} - set(DOCUMENTS)) == len(lives)
+    assert not any(live.closed for live in lives)
+    next_year = [(one.name, one.request) for one in REGIONAL.live(date(2027, 11, 22))]
+    assert next_year == [(one.name, one.request) for one in lives]
+
+
+def test_the_lines_that_are_read_are_those_of_the_snapshot(figures):
+    read = {(table, line) for table, lines in LINES.items() for line in lines}
+    assert set(figures.select("table_name", "line").rows()) == read
+
+
+def test_what_is_served_gives_the_figures_of_the_snapshot(figures):
+    require_equal(pl.concat(served(figures).values()), figures)
+
+
+def test_real_files_in_the_zips_give_the_figures_of_the_snapshot(figures, documents):
+    require_equal(pl.concat(served(figures, documents).values()), figures)
+
+
+def test_a_newer_release_counts_before_the_snapshot(figures):
+    newest = figures.filter(table_name="SAINC1", year=2024).with_columns(pl.col("year") + 1)
+    embedded = {name: rows for (name,), rows in figures.partition_by("document", as_dict=True).items()}
+    combined = REGIONAL.combine(embedded | served(pl.concat([figures, newest])))
+    nation = combined.filter(table_name="SAINC1", area="US").filter(pl.col("year") >= 2024)
+    assert nation.select("year", "document").rows() == [(year, "bea_regional_live_sainc1") for year in (2024, 2025)]
+
+
+def member(table="SAINC50"):
+    """Name and text of a table of two years of made-up figures; the nation is what the states add to."""
+    states = [(code, 1e9 * place) for place, code in enumerate(STATE_CODES, 1)]
+    rows = [(table, line, year, *figure) for line in LINES[table] for year in (2007, 2008) for figure in states]
+    columns = ["table_name", "line", "year", "area", "amount_usd"]
+    name, content = bea.written(pl.DataFrame(rows, schema=columns, orient="row"), table)
+    return name, content.decode("latin-1")
+
+
+def zipped(*changes, table="SAINC50"):
+    """A zip with the table of ``member`` in which each of ``changes``, (from, to), was made once."""
+    name, text = member(table)
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after, 1)
+    return bea.zipped({name: text.encode("latin-1"), "SAINC50_AL_2006_2008.csv": b"", "SAINC50__definition.xml": b""})
+
+
+NEVADA = '"32000","Nevada", ,SAINC50,80,"...","  Income taxes \xa07/ ","Thousands of dollars",(NA),29000000,29000000'
+NATION = NEVADA.replace("32000", "00000").replace("Nevada", "United States *").replace("29000000", "1326000000")
+
+
+def test_the_table_is_found_among_the_others():
+    frame = parse_zipped(zipped(), "SAINC50")
+    assert frame.filter(area="NV").rows() == [("SAINC50", 80, year, "NV", 29e9) for year in (2007, 2008)]
+    assert len(frame) == 2 * 52
+
+
+@pytest.mark.parametrize("name", ["SAGDP4", "SAGDP4N"])
+def test_compensation_is_read_under_either_name(name):
+    _, text = member("SAGDP4N")
+    content = text.replace(",SAGDP4,", f",{name},").encode("latin-1")
+    frame = parse_zipped(bea.zipped({f"{name}__ALL_AREAS_1997_2024.csv": content}), "SAGDP4N")
+    assert set(frame["table_name"]) == {"SAGDP4N"}
+    assert frame.filter(line=85, year=2008, area="AK")["amount_usd"].to_list() == [2e9]
+
+
+def test_a_year_that_only_the_nation_has_is_left_out():
+    name, text = member()
+    rows = [
+        f"{row.rsplit(',', 1)[0]},(NA)" if ",80," in row and "United States" not in row else row
+        for row in text.split("\r\n")
+    ]
+    frame = parse_zipped(bea.zipped({name: "\r\n".join(rows).encode("latin-1")}), "SAINC50")
+    assert set(frame["year"]) == {2007}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (zipped((NEVADA, NEVADA.replace('"32', '"91'))), "missing NV in line 80, year 200"),
+        (zipped((NEVADA, NEVADA.replace(",29000000", ",29,000,000", 1))), "line 80, NV: 13 cells under 11 columns"),
+        (zipped((NEVADA, NEVADA.removesuffix(",29000000"))), "line 80, NV: 10 cells under 11 columns"),
+        (zipped((NEVADA, NEVADA.replace("Income", "Other"))), "line 80, NV is 'Other taxes .* not income taxes"),
+        (zipped((NEVADA, NEVADA.replace("Thous", "Mill"))), "unknown unit 'Millands of dollars'"),
+        (zipped((NEVADA, NEVADA.replace("Thousands", "Millions"))), "areas add to .* in line 80, year 200., US is"),
+        (zipped((NEVADA, NEVADA.replace("29", "59", 1))), "areas add to 1,356,000,000,000 in line 80, year 2007, US"),
+        (zipped((NATION, NATION.replace("1326", "1300"))), "areas add to 1,326,000,000,000 in line 80, year 200."),
+        (zipped((NATION, NATION.replace(",80,", ",81,"))), "0 rows for US in line 80, year 200."),
+        (zipped((NATION, NATION.replace("1326000000", "(NA)", 1))), "0 rows for US in line 80, year 2007"),
+        (zipped(("2006,2007,2008", "2006,2007,2o08")), "columns from 2007 are not one a year: 2007, 2o08"),
+        (zipped(("2006,2007,2008", "2006,2008,2007")), "columns from 2007 are not one a year"),
+        (zipped(("2006,2007,2008", "2006,2006,2008")), "columns from 2007 are not one a year"),
+        (zipped(("Description", "Text")), "not a BEA regional table"),
+        (zipped(table="SAINC40"), "0 members named as"),
+        (
+            bea.zipped({f"SAINC50__ALL_AREAS_1948_{year}.csv": b"" for year in (2023, 2024)}),
+            "2 members named as .* not 1: SAINC50__ALL_AREAS_1948_2023.csv, SAINC50__ALL_AREAS_1948_2024.csv",
+        ),
+        (bea.zipped({"../SAINC50__ALL_AREAS_1948_2024.csv": b""}), "leads outside"),
+        (bea.zipped({"SAINC50__ALL_AREAS_1948_2024.csv": b"<html>\n"}), "not a BEA regional table"),
+        (zipped()[:-40], "not a readable zip"),
+        (regional(), "not a readable zip"),
+        (b"", "not a readable zip"),
+    ],
+)
+def test_a_faulty_zip_is_refused(content, message):
+    [live] = [one for one in REGIONAL.live(TODAY) if one.table == "SAINC50"]
+    with pytest.raises(SourceError, match=message) as refused:
+        REGIONAL.read(live, content)
+    assert "\n" not in str(refused.value)

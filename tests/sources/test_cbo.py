@@ -1,12 +1,19 @@
 """CBO's actuals: the wire format, its faults, and agreement with OMB's receipts."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 
 from assets.sources.cbo import ACTUAL
 from assets.sources.omb import parse_years_down
 from pipeline.errors import SourceError
+from pipeline.settings import ROOT
+from pipeline.snapshot.store import Snapshot
+from tests.agencies import cbo
+from tests.agencies.server import Agencies
 
+TODAY, A_YEAR_LATER = date(2026, 11, 22), date(2027, 11, 22)
 DOCUMENT = ACTUAL.documents[0]
 HEADER = "component,category,subcategory,fiscal_year,actual_value\n"
 SOURCES = {
@@ -114,3 +121,91 @@ def test_outlays_are_adjusted_and_not_those_of_omb(actual, document):
     assert gaps[2008] == 0.0
     assert gaps[2022] == pytest.approx(-371.074)
     assert gaps[2023] == pytest.approx(345.507)
+
+
+@pytest.fixture(scope="module")
+def snapshot():
+    return Snapshot.open(ROOT / "pipeline/snapshot").table(ACTUAL)
+
+
+def require_snapshot(agencies, snapshot):
+    (live,) = ACTUAL.live(TODAY)
+    frame = ACTUAL.combine({live.name: ACTUAL.read(live, agencies.documents[live.request.url])})
+    assert frame.drop("document").equals(snapshot.drop("document").sort(ACTUAL.schema.primary_key()))
+
+
+def test_the_live_document_is_well_formed():
+    (live,) = ACTUAL.live(TODAY)
+    (later,) = ACTUAL.live(A_YEAR_LATER)
+    assert (live.name, live.request) == (later.name, later.request) == ("cbo_actual_live", later.request)
+    assert (live.request.url, live.request.kind) == (cbo.ADDRESS, "csv")
+    assert live.name not in {document.name for document in ACTUAL.documents}
+    assert live.expected
+    assert not live.closed
+
+
+@pytest.fixture(scope="module")
+def served(snapshot):
+    return cbo.written(snapshot).decode()
+
+
+def changed_line(text, start, replacement):
+    lines = text.splitlines(keepends=True)
+    changed = [replacement if line.startswith(start) else line for line in lines]
+    assert changed != lines
+    return "".join(changed)
+
+
+@pytest.mark.parametrize(
+    ("start", "replacement", "message"),
+    [
+        ("revenue,Total,Total,2012,", "", "revenue, Total, Total: a fiscal year from 2007 on is missing"),
+        ("debt,", "", "debt, Total, Total: a fiscal year from 2007 on is missing"),
+        ("revenue,Customs Duties,Customs Duties,2012,", "", "revenue, Customs Duties, .*: not each year from 2007"),
+        ("revenue,Customs Duties,", "", "revenue, Customs Duties, Customs Duties: not each year from 2007 to 2025"),
+        ("outlay,Net Interest,Net Interest,2025,", "", "Net Interest: not each year from 2007 to 2025"),
+        ("outlay,Mandatory,Student Loan Foregiveness,2023,", "", "Student Loan Foregiveness: no 2023"),
+        ("outlay,Mandatory,Fannie Freddie,", "", "Fannie Freddie: no 2008, 2009"),
+        (
+            "revenue,Excise Taxes,Excise Taxes,2023,",
+            "revenue,Excise Taxes,Excise Taxes,2023,757.0\n",
+            "revenue, Total, Total: parts do not add to it in 2023",
+        ),
+        (
+            "outlay,Mandatory,Medicare,2023,",
+            "outlay,Mandatory,Medicare,2023,8.3\n",
+            "outlay, Mandatory, Total Mandatory: parts do not add to it in 2023",
+        ),
+    ],
+)
+def test_what_is_served_is_refused_where_something_is_cut_off_or_changed(served, start, replacement, message):
+    (live,) = ACTUAL.live(TODAY)
+    with pytest.raises(SourceError, match=message):
+        ACTUAL.read(live, changed_line(served, start, replacement).encode())
+
+
+@pytest.mark.parametrize("part", [0.2, 0.5, 0.9, 0.99])
+def test_a_table_that_breaks_off_is_refused(served, part):
+    (live,) = ACTUAL.live(TODAY)
+    with pytest.raises(SourceError):
+        ACTUAL.read(live, served[: int(part * len(served))].encode())
+
+
+def test_revenue_may_be_a_year_ahead_of_outlays(served):
+    (live,) = ACTUAL.live(TODAY)
+    lines = [line for line in served.splitlines() if line.startswith("revenue,") and ",2025," in line]
+    ahead = "".join(line.replace(",2025,", ",2026,") + "\n" for line in lines)
+    frame = ACTUAL.read(live, (served + ahead).encode())
+    assert set(frame.filter(fiscal_year=2026)["component"]) == {"revenue"}
+
+
+def test_what_is_served_is_read_to_the_figures_at_hand(snapshot):
+    agencies = Agencies()
+    cbo.serve(agencies, {"cbo_actual": snapshot}, None)
+    require_snapshot(agencies, snapshot)
+
+
+def test_the_real_table_is_served_and_read_where_it_is_at_hand(snapshot, documents):
+    agencies = Agencies()
+    cbo.serve(agencies, {"cbo_actual": snapshot}, documents)
+    require_snapshot(agencies, snapshot)

@@ -2,14 +2,22 @@
 
 import csv
 import io
+import re
+from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from assets.areas import CODE_OF_NAME, STATE_CODES, STATES
-from assets.sources.census import FEDERAL_AID, POPULATION
+from assets.sources.census import FEDERAL_AID, POPULATION, parse_population
+from assets.sources.census_finances import parse_finances
 from pipeline.errors import SourceError
+from pipeline.snapshot.store import Snapshot
+from tests.agencies import census
+from tests.agencies.server import Agencies
 
+TODAY = date(2026, 11, 22)
 PRINTED, TENS, TWENTIES = POPULATION.documents
 [AID] = FEDERAL_AID.documents
 REGIONS = ["Northeast", "Midwest", "South", "West"]
@@ -85,6 +93,7 @@ def test_only_the_years_before_2010_are_read_from_the_printed_table():
         (alldata().replace(b"Wyoming,100,100", b"Wyoming,100,X"), "cannot be read"),
         (alldata().replace(b"Puerto Rico,33,33", b"Puerto Rico,33,"), "schema"),
         (alldata().replace(b"\r\n010,", b"\r\n011,"), "0 rows for US"),
+        (alldata().replace(b"040,X", b"04O,X"), "missing PR in year 2020, 2021"),
         (b"", "not a CSV"),
         (b"PK\x03\x04\xff\xfe\x00", "census_population_2020_2025: no column NAME, STATE, SUMLEV"),
         (b"<!DOCTYPE html>\n<html><body>404 Not Found</body></html>", "no column NAME, STATE, SUMLEV"),
@@ -194,3 +203,194 @@ def test_aid_of_2017_is_a_later_revision_of_the_published_table(document):
     change = {area: extract[area] / published[area] - 1 for area in published}
     assert max(map(abs, change.values())) < 0.0225
     assert {area for area, relative in change.items() if abs(relative) > 0.01} == {"NV", "WV", "NC", "AZ"}
+
+
+@pytest.fixture(scope="module")
+def tables():
+    """The snapshot's tables of the bureau."""
+    snapshot = Snapshot.open(Path(__file__).parents[2] / "pipeline" / "snapshot")
+    return {dataset.name: snapshot.table(dataset) for dataset in (POPULATION, FEDERAL_AID)}
+
+
+def served(dataset, tables, documents=None):
+    """What is read of what the bureau serves, by name of document; only what is expected has to be there."""
+    agencies = Agencies()
+    census.serve(agencies, tables, documents)
+    lives = [live for live in dataset.live(TODAY) if live.expected or live.request.url in agencies.documents]
+    return {live.name: dataset.read(live, agencies.documents[live.request.url]) for live in lives}
+
+
+def files(lives, **said):
+    """File names of those documents that say ``said`` of themselves."""
+    chosen = [one for one in lives if all(getattr(one, name) == value for name, value in said.items())]
+    return [one.request.url.rsplit("/", 1)[1] for one in chosen]
+
+
+@pytest.mark.parametrize("dataset", [POPULATION, FEDERAL_AID])
+def test_every_live_document_has_a_name_and_an_address_of_its_own(dataset):
+    snapshot = {one.name for one in dataset.documents}
+    for year in range(2026, 2046):
+        lives = dataset.live(date(year, 11, 22))
+        assert len({one.name for one in lives} - snapshot) == len(lives) == len({one.request.url for one in lives})
+        assert {one.request.host for one in lives} == {"www2.census.gov"}
+
+
+def test_the_vintages_of_population_by_day():
+    decades = ["st-est00int-01.csv", "nst-est2019-alldata.csv"]
+    assert files(POPULATION.live(TODAY), closed=True) == decades
+    assert files(POPULATION.live(TODAY)) == [*decades, "NST-EST2025-ALLDATA.csv"]
+    for winter in (date(2026, 12, 1), date(2027, 4, 30)):
+        assert files(POPULATION.live(winter))[2:] == ["NST-EST2025-ALLDATA.csv", "NST-EST2026-ALLDATA.csv"]
+        assert files(POPULATION.live(winter), expected=False) == ["NST-EST2026-ALLDATA.csv"]
+    assert files(POPULATION.live(date(2027, 5, 1)), expected=True)[2:] == ["NST-EST2026-ALLDATA.csv"]
+    [_, _, *ended, newest] = POPULATION.live(date(2033, 6, 1))
+    assert files(ended, closed=True) == ["NST-EST2030-ALLDATA.csv"]
+    assert newest.request.url == f"{census.POPEST}/datasets/2030-2032/state/totals/NST-EST2032-ALLDATA.csv"
+
+
+def test_what_is_served_of_population_gives_the_figures_of_the_snapshot(tables):
+    combined = POPULATION.combine(served(POPULATION, tables))
+    assert combined.drop("document").equals(tables[POPULATION.name].drop("document"))
+
+
+def test_the_real_files_of_population_give_the_figures_of_the_snapshot(tables, documents):
+    combined = POPULATION.combine(served(POPULATION, tables, documents))
+    assert combined.drop("document").equals(tables[POPULATION.name].drop("document"))
+
+
+@pytest.mark.parametrize(
+    ("years", "message"),
+    [
+        (range(2020, 2025), r"estimates 2020 to 2024 \(5 years\), not 2020 to 2025 \(6 years\)"),
+        (range(2021, 2026), "estimates 2021 to 2025"),
+        ((2020, 2021, 2022, 2024, 2025), r"estimates 2020 to 2025 \(5 years\), not"),
+    ],
+)
+def test_another_vintage_under_this_ones_name_is_refused(years, message):
+    newest = POPULATION.live(TODAY)[-1]
+    assert len(POPULATION.read(newest, alldata(years=range(2020, 2026)))) == 6 * 53
+    with pytest.raises(SourceError, match=message):
+        POPULATION.read(newest, alldata(years=years))
+
+
+def test_without_a_promise_any_years_are_read():
+    assert set(parse_population(alldata(years=(2020, 2021)))["year"]) == {2020, 2021}
+
+
+def test_the_workbooks_of_finances_by_day():
+    lives = FEDERAL_AID.live(TODAY)
+    assert [one.name for one in lives] == [f"census_federal_aid_{year}" for year in range(2017, 2025)]
+    assert lives[0].request.url == f"{census.FINANCES}/2017/17slsstab1.xlsx"
+    assert files(lives, closed=True) == [f"{year}slsstab1.xlsx" for year in range(17, 21)]
+    assert files(lives, expected=False) == ["23slsstab1.xlsx", "24slsstab1.xlsx"]
+    assert [one.name for one in FEDERAL_AID.live(date(2027, 1, 1))][-1] == "census_federal_aid_2025"
+
+
+def test_what_is_served_of_aid_gives_the_figures_of_the_snapshot(tables):
+    frame = pl.concat(served(FEDERAL_AID, tables).values())
+    assert sorted(set(frame["fiscal_year"])) == list(range(2017, census.PUBLISHED_TO + 1))
+    known = tables[FEDERAL_AID.name].filter(pl.col("fiscal_year") >= 2017)
+    both = frame.join(known, on=["fiscal_year", "area"], suffix="_snapshot")
+    assert len(both) == len(known) == 3 * 52
+    assert both.filter(pl.col("amount_usd") != pl.col("amount_usd_snapshot")).is_empty()
+
+
+def aid_of_2022(**changes):
+    """Each state received its place in the alphabet, thousands; ``changes`` to that, None where it is left out."""
+    thousands = {code: place for place, code in enumerate(STATE_CODES, 1)} | {"US": 1326} | changes
+    return {code: amount for code, amount in thousands.items() if amount is not None}
+
+
+def workbook(change=lambda rows: rows, **how):
+    """The workbook of FY2022, its rows changed."""
+    rows = census.finances_rows(2022, aid_of_2022(), **how)
+    return census.workbook_bytes("2022_US_WY", change(rows))
+
+
+def renamed(before, after):
+    """A change that puts ``after`` in place of every cell ``before``."""
+    return lambda rows: [[after if cell == before else cell for cell in row] for row in rows]
+
+
+def without_column(number):
+    """A change that leaves one column out."""
+    return lambda rows: [[*row[:number], *row[number + 1 :]] for row in rows]
+
+
+def test_the_amount_of_state_and_local_together_is_read_in_dollars():
+    frame = parse_finances(workbook(), 2022)
+    assert len(frame) == 52
+    assert frame.filter(pl.col("area").is_in(["AL", "US"])).sort("area").rows() == [
+        (2022, "AL", 1_000.0),
+        (2022, "US", 1_326_000.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (census.finances(2021, aid_of_2022()), "not Table 1 of government finances of 2022: 2021"),
+        (census.finances(2022, aid_of_2022(NV=None)), "missing NV in fiscal_year 2022"),
+        (census.finances(2022, aid_of_2022(US=None)), "0 rows for US in fiscal_year 2022"),
+        (census.finances(2022, aid_of_2022(US=1299)), "areas add to 1,326,000 in fiscal_year 2022, US is 1,299,000"),
+        (census.finances(2022, aid_of_2022(NV=29_000)), "areas add to 30,297,000"),
+        (census.finances(2022, aid_of_2022(), unit="(Dollar amounts are in millions.)"), "amounts are in thousands"),
+        (census.finances(2022, aid_of_2022(), line="     From State Government"), "0 lines From Federal Government"),
+        (workbook(renamed("     From State government1", "From Federal Government2")), "2 lines From Federal"),
+        (workbook(renamed("Nevada", "Arizona")), "AZ stands twice|missing NV"),
+        (workbook(renamed("Nevada", "Nevada and Utah")), "unknown area 'Nevada and Utah'"),
+        (workbook(renamed("Nevada", None)), "2 columns with the amount of state and local governments of Nebraska"),
+        (
+            workbook(renamed("State & local", "All")),
+            "0 columns with the amount of state and local governments of United",
+        ),
+        (workbook(renamed("amount1", "CV")), "0 columns with the amount"),
+        (workbook(renamed("CV", "amount")), "2 columns with the amount"),
+        (workbook(renamed("Description", "Item")), "no row of areas that begins with Description"),
+        (workbook(renamed(29, "-")), "no number at Nevada 2022: '-'"),
+        (workbook(renamed(29, None)), "no number at Nevada 2022: ''"),
+        (workbook(without_column(1)), "not Table 1"),
+        (workbook(without_column(2)), "0 rows for US in fiscal_year 2022"),
+        (workbook(lambda rows: rows[:4]), "no row of areas"),
+        (workbook(lambda rows: rows[:9]), "0 lines From Federal Government"),
+        (aid(), "not a workbook|not a readable zip"),
+        (b"", "not a workbook|not a readable zip"),
+        (b"<!DOCTYPE html>\n<html><body>404 Not Found</body></html>", "not a workbook|not a readable zip"),
+    ],
+)
+def test_a_faulty_workbook_of_finances_is_refused(content, message):
+    [live] = [one for one in FEDERAL_AID.live(TODAY) if one.name == "census_federal_aid_2022"]
+    with pytest.raises(SourceError, match=message) as refused:
+        FEDERAL_AID.read(live, content)
+    assert re.fullmatch("census_federal_aid_2022: .*", str(refused.value))
+
+
+def rows_of_a_half(content, *, with_variation):
+    """The cells of a half of FY2017, numbers as numbers; with columns of variation as other years have them."""
+    rows = []
+    for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))):
+        cells = [int(cell.replace(",", "")) if re.fullmatch(r"[\d,]+", cell) else cell or None for cell in row]
+        if with_variation:
+            blocks = [cells[column : column + 3] for column in range(2, len(cells), 3)]
+            cells = cells[:2] + [cell for both, *rest in blocks for cell in (both, varying(both), *rest, varying(both))]
+        rows.append(cells)
+    return rows
+
+
+def varying(cell):
+    """What stands in the column of variation beside a cell; the name of an area stands only over its first column."""
+    if isinstance(cell, int):
+        return 0.12
+    return {"State & local": cell, "government": cell, "amount1": "CV"}.get(cell)
+
+
+@pytest.mark.parametrize("with_variation", [False, True])
+def test_the_published_table_of_2017_in_one_workbook(document, with_variation):
+    halves = [document(f"census/government_finance/17slsstab1{half}.csv") for half in "ab"]
+    first, second = (rows_of_a_half(half, with_variation=with_variation) for half in halves)
+    top, other_top = (next(n for n, row in enumerate(half) if row[1] == "Description") for half in (first, second))
+    joined = [*first[:top], *(a + b[2:] for a, b in zip(first[top:], second[other_top:], strict=False))]
+    frame = parse_finances(census.workbook_bytes("2017_US_WY", joined), 2017)
+    published = published_aid(halves[0]) | published_aid(halves[1])
+    assert {area: usd / 1e3 for _, area, usd in frame.rows()} == published
+    assert frame.filter(area="US")["amount_usd"].item() == 710_075_736_000

@@ -1,10 +1,17 @@
 """The GDP price index from FRED: a small file in the true format, faults, and the real file."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from assets.sources.fred import GDP_PRICE_INDEX, SERIES, parse_price_index
 from pipeline.errors import SourceError
+from pipeline.snapshot.store import Snapshot
+from tests.agencies import fred
+from tests.agencies.server import Agencies
 
+TODAY = date(2026, 11, 22)
 [DOCUMENT] = GDP_PRICE_INDEX.documents
 LINES = ["2015-01-01,97.280", "2016-01-01,98.208", "2017-01-01,100.000", "2018-01-01,102.291"]
 
@@ -54,3 +61,34 @@ def test_the_real_series(document):
     assert (min(index), max(index), len(index)) == (1929, 2025, 97)
     assert (index[1929], index[2017], index[2024], index[2025]) == (8.778, 100.0, 125.428, 128.986)
     assert GDP_PRICE_INDEX.combine({DOCUMENT.name: frame})["year"].to_list() == list(range(2007, 2026))
+
+
+@pytest.fixture(scope="module")
+def tables():
+    """The snapshot's table."""
+    snapshot = Snapshot.open(Path(__file__).parents[2] / "pipeline" / "snapshot")
+    return {GDP_PRICE_INDEX.name: snapshot.table(GDP_PRICE_INDEX)}
+
+
+def served(tables, documents=None):
+    """What is read of what FRED serves."""
+    agencies = Agencies()
+    fred.serve(agencies, tables, documents)
+    [live] = GDP_PRICE_INDEX.live(TODAY)
+    return GDP_PRICE_INDEX.combine({live.name: GDP_PRICE_INDEX.read(live, agencies.documents[live.request.url])})
+
+
+def test_the_live_series_is_the_same_document_every_year():
+    [live] = GDP_PRICE_INDEX.live(TODAY)
+    [next_year] = GDP_PRICE_INDEX.live(date(2027, 11, 22))
+    assert (live.name, live.request.url) == ("gdp_price_index_live", DOCUMENT.url)
+    assert (next_year.name, next_year.request) == (live.name, live.request)
+    assert (live.closed, live.expected) == (False, True)
+
+
+def test_what_is_served_gives_the_figures_of_the_snapshot(tables):
+    assert served(tables).drop("document").equals(tables[GDP_PRICE_INDEX.name].drop("document"))
+
+
+def test_the_real_series_served_gives_the_figures_of_the_snapshot(tables, documents):
+    assert served(tables, documents).drop("document").equals(tables[GDP_PRICE_INDEX.name].drop("document"))

@@ -1,7 +1,9 @@
 """OMB Historical Tables: small workbooks in their layouts, and the identities the real ones must satisfy."""
 
 import io
+from datetime import date
 from itertools import pairwise
+from urllib.parse import urljoin
 
 import openpyxl
 import polars as pl
@@ -9,12 +11,18 @@ import pytest
 
 from assets.sources.omb import (
     HISTORICAL,
+    newest_link,
     parse_composition_of_outlays,
     parse_years_across,
     parse_years_down,
 )
 from pipeline.errors import SourceError
+from pipeline.settings import ROOT
+from pipeline.snapshot.store import Snapshot
+from tests.agencies import omb
+from tests.agencies.server import Agencies
 
+TODAY, A_YEAR_LATER = date(2026, 11, 22), date(2027, 11, 22)
 YEARS = range(2008, 2026)
 
 
@@ -372,3 +380,107 @@ def test_a_blank_and_dots_as_zero_make_2_4_add_to_2_1(historical):
         joined = summed.join(printed, on="fiscal_year", validate="1:1", suffix="_printed")
         gap = (joined["amount_usd"] - joined["amount_usd_printed"] / 1e6).abs().max()
         assert gap == 0
+
+
+@pytest.fixture(scope="module")
+def snapshot():
+    return Snapshot.open(ROOT / "pipeline/snapshot").table(HISTORICAL)
+
+
+def read_live(agencies):
+    """Every document of today as served, found on the page, by its name."""
+    frames = {}
+    for live in HISTORICAL.live(TODAY):
+        url = urljoin(live.index.url, live.index.choose(agencies.documents[live.index.url].decode()))
+        frames[live.name] = HISTORICAL.read(live, agencies.documents[url])
+    return frames
+
+
+def require_snapshot(frames, snapshot):
+    combined = HISTORICAL.combine(frames).drop("document")
+    assert combined.equals(snapshot.drop("document").sort(HISTORICAL.schema.primary_key()))
+
+
+@pytest.mark.parametrize("day", [TODAY, A_YEAR_LATER])
+def test_every_live_document_is_well_formed(day):
+    lives = HISTORICAL.live(day)
+    assert [live.name.removeprefix("omb_historical_live_") for live in lives] == list(omb.TABLES)
+    for live in lives:
+        assert live.request.url.startswith("https://www.whitehouse.gov/wp-content/uploads/")
+        assert live.request.kind == "xlsx"
+        assert live.index.url == omb.PAGE
+        assert live.expected
+        assert not live.closed
+
+
+def test_what_is_served_is_read_to_the_figures_at_hand(snapshot):
+    agencies = Agencies()
+    omb.serve(agencies, {"omb_historical": snapshot}, None)
+    require_snapshot(read_live(agencies), snapshot)
+
+
+def test_the_real_workbooks_are_served_and_read_where_they_are_at_hand(snapshot, documents):
+    agencies = Agencies()
+    omb.serve(agencies, {"omb_historical": snapshot}, documents)
+    require_snapshot(read_live(agencies), snapshot)
+
+
+UPLOADS = "https://www.whitehouse.gov/wp-content/uploads"
+
+
+@pytest.mark.parametrize(
+    ("names", "link"),
+    [
+        (["2026/04/{}_fy2027", "2027/03/{}_fy2028"], f"{UPLOADS}/2027/03/hist02z1_fy2028.xlsx"),
+        (["2026/04/{}_fy2027", "2026/05/{}_fy2026"], f"{UPLOADS}/2026/04/hist02z1_fy2027.xlsx"),
+        (["2026/04/{}_fy2027", "2026/05/{}_fy2027"], f"{UPLOADS}/2026/05/hist02z1_fy2027.xlsx"),
+        (["2026/04/{}"], None),
+    ],
+)
+def test_the_link_is_that_of_the_newest_budget(names, link):
+    assert newest_link(omb.page(names).decode(), "hist02z1") == link
+
+
+def test_a_link_may_be_relative_and_quoted_otherwise():
+    page = "<a href='/wp-content/uploads/2028/02/hist11z3_fy2029.xlsx'>11.3</a> <a href='hist01z1_fy2030.xlsx'>x</a>"
+    assert newest_link(page, "hist11z3") == "/wp-content/uploads/2028/02/hist11z3_fy2029.xlsx"
+
+
+def test_a_newer_budget_brings_a_new_year(snapshot):
+    last = snapshot.filter(fiscal_year=2025, table_name="2.1")
+    figures = pl.concat([snapshot.filter(table_name="2.1"), last.with_columns(fiscal_year=pl.lit(2026, pl.Int64))])
+    live = {one.name: one for one in HISTORICAL.live(A_YEAR_LATER)}["omb_historical_live_hist02z1"]
+    assert max(HISTORICAL.read(live, omb.workbook(figures, "2.1"))["fiscal_year"]) == 2026
+
+
+@pytest.mark.parametrize("table", omb.TABLES.values())
+def test_an_estimate_that_is_not_marked_as_one_is_refused(snapshot, table):
+    figures = snapshot.filter(table_name=table)
+    last = figures.filter(fiscal_year=2025).with_columns(fiscal_year=pl.lit(2026, pl.Int64))
+    live = next(one for one in HISTORICAL.live(TODAY) if f"Table {table}," in one.table)
+    with pytest.raises(SourceError, match="fiscal year 2026 is not marked as an estimate"):
+        HISTORICAL.read(live, omb.workbook(pl.concat([figures, last]), table))
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [("2.1", "Excise Taxes"), ("3.2", "571 Medicare"), ("3.2", "Total outlays"), ("11.3", "Unemployment Assistance")],
+)
+def test_a_table_that_lacks_a_line_is_refused(snapshot, table, line):
+    figures = snapshot.filter((pl.col("table_name") == table) & (pl.col("line") != line))
+    live = next(one for one in HISTORICAL.live(TODAY) if f"Table {table}," in one.table)
+    with pytest.raises(SourceError, match=rf"{table}: lines do not add to '.*' in 2007"):
+        HISTORICAL.read(live, omb.workbook(figures, table))
+
+
+def test_a_blank_beside_figures_is_refused(snapshot):
+    figures = snapshot.filter(table_name="3.2")
+    figures = figures.filter((pl.col("line") != "571 Medicare") | (pl.col("fiscal_year") != 2020))
+    with pytest.raises(SourceError, match=r"blank cell at 3\.2, 571 Medicare, 2020"):
+        parse_years_across(omb.workbook(figures, "3.2"), "3.2")
+
+
+def test_a_table_under_the_name_of_another_is_refused(snapshot):
+    live = HISTORICAL.live(TODAY)[0]
+    with pytest.raises(SourceError, match=r"not table 1\.1: the title is 'Table 2\.1"):
+        HISTORICAL.read(live, omb.workbook(snapshot.filter(table_name="2.1"), "2.1"))

@@ -49,6 +49,15 @@ NOT_ALLOCATED = {
 STUDENT_ASSISTANCE = "Student assistance--Department of Education and other"
 
 
+def fiscal_years(raw):
+    """From 2008: with OMB's total receipts, CBO's estate and gift taxes, residents and prices."""
+    omb, cbo = raw["omb_historical"], raw["cbo_actual"]
+    totals = omb.filter((pl.col("table_name") == "2.1") & (pl.col("section") == "Total Receipts"))["fiscal_year"]
+    found = set(totals) & set(cbo.filter(pl.col("category") == "Estate and Gift Taxes")["fiscal_year"])
+    found &= set(raw["census_population"]["year"]) & set(raw["gdp_price_index"]["year"])
+    return sorted(year for year in found if year >= YEARS[0])
+
+
 def national_totals(raw):
     """(year, side, category) -> dollars, zero categories left out."""
     omb = raw["omb_historical"].filter(pl.col("measure") == "total")
@@ -66,7 +75,7 @@ def national_totals(raw):
         .iter_rows()
     }
     found = {}
-    for year in YEARS:
+    for year in fiscal_years(raw):
 
         def line(table, *names, section="", year=year):
             return sum(printed[table, section, name, year] for name in names)
@@ -96,7 +105,7 @@ def national_totals(raw):
 
 
 def federal_pay(raw, cbo, year):
-    """Compensation: measured to 2022, then with discretionary outlays."""
+    """Compensation: measured as far as BEA's figures reach, then with discretionary outlays."""
     pay = raw["bea_regional"].filter(
         (pl.col("table_name") == "SAGDP4N") & pl.col("line").is_in([84, 85]) & (pl.col("area") == "US")
     )

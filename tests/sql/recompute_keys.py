@@ -2,8 +2,8 @@
 
 Belongs here: what each key is made of, and its shares in a fiscal year. Does not belong here: which key carries what
 (``recompute.py``, ``recompute_specifications.py``). Nothing here reads ``sql/``. One deliberate difference from
-methodology.md: after FY2019 other grants carry the shares of that year instead of USAspending's grants (see
-sql/core/aid_less_medicaid.sql).
+methodology.md: after the last year of federal aid at hand other grants carry the shares of that year instead of
+USAspending's grants (see sql/core/aid_less_medicaid.sql).
 """
 
 from bisect import bisect_left, bisect_right
@@ -41,10 +41,11 @@ def federal_medicaid(raw):
     federal = by_year(cms, "fiscal_year", "federal_usd")
     total = by_year(cms, "fiscal_year", "total_usd")
     residence = by_year(raw["cms_health_by_residence"].filter(pl.col("program") == "medicaid"), "year", "amount_usd")
+    first = min(federal)
     early = {
-        year: {state: areas[state] * federal[2019][state] / total[2019][state] for state in STATE_CODES}
+        year: {state: areas[state] * federal[first][state] / total[first][state] for state in STATE_CODES}
         for year, areas in residence.items()
-        if year <= 2018
+        if year < first
     }
     return early, federal
 
@@ -70,11 +71,18 @@ def bea_lines(raw):
 
 
 def soi_items(raw):
-    """SOI's item -> year -> area -> dollars."""
+    """SOI's item -> year -> area -> dollars, the years that follow on each other to the newest."""
     return {
-        item: by_year(group, "tax_year", "amount_usd")
+        item: without_gap(by_year(group, "tax_year", "amount_usd"))
         for (item,), group in raw["irs_historic_table_2"].group_by("item", maintain_order=True)
     }
+
+
+def without_gap(years):
+    first = max(years)
+    while first - 1 in years:
+        first -= 1
+    return {year: areas for year, areas in years.items() if year >= first}
 
 
 def one_after_the_other(first, second, second_from):
@@ -89,15 +97,15 @@ def observations(raw):
     """key -> its measures, one after the other -> position on the axis of fiscal years -> area -> amount."""
     bea, soi = bea_lines(raw), soi_items(raw)
     found = {name: [calendar_position(years)] for name, years in (bea | soi).items()}
-    found["income_tax"] = one_after_the_other(bea["SAINC50 80"], soi["A06500"], 2015)
-    found["unemployment"] = one_after_the_other(bea["SAINC35 2400"], soi["A02300"], 2019)
+    found["income_tax"] = one_after_the_other(bea["SAINC50 80"], soi["A06500"], min(soi["A06500"]))
+    found["unemployment"] = one_after_the_other(bea["SAINC35 2400"], soi["A02300"], max(bea["SAINC35 2400"]) + 1)
     found["contributions of residents"] = [calendar_position(of_residents(bea, 36))]
     found["wages of residents"] = [calendar_position(of_residents(bea, 50))]
     found["civilian_pay"] = [calendar_position({year: with_abroad(a) for year, a in bea["SAGDP4N 84"].items()})]
     pay = add(bea["SAGDP4N 84"], bea["SAGDP4N 85"])
     found["pay"] = [calendar_position({year: with_abroad(areas) for year, areas in pay.items()})]
     found["population"] = [by_year(raw["census_population"], "year", "population")]
-    found["snap"] = [by_year(raw["usda_snap"], "fiscal_year", "cost_usd")]
+    found["snap"] = [snap_reported_alike(raw["usda_snap"])]
     table_5 = raw["irs_data_book_table_5"]
     estate, gift = (
         by_year(table_5.filter(pl.col("item") == item), "fiscal_year", "amount_usd") for item in ("estate", "gift")
@@ -106,19 +114,35 @@ def observations(raw):
     early, federal = federal_medicaid(raw)
     found["federal_medicaid"] = [calendar_position(early), federal]
     aid = by_year(raw["census_federal_aid"], "fiscal_year", "amount_usd")
-    medicaid = {
+    medicaid = federal | {
         year: {s: blended({y: early[y][s] for y in (year - 1, year)}, year) for s in STATE_CODES}
-        for year in range(2008, 2019)
-    } | {2019: federal[2019]}
-    found["aid"] = [{year: {s: aid[year][s] - medicaid[year][s] for s in STATE_CODES} for year in range(2008, 2020)}]
-    contracts = raw["usaspending_awards"].filter(pl.col("award_group") == "contracts")
-    found["contracts"] = [
-        {
-            year + (0.25 if basis == "calendar_year" else 0.0): dict(group.select("area", "amount_usd").iter_rows())
-            for (basis, year), group in contracts.group_by("basis", "year")
-        }
+        for year in early
+        if year - 1 in early
+    }
+    found["aid"] = [
+        {year: {s: aid[year][s] - medicaid[year][s] for s in STATE_CODES} for year in aid if year in medicaid}
     ]
+    found["contracts"] = [contracts(raw["usaspending_awards"].filter(pl.col("award_group") == "contracts"))]
     return found
+
+
+def snap_reported_alike(snap):
+    """Years, or a part of one, of which every state reports as many months."""
+    months = {}
+    for year, area, reported in snap.select("fiscal_year", "area", "months").iter_rows():
+        if area in STATE_CODES:
+            months.setdefault(year, set()).add(reported)
+    return {y: areas for y, areas in by_year(snap, "fiscal_year", "cost_usd").items() if len(months[y]) == 1}
+
+
+def contracts(awards):
+    """Position on the axis of fiscal years -> area -> dollars: of a fiscal year, else of what else bears its number."""
+    groups = {key: dict(group.select("area", "amount_usd").iter_rows()) for key, group in awards.group_by("basis", "year")}
+    return {
+        year + (0.25 if basis == "calendar_year" else 0.0): areas
+        for (basis, year), areas in groups.items()
+        if basis == "fiscal_year" or ("fiscal_year", year) not in groups
+    }
 
 
 def with_abroad(areas):

@@ -73,13 +73,14 @@ class Recomputation:
             year: {area: bea["SAINC1 1"][year][area] - disposable for area, disposable in areas.items()}
             for year, areas in bea["SAINC51 51"].items()
         }
-        federal = {area: bea["SAINC50 80"][2018][area] / tax for area, tax in all_taxes[2018].items()}
+        last = max(bea["SAINC50 80"])
+        federal = {area: bea["SAINC50 80"][last][area] / tax for area, tax in all_taxes[last].items()}
         federal_taxes = {
             year: {area: tax * federal[area] for area, tax in areas.items()} for year, areas in all_taxes.items()
         }
         observed = observations(raw) | {
-            "total_liability": one_after_the_other(bea["SAINC50 80"], soi["A10300"], 2015),
-            "personal_taxes": one_after_the_other(bea["SAINC50 80"], federal_taxes, 2019),
+            "total_liability": one_after_the_other(bea["SAINC50 80"], soi["A10300"], min(soi["A10300"])),
+            "personal_taxes": one_after_the_other(bea["SAINC50 80"], federal_taxes, last + 1),
         }
         self.totals = {}
         for (year, side, category), amount in national_totals(raw).items():

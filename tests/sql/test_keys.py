@@ -13,8 +13,8 @@ def shares(frame, **where):
     return dict(frame.select("area", "share").iter_rows())
 
 
-def test_income_tax_changes_from_bea_to_soi_in_2015(build):
-    sources = [("BEA SAINC50 80", 1.0), ("IRS HT2 A06500", 9.0)]
+def test_income_tax_changes_from_bea_to_soi_in_the_first_year_of_soi(build):
+    sources = [("BEA SAINC50 80", 1.0, (2014, 2015)), ("IRS HT2 A06500", 9.0, (2015,))]
     found = build(
         "core.key_observation",
         {
@@ -22,8 +22,8 @@ def test_income_tax_changes_from_bea_to_soi_in_2015(build):
                 MEASURED,
                 [
                     (measure, "calendar_year", year, area, amount if area == "AL" else 1.0)
-                    for measure, amount in sources
-                    for year in (2014, 2015)
+                    for measure, amount, years in sources
+                    for year in years
                     for area in ("AL", "NY")
                 ],
             )

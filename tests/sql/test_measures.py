@@ -9,7 +9,7 @@ def test_measures_stand_side_by_side(build):
             "raw.irs_historic_table_2": ("tax_year item area amount_usd", [(2020, "A06500", "AL", 2.0)]),
             "raw.irs_data_book_table_5": ("fiscal_year item area amount_usd", [(2023, "estate", "AL", 3.0)]),
             "raw.census_population": ("year area population", [(2020, "AL", 4)]),
-            "raw.usda_snap": ("fiscal_year area cost_usd", [(2020, "AL", 5.0)]),
+            "raw.usda_snap": ("fiscal_year area months cost_usd", [(2020, "AL", 12, 5.0)]),
             "raw.usaspending_awards": (
                 "award_group basis year area amount_usd",
                 [
@@ -33,7 +33,7 @@ def test_measures_stand_side_by_side(build):
         ("USAspending contracts", "fiscal_year", 2022, 7.0),
         ("USAspending contracts", "fiscal_year", 2024, 8.0),
         ("CMS-64 federal Medicaid", "fiscal_year", 2019, 9.0),
-        ("Medicaid by residence at FY2019 federal share", "calendar_year", 2018, 10.0),
+        ("Medicaid by residence at first federal share", "calendar_year", 2018, 10.0),
         ("Federal aid less Medicaid", "fiscal_year", 2018, 11.0),
     }
 
@@ -44,7 +44,7 @@ def derived(build, bea):
         "raw.irs_historic_table_2": ("tax_year item area amount_usd", [(1900, "none", "AL", 0.0)]),
         "raw.irs_data_book_table_5": ("fiscal_year item area amount_usd", [(1900, "none", "AL", 0.0)]),
         "raw.census_population": ("year area population", [(1900, "AL", 0)]),
-        "raw.usda_snap": ("fiscal_year area cost_usd", [(1900, "AL", 0.0)]),
+        "raw.usda_snap": ("fiscal_year area months cost_usd", [(1900, "AL", 12, 0.0)]),
         "raw.usaspending_awards": ("award_group basis year area amount_usd", [("n", "fiscal_year", 1900, "AL", 0.0)]),
         "raw.cms_medicaid_federal": ("fiscal_year area federal_usd total_usd", [(1900, "AL", 0.0, 0.0)]),
         "core.medicaid_by_residence": ("year area amount_usd", [(1900, "AL", 0.0)]),
@@ -72,14 +72,14 @@ def test_contributions_and_wages_are_brought_home_in_the_proportion_of_earnings(
     }
 
 
-def test_personal_taxes_after_2018_count_at_the_federal_part_of_2018(build):
+def test_personal_taxes_after_the_last_federal_estimate_count_at_its_federal_part(build):
     """All personal taxes lie between income and disposable income; three quarters of New York's were federal."""
     rows = [("SAINC1", 1, 2018, "NY", 80.0), ("SAINC51", 51, 2018, "NY", 72.0), ("SAINC50", 80, 2018, "NY", 6.0)]
     rows += [("SAINC1", 1, 2020, "NY", 100.0), ("SAINC51", 51, 2020, "NY", 87.5), ("SAINC1", 1, 2021, "NY", 100.0)]
     found = derived(build, rows)
     assert found == {
-        ("BEA personal taxes at 2018 federal part", 2018, "NY"): 6.0,
-        ("BEA personal taxes at 2018 federal part", 2020, "NY"): 12.5 * 0.75,
+        ("BEA personal taxes at last federal part", 2018, "NY"): 6.0,
+        ("BEA personal taxes at last federal part", 2020, "NY"): 12.5 * 0.75,
     }
 
 

@@ -69,7 +69,16 @@ def split(year):
         ("revenue", "Estate and Gift Taxes", "Estate and Gift Taxes", year, 5.0),
         ("revenue", "Customs Duties", "Customs Duties", year, 7.0),
         ("outlay", "Mandatory", "Other Mandatory", year, 999.0),
+        ("outlay", "Discretionary", "Total Discretionary", year, 999.0),
     ]
+
+
+def known(years):
+    """What else a fiscal year needs: residents and prices."""
+    return {
+        "raw.census_population": ("year area population", [(year, "US", 1) for year in years]),
+        "raw.gdp_price_index": ("year index_2017", [(year, 100.0) for year in years]),
+    }
 
 
 def loans(year, amount):
@@ -82,7 +91,8 @@ def totals(  # noqa: PLR0913
     """core.national_total of the lines above, the same in every year."""
     return build(
         "core.national_total",
-        {
+        known(years)
+        | {
             "raw.omb_historical": (PRINTED, [row for year in years for row in printed(year)]),
             "raw.cbo_actual": (CBO, [*(row for year in years for row in split(year)), *cbo]),
             "raw.irs_data_book_table_5": ("fiscal_year item area amount_usd", [(1990, "total", "US", 1.0), *table_5]),
@@ -202,9 +212,11 @@ def test_awards_take_the_printed_national_row(build):
 
 
 def test_fiscal_years_are_those_with_receipts_outlays_and_product(build):
-    rows = [row for year in (2007, 2008, 2012, 2013, 2024, 2025) for row in printed(year)]
+    years = (2007, 2008, 2012, 2013, 2024, 2025)
+    rows = [row for year in years for row in printed(year)]
     rows = [row for row in rows if row[4] != 2012 or row[2] != "Total outlays"]
-    found = build("core.fiscal_year", {"raw.omb_historical": (PRINTED, rows)})
+    by_cbo = [row for year in years for row in split(year)]
+    found = build("core.fiscal_year", known(years) | {"raw.omb_historical": (PRINTED, rows), "raw.cbo_actual": (CBO, by_cbo)})
     assert found.rows() == [
         (2008, 270.0, 1000.0, 9999.0, 2004),
         (2013, 270.0, 1000.0, 9999.0, 2012),

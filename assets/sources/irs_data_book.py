@@ -1,34 +1,41 @@
-"""Internal Revenue Service: gross collections by state (Data Book Table 5), individual income tax (Historic Table 2).
+"""Internal Revenue Service, Data Book Table 5: gross collections by type of tax and state.
 
-Belongs here: everything about these two tables. Their quirks, Table 5:
+Belongs here: everything about this table, called 1-5 from FY2025 on. Its quirks:
 - amounts are gross of refunds and booked where the return or payroll is filed, not where the taxpayer lives;
 - columns stand in another order before FY2009 and are found by header text; the unit and the year stand in the title;
 - the header has a merged group of columns and a row of column numbers; the sheet is padded far below the footnotes;
-- footnote marks such as ``[6]`` follow names; undistributed collections may be negative.
-Historic Table 2:
-- thousands of dollars; some cells are quoted with commas; the tax year stands in the file's name only;
-- ``AGI_STUB`` 0 is an area's total; the 2012 file spells ``State,agi_stub``, and stubs are added where 0 is absent;
-- Puerto Rico is an area of its own from 2018, within other areas (``OA``) before.
-Does not belong here: which column is the key of which category (``sql/core``), or the USAspending block of the FY2025
-transcription (``usaspending.py``).
+- footnote marks such as ``[6]`` follow names; undistributed collections may be negative;
+- every year is a document of its own, whose name has followed three patterns; the index page names them. Of FY2010 to
+  FY2021 only the names of neighbouring years and tables are known: where no such document is found, that is no failure.
+  Workbooks before FY2019 are taken for ``.xls``; their first column was headed ``State``.
+Does not belong here: individual income tax (``irs_soi.py``), which column is the key of which category (``sql/core``),
+or the USAspending block of the FY2025 transcription (``usaspending.py``).
 """
 
 import re
+from datetime import date
 from functools import partial
 
 import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, STATE_CODES, require_every_state, require_national_row, require_parts
-from pipeline.cells import csv_cells, number_in, one_line, require_columns, require_known, sheet_cells
+from pipeline.cells import csv_cells, number_in, one_line, sheet_cells
 from pipeline.dataset import Dataset, Document
 from pipeline.errors import SourceError
+from pipeline.live import Index, Live, Request
 
 PUBLISHER = "Internal Revenue Service"
-_PUB = "https://www.irs.gov/pub/irs-soi"
-_TABLE_5_INDEX = (
-    "https://www.irs.gov/statistics/soi-tax-stats-gross-collections-by-type-of-tax-and-state-irs-data-book-table-5"
-)
+SITE = "https://www.irs.gov"
+PUB = f"{SITE}/pub/irs-soi"
+_INDEX = f"{SITE}/statistics/soi-tax-stats-gross-collections-by-type-of-tax-and-state-irs-data-book-table-5"
+_LINK = re.compile(rf"""href=["']((?:{re.escape(SITE)})?/pub/irs-soi/(\d\d)db[^"'/]*\.(xlsx?))["']""")
+_FIRST_LIVE, _FIRST_XLSX, _FIRST_TABLE_1_5 = 2009, 2019, 2025
+_FIRST_OF_CENTURY = 60
+"""Two digits from here on are of the 1900s."""
+_LAST_AT_HAND = 2023
+"""The newest year of which the whole document is at hand; what the index page names as newest may not be older."""
+_HEADERS_OF_NAMES = {"state", "state or area"}
 _HEADER_OF_ITEM = {
     "total": r"total internal revenue collections",
     "business_income": r"(business|corporation) income tax(es)?",
@@ -58,17 +65,6 @@ _USD_OF_UNIT = {"thousands": 1e3, "millions": 1e6, "billions": 1e9}
 _AREA_OF_NAME = {name.casefold(): code for name, code in CODE_OF_NAME.items()} | {"united states, total": "US"}
 _OTHER_AREAS = {"overseas", "PR", "international", "undistributed"}
 
-_PREMIUM_TAX_CREDIT, _PREMIUM_TAX_CREDIT_FROM = "A85770", 2014
-HISTORIC_ITEMS = (
-    *("A00100", "A00200", "A00300", "A00600", "A01000"),  # income: all, wages, interest, dividends, capital gains
-    "A02300",  # unemployment compensation
-    *("A06500", "A10300"),  # tax after credits, total tax liability
-    *("A59660", "A11070", "A85770"),  # earned income, additional child and premium tax credits
-)
-"""Adjusted gross income, wages, interest, dividends, net capital gain, unemployment compensation; income tax after
-credits, total tax liability; earned income credit, additional child tax credit, premium tax credit."""
-_AREA_OF_HISTORIC_CODE = {code: code for code in (*STATE_CODES, "PR", "US")} | {"OA": "other_areas"}
-
 
 class Table5Schema(dy.Schema):
     """One row a fiscal year, type of tax and area; US is the national row as printed."""
@@ -87,18 +83,6 @@ class Table5Schema(dy.Schema):
     amount_usd = dy.Float64(description="Gross collections before refunds, dollars; undistributed may be negative.")
 
 
-class HistoricTable2Schema(dy.Schema):
-    """One row a tax year, item (the file's column name) and area; US is the national row as printed."""
-
-    tax_year = dy.Int64(primary_key=True, min=1990, max=2100, description="Tax year: the calendar year of the income.")
-    item = dy.String(primary_key=True, description="The file's column name, e.g. A00100 (adjusted gross income).")
-    area = dy.String(
-        primary_key=True,
-        description="Area code of residence, see raw.area; US is the national row as printed.",
-    )
-    amount_usd = dy.Float64(description="Amount on the returns of the area, dollars.")
-
-
 def parse_table_5(content: bytes) -> pl.DataFrame:
     """Read a Table 5 workbook as published.
 
@@ -109,7 +93,7 @@ def parse_table_5(content: bytes) -> pl.DataFrame:
     """
     rows = [[_text(cell) for cell in row] for row in sheet_cells(content)]
     names = [row[0] for row in rows]
-    header = next((i for i, name in enumerate(names) if name.casefold() == "state or area"), None)
+    header = next((i for i, name in enumerate(names) if name.casefold() in _HEADERS_OF_NAMES), None)
     if header is None:
         raise SourceError("not Data Book Table 5: no header 'State or area'")
     title = " ".join(cell for row in rows[:header] for cell in row if cell)
@@ -133,6 +117,20 @@ def parse_table_5(content: bytes) -> pl.DataFrame:
     return frame
 
 
+def parse_table_5_of(content: bytes, years: range) -> pl.DataFrame:
+    """Read a Table 5 workbook as ``parse_table_5``, whose title has to name one of the fiscal ``years``.
+
+    Raises:
+        SourceError: it is of another year, or as ``parse_table_5``.
+    """
+    frame = parse_table_5(content)
+    year = frame["fiscal_year"][0]
+    if year not in years:
+        promised = f"{years[0]}" if len(years) == 1 else f"{years[0]} to {years[-1]}"
+        raise SourceError(f"is Table 5 of fiscal year {year}, not of {promised}")
+    return frame
+
+
 def parse_table_5_total(
     content: bytes, area_column: str, amount_column: str, usd: float, *, complete: bool
 ) -> pl.DataFrame:
@@ -148,45 +146,6 @@ def parse_table_5_total(
         if cell is not None
     ]
     return _checked(figures, min(usd, _PRINTED_TO_USD), complete=complete)
-
-
-def parse_historic_table_2(content: bytes, tax_year: int) -> pl.DataFrame:
-    """Read Historic Table 2 of ``tax_year``.
-
-    Returns: tax_year, item, area, amount_usd (dollars). The premium tax credit is required from 2014 on, when it began.
-
-    Raises:
-        SourceError: not this table, a column missing, an unknown, missing or repeated area, or areas not adding to US.
-    """
-    items = [item for item in HISTORIC_ITEMS if item != _PREMIUM_TAX_CREDIT or tax_year >= _PREMIUM_TAX_CREDIT_FROM]
-    columns = ["STATE", "AGI_STUB", *items]
-    wide = csv_cells(content).rename(lambda name: name.strip("\ufeff ").upper())
-    cells = require_columns(wide, columns).select(pl.col(columns).str.strip_chars())
-    require_known(cells["STATE"], _AREA_OF_HISTORIC_CODE, "area")
-    classes: dict[str, list[str]] = {}
-    for state, stub in cells.select("STATE", "AGI_STUB").rows():
-        classes.setdefault(state, []).append(stub)
-    if twice := sorted(state for state, stubs in classes.items() if len(set(stubs)) != len(stubs)):
-        raise SourceError(f"{', '.join(twice)}: an AGI_STUB stands twice")
-    totals = [state for state, stubs in classes.items() if "0" in stubs]
-    if len({frozenset(stubs) for state, stubs in classes.items() if state not in totals}) > 1:
-        raise SourceError("areas without a total have different AGI_STUBs")
-    frame = (
-        cells.filter(pl.col("AGI_STUB").eq("0") | ~pl.col("STATE").is_in(totals))
-        .unpivot(index=["STATE", "AGI_STUB"], variable_name="item", value_name="thousands")
-        .with_columns(pl.col("thousands").str.replace_all(",", "").cast(pl.Float64))
-    )
-    if frame["thousands"].null_count():
-        raise SourceError(f"empty cells in {', '.join(frame.filter(pl.col('thousands').is_null())['item'].unique())}")
-    summed = frame.group_by("STATE", "item", maintain_order=True).agg(pl.col("thousands").sum())
-    areas = summed.select(
-        tax_year=pl.lit(tax_year, pl.Int64),
-        item="item",
-        area=pl.col("STATE").replace_strict(_AREA_OF_HISTORIC_CODE),
-        amount_usd=pl.col("thousands") * 1e3,
-    )
-    require_every_state(areas, by=["item"])
-    return require_national_row(areas, "amount_usd", ["item"], tolerance=1e3 * areas["area"].n_unique() / 2)
 
 
 def _columns(header: list[list[str]]) -> dict[str, int]:
@@ -235,13 +194,66 @@ def _checked(figures: list[tuple[int, str, str, float]], usd: float, *, complete
     return require_national_row(frame, "amount_usd", key, tolerance=usd * frame["area"].n_unique() / 2)
 
 
-_HISTORIC_FILES = {
-    **{year: f"{year - 2000}in54cmcsv.csv" for year in (2015, 2016, 2017)},
-    2018: "18in55cmagi.csv",
-    **{year: f"{year - 2000}in55cmcsv.csv" for year in (2019, 2020, 2021, 2022)},
-}
-_COPIES_CHANGE = 2020
-_COPIES_TO_2019, _COPIES_FROM_2020 = "PSLmodels/tax-microdata-benchmarking@a80a6a0", "PolicyEngine/chronicle@7754c8c"
+def link_to(page: str, fiscal_year: int) -> str | None:
+    """The link to a year's workbook on the index page, or else where it should lie by the names of that time."""
+    file = _file(fiscal_year)
+    kind = file.rpartition(".")[2]
+    named = [link for link, year, extension in _links(page) if (year, extension) == (fiscal_year, kind)]
+    return min(named, key=lambda link: not link.endswith(f"/{file}"), default=f"{PUB}/{file}")
+
+
+def newest_link(page: str) -> str | None:
+    """The link to the newest year's workbook on the index page; None where it has none."""
+    named = [(year, link) for link, year, extension in _links(page) if extension == "xlsx"]
+    return max(named, key=lambda one: one[0])[1] if named else None
+
+
+def live(day: date) -> tuple[Live, ...]:
+    """Each year by its own document, then the newest the index page names, whichever year that is."""
+    return (*map(_of_year, range(_FIRST_LIVE, day.year - 1)), _newest(day))
+
+
+def _of_year(fiscal_year: int) -> Live:
+    file = _file(fiscal_year)
+    return Live(
+        name=f"irs_data_book_table_5_live_{fiscal_year}",
+        publisher=PUBLISHER,
+        table="Data Book Table 5",
+        request=Request(f"{PUB}/{file}", "xls" if file.endswith(".xls") else "xlsx"),
+        index=Index(_INDEX, partial(link_to, fiscal_year=fiscal_year)),
+        parse=partial(parse_table_5_of, years=range(fiscal_year, fiscal_year + 1)),
+        vintage=f"fiscal year {fiscal_year}",
+        closed=True,
+        expected=fiscal_year == _LAST_AT_HAND,
+    )
+
+
+def _newest(day: date) -> Live:
+    return Live(
+        name="irs_data_book_table_5_live",
+        publisher=PUBLISHER,
+        table="Data Book Table 5, newest year",
+        request=Request(f"{PUB}/{_file(day.year - 1)}", "xlsx"),
+        index=Index(_INDEX, newest_link),
+        parse=partial(parse_table_5_of, years=range(_LAST_AT_HAND, day.year + 1)),
+    )
+
+
+def _links(page: str) -> list[tuple[str, int, str]]:
+    """Every link to a Data Book workbook on a page with its fiscal year and extension."""
+    return [
+        (link, int(two) + (2000 if int(two) < _FIRST_OF_CENTURY else 1900), extension)
+        for link, two, extension in _LINK.findall(page)
+    ]
+
+
+def _file(fiscal_year: int) -> str:
+    """Name of a year's workbook by the pattern of its time."""
+    two = f"{fiscal_year % 100:02}"
+    if fiscal_year < _FIRST_XLSX:
+        return f"{two}db05co.xls"
+    return f"{two}dbs01t05co.xlsx" if fiscal_year < _FIRST_TABLE_1_5 else f"{two}db-1-05-co.xlsx"
+
 
 DATA_BOOK_TABLE_5 = Dataset(
     name="irs_data_book_table_5",
@@ -254,7 +266,7 @@ DATA_BOOK_TABLE_5 = Dataset(
             publisher=PUBLISHER,
             table="Data Book Table 5, total column",
             vintage="fiscal year 2013",
-            url=_TABLE_5_INDEX,
+            url=_INDEX,
             file="irs/data_book/fy2013_gross_collections_by_state_transcribed.csv",
             parse=partial(
                 parse_table_5_total,
@@ -270,7 +282,7 @@ DATA_BOOK_TABLE_5 = Dataset(
             publisher=PUBLISHER,
             table="Data Book Table 5",
             vintage="fiscal year 2023",
-            url=f"{_PUB}/23dbs01t05co.xlsx",
+            url=f"{PUB}/23dbs01t05co.xlsx",
             file="irs/data_book/23dbs01t05co.xlsx",
             parse=parse_table_5,
             copied_from="coatless-dashboard/grants-cut@3d88c4f",
@@ -280,7 +292,7 @@ DATA_BOOK_TABLE_5 = Dataset(
             publisher=PUBLISHER,
             table="Data Book Table 1-5, total column",
             vintage="fiscal year 2025",
-            url=f"{_PUB}/25db-1-05-co.xlsx",
+            url=f"{PUB}/25db-1-05-co.xlsx",
             file="irs/data_book/fy2025_gross_collections_total_by_state_transcribed.csv",
             parse=partial(
                 parse_table_5_total,
@@ -293,24 +305,6 @@ DATA_BOOK_TABLE_5 = Dataset(
             copied_from="travisgalloway/income-tax@83dfbeb",
         ),
     ),
-)
-
-HISTORIC_TABLE_2 = Dataset(
-    name="irs_historic_table_2",
-    description="Individual income tax returns by state of residence: income, tax and credits by tax year",
-    schema=HistoricTable2Schema,
-    year="tax_year",
-    documents=tuple(
-        Document(
-            name=f"irs_historic_table_2_{tax_year}",
-            publisher=f"{PUBLISHER}, Statistics of Income",
-            table="Historic Table 2",
-            vintage=f"tax year {tax_year}",
-            url=f"{_PUB}/{file}",
-            file=f"irs/soi_historic_table_2/{file}",
-            parse=partial(parse_historic_table_2, tax_year=tax_year),
-            copied_from=_COPIES_TO_2019 if tax_year < _COPIES_CHANGE else _COPIES_FROM_2020,
-        )
-        for tax_year, file in _HISTORIC_FILES.items()
-    ),
+    live=live,
+    cadence_days=500,
 )

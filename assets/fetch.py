@@ -1,0 +1,106 @@
+"""Fetching: one asset a dataset that publishers serve, and the figures chosen from what was fetched.
+
+Belongs here: what Dagster sees of a refresh. Does not belong here: the refresh (``pipeline/refresh.py``).
+
+A document that cannot be had is tried again as the retry policy says, which these assets alone have; in the end it is a
+warning: what was last good stays, and everything downstream goes on.
+"""
+
+import logging
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from assets.sources import datasets
+from pipeline.archive import Retrieval
+from pipeline.dataset import Dataset
+from pipeline.errors import SourceError
+from pipeline.figures import compose
+from pipeline.freshness import sources
+from pipeline.nightly import refresh
+from pipeline.settings import Settings
+
+log = logging.getLogger("moneymap")
+HAD = "every_document_was_had"
+MOST_RETRIES = 2
+RETRY_SECONDS = 120.0
+
+
+def fetch_asset(dataset: Dataset) -> dg.AssetsDefinition:
+    """The asset of one dataset's documents in the archive."""
+    key = dg.AssetKey(["fetch", dataset.name])
+
+    @dg.asset(
+        key=key,
+        group_name="fetch",
+        description=f"Documents of {dataset.description}, as the publishers serve them, in the archive.",
+        kinds={"python"},
+        retry_policy=dg.RetryPolicy(
+            max_retries=MOST_RETRIES,
+            delay=RETRY_SECONDS,
+            backoff=dg.Backoff.EXPONENTIAL,
+            jitter=dg.Jitter.PLUS_MINUS,
+        ),
+        check_specs=[
+            dg.AssetCheckSpec(HAD, asset=key, description="Every document that is due was had, and was found good.")
+        ],
+        pool="archive",
+    )
+    def fetch(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        lines = refresh(Settings.from_environment(), [dataset], datetime.now(tz=UTC))
+        missed = [line for line in lines if line.outcome == "failed"]
+        if missed and context.retry_number < MOST_RETRIES:
+            raise SourceError("; ".join(f"{line.document}: {line.reason}" for line in missed))
+        bad = [line for line in lines if line.outcome in {"failed", "refused"}]
+        return dg.MaterializeResult(
+            metadata={
+                "documents": len(lines),
+                "new": sum(line.outcome == "accepted" for line in lines),
+                "bytes": sum(line.transferred for line in lines),
+                "retrievals": dg.MetadataValue.md(_markdown(lines)),
+            },
+            check_results=[
+                dg.AssetCheckResult(
+                    check_name=HAD,
+                    passed=not bad,
+                    severity=dg.AssetCheckSeverity.WARN,
+                    metadata={line.document: f"{line.outcome}: {line.reason}" for line in bad},
+                )
+            ],
+        )
+
+    return fetch
+
+
+def _markdown(lines: list[Retrieval]) -> str:
+    """Retrievals as a table."""
+    rows = [f"| {one.document} | {one.outcome} | {one.reason or one.note} | {one.url} |" for one in lines]
+    return "\n".join(["| document | outcome | | address |", "|---|---|---|---|", *rows])
+
+
+fetch_assets = [fetch_asset(dataset) for dataset in datasets() if dataset.live(datetime.now(tz=UTC).date())]
+
+
+@dg.asset(
+    key=["figures"],
+    deps=[asset.key for asset in fetch_assets],
+    group_name="figures",
+    description="Of every document the newest good one: from the archive, or from what comes with the program.",
+    kinds={"python"},
+    pool="archive",
+)
+def figures() -> dg.MaterializeResult:
+    """The figures a run is built from."""
+    today = datetime.now(tz=UTC).date()
+    chosen = compose(Settings.from_environment(), datasets(), today)
+    found = sources(datasets(), chosen.documents(), today)
+    rows = [f"| {one.dataset} | {one.choice} | {one.newest} | {one.age_days} | {one.reason} |" for one in found]
+    table = ["| dataset | choice | newest | days old | why |", "|---|---|---|---|---|", *rows]
+    return dg.MaterializeResult(
+        metadata={
+            "fiscal_years": f"{chosen.fiscal_years[0]} to {chosen.fiscal_years[-1]}",
+            "live": sum(one.choice == "live" for one in found),
+            "stale": sum(one.is_stale for one in found),
+            "sources": dg.MetadataValue.md("\n".join(table)),
+        }
+    )

@@ -1,0 +1,101 @@
+"""Commands that ask the agencies: refresh, nightly; and archive, which lists what they answered."""
+
+from datetime import UTC, datetime
+
+import click
+import polars as pl
+
+from pipeline.archive import GOOD, Archive
+from pipeline.commands import printed_as, short, with_settings
+from pipeline.errors import MoneymapError, UsageError
+from pipeline.query import Format, in_text
+from pipeline.settings import Settings
+
+_SHOWN = 100
+_COLUMNS = ("at", "document", "outcome", "status", "bytes", "reason", "note", "url")
+
+
+@click.command()
+@click.option("--only", multiple=True, metavar="DATASET", help="Ask for this dataset's documents only (repeatable).")
+@click.option("--all", "everything", is_flag=True, help="Ask for closed documents again, too.")
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="DOCUMENT",
+    help="Take this document though it is implausible beside the last good figures (repeatable).",
+)
+@with_settings
+def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], *, everything: bool) -> None:
+    """Ask the agencies for new documents and keep them; the next run is built from them.
+
+    Exit code 1 when not one document that was asked for could be had.
+    """
+    from pipeline.figures import compose  # noqa: PLC0415
+    from pipeline.nightly import refresh as ask  # noqa: PLC0415
+    from pipeline.progress import progress  # noqa: PLC0415
+    from pipeline.report import Report  # noqa: PLC0415
+    from pipeline.sources import datasets  # noqa: PLC0415
+
+    now = datetime.now(tz=UTC)
+    served = {dataset.name: dataset for dataset in datasets() if dataset.live(now.date())}
+    if unknown := sorted(set(only) - set(served)):
+        raise UsageError(f"no dataset {', '.join(unknown)} that is served; there are {', '.join(served)}")
+    chosen = [served[name] for name in only or served]
+    lives = [live.name for dataset in chosen for live in dataset.live(now.date())]
+    if unknown := sorted(set(accept) - set(lives)):
+        raise UsageError(f"no document {', '.join(unknown)} among those asked for; there are {', '.join(lives)}")
+    if not settings.contact and not settings.mirror:
+        click.echo("MONEYMAP_CONTACT is not set: the agencies cannot tell whom to write to", err=True)
+    with progress(len(lives)):
+        lines = ask(settings, chosen, now, everything=everything, trusted=frozenset(accept))
+    with progress(len(datasets())):
+        compose(settings, datasets(), now.date())
+    click.echo(Report(lines[0].run if lines else "", "", retrievals=lines).text(), nl=False)
+    if lines and all(line.outcome in {"failed", "refused"} for line in lines):
+        raise MoneymapError("no document could be had; what was last good stays")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@with_settings
+def nightly(settings: Settings, *, as_json: bool) -> None:
+    """Refresh, rebuild, check, release, draw, and write a report: for cron and systemd.
+
+    Builds nothing where nothing changed. An agency that is down is a line in the report; exit code 1 means that nothing
+    could be released, and the last release is as it was.
+    """
+    from pipeline.nightly import nightly as night  # noqa: PLC0415
+    from pipeline.sources import datasets  # noqa: PLC0415
+
+    report = night(settings, datasets(), datetime.now(tz=UTC))
+    click.echo(report.json() if as_json else report.text(), nl=False)
+    click.echo(f"Report     {short(settings.reports / f'{report.run}.json')}", err=as_json)
+
+
+@click.command()
+@click.argument("document", required=False)
+@click.option("--refused", is_flag=True, help="Only what was refused or could not be had.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=_SHOWN, show_default=True, help="Show so many, newest first."
+)
+@printed_as
+@with_settings
+def archive(settings: Settings, document: str | None, form: Format, limit: int, *, refused: bool) -> None:
+    """List what the agencies answered, newest first: every document, every vintage; or those of one DOCUMENT.
+
+    The bytes lie under archive/objects in the build folder (MONEYMAP_ARCHIVE), by the checksum that --json shows.
+    """
+    kept = Archive(settings.archive)
+    every = list(reversed(kept.retrievals()))
+    if not every:
+        raise MoneymapError(f"nothing was fetched yet into {short(settings.archive)}: 'moneymap refresh' does")
+    if document is not None and not kept.of(document):
+        raise UsageError(f"no document {document}; there are {', '.join(sorted({one.document for one in every}))}")
+    found = [one for one in every if document in {None, one.document} and not (refused and one.outcome in GOOD)]
+    rows = pl.DataFrame([vars(one) for one in found[:limit]], infer_schema_length=None)
+    if rows.is_empty():
+        click.echo("Nothing of the kind", err=True)
+        return
+    click.echo(in_text(rows.select(_COLUMNS) if form == "table" else rows, form))
+    if len(found) > limit:
+        click.echo(f"{len(found) - limit:,} more, see --limit", err=True)

@@ -1,0 +1,27 @@
+"""What a build is made by and of, as a checksum: the program, and anything that can be written as JSON.
+
+Belongs here: telling whether something would come out differently now. Does not belong here: what it is made of.
+"""
+
+import hashlib
+import json
+
+from pipeline.settings import ROOT
+
+_ROOMS = ("pipeline", "assets", "sql", "reports")
+_LEFT_OUT = {"__pycache__"}
+
+
+def of(parts: object) -> str:
+    """Checksum of something made of JSON's kinds of values."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def software() -> str:
+    """Checksum of the program's own files: code, SQL, templates, shapes, the embedded snapshot."""
+    digest = hashlib.sha256()
+    for path in sorted(path for room in _ROOMS for path in (ROOT / room).rglob("*") if path.is_file()):
+        if not _LEFT_OUT.intersection(path.parts):
+            digest.update(f"{path.relative_to(ROOT)}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

@@ -1,0 +1,242 @@
+"""One polite session with the agencies: asked slowly, asked again where that helps, believed only where it is whole.
+
+Belongs here: manners (pace, patience, who asks), retries, redirects, conditional requests, and what an answer without a
+document means. Does not belong here: any agency, what is asked for and when (``refresh.py``), where bytes are kept
+(``archive.py``). Quirks: the library's own retries cover neither a body that breaks off nor searches by POST, hence the
+loop here; its errors and its log hold addresses with their secrets, so that neither is ever printed.
+"""
+
+import logging
+import random
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import requests
+import urllib3
+
+from pipeline.address import SCHEME, Mirror, followed, host_of, shown, without_secrets
+from pipeline.answers import detail, header, in_words, retry_after_seconds
+from pipeline.body import Body, CutShortError, opening, receive
+from pipeline.connections import Connections
+from pipeline.errors import SourceError
+from pipeline.live import Request
+from pipeline.magic import require_kind
+
+__all__ = ["FetchError", "Manners", "NotFoundError", "Response", "Session", "Validators", "shown"]
+
+log = logging.getLogger("moneymap")
+_MOST_REDIRECTS = 5
+_REDIRECTS = {301, 302, 303, 307, 308}
+_REDIRECTS_OF_POST = {307, 308}
+_PASSING = {429, 500, 502, 503, 504}
+_GONE = {404, 410}
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How agencies are asked. ``tries`` counts the first one; waits grow from ``first_wait_seconds``, doubling.
+
+    An agency that asks for more than ``longest_wait_seconds`` is left alone for this time. ``contact`` is told to the
+    agencies; ``mirror`` is asked in place of them, see ``address.Mirror``.
+    """
+
+    contact: str = ""
+    pace_seconds: float = 1.0
+    connect_seconds: float = 10.0
+    read_seconds: float = 60.0
+    total_seconds: float = 900.0
+    tries: int = 4
+    first_wait_seconds: float = 2.0
+    longest_wait_seconds: float = 120.0
+    mirror: str = ""
+
+
+@dataclass(frozen=True)
+class Validators:
+    """What an agency said of the copy at hand; sent back, an unchanged document is not sent again."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True)
+class Response:
+    """A whole document (200), or word that it is unchanged (304).
+
+    ``path`` is a temporary file, the caller's to move or delete, ``sha256`` and ``bytes`` are of it; on 304 it is None,
+    '' and 0. ``url`` is where it was found in the end, without secrets.
+    """
+
+    status: int
+    path: Path | None
+    sha256: str
+    bytes: int
+    etag: str
+    last_modified: str
+    url: str
+
+
+class FetchError(SourceError):
+    """A document could not be fetched, or is not what it should be.
+
+    ``status`` is that of the last answer; None where there was none, or none that counts.
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        """Keep the status beside the one line."""
+        super().__init__(message)
+        self.status = status
+
+
+class NotFoundError(FetchError):
+    """There is nothing at the address (404, 410)."""
+
+
+class _PassingError(Exception):
+    """What may be gone the next time; ``after`` is for how many seconds the agency wants to be left alone."""
+
+    def __init__(self, text: str, status: int | None = None, after: float = 0.0) -> None:
+        super().__init__(text)
+        self.status, self.after = status, after
+
+
+class Session:
+    """Asks agencies with the same manners throughout; threads may share it. Used as a context manager.
+
+    Temporary files are made in ``folder``, and are left there only by success (or by a process that is killed).
+    """
+
+    def __init__(self, manners: Manners, folder: Path) -> None:
+        """Ask nothing yet. UsageError where the mirror or the contact cannot be."""
+        self._manners, self._folder, self._mirror = manners, folder, Mirror(manners.mirror)
+        self._connections = Connections(manners.contact, manners.pace_seconds, proxies=not manners.mirror)
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close the connections of all threads."""
+        self._connections.close()
+
+    def fetch(self, request: Request, validators: Validators | None = None) -> Response:
+        """Ask until there is a whole document of the right kind, or word that the one at hand is unchanged.
+
+        Raises:
+            NotFoundError: there is nothing at the address.
+            FetchError: refused, or not to be had within the tries; the text names the address without its secrets.
+            OSError: the document cannot be written.
+        """
+        if request.url.partition("://")[0] != SCHEME:
+            raise FetchError(f"{shown(request.url)}: only {SCHEME} is asked")
+        tried = 0
+        while True:
+            tried += 1
+            try:
+                return self._attempt(request, validators or Validators())
+            except _PassingError as error:
+                passing = error
+            wait = self._wait_seconds(request, passing, tried)
+            log.info("%s: %s; asking again in %.0f s", shown(request.url), passing, wait)
+            time.sleep(wait)
+
+    def _wait_seconds(self, request: Request, passing: _PassingError, tried: int) -> float:
+        """How long to wait before the next try; FetchError where there is to be none."""
+        manners, what = self._manners, f"{shown(request.url)}: {passing}"
+        if passing.after > manners.longest_wait_seconds:
+            until = datetime.now(UTC) + timedelta(seconds=passing.after)
+            raise FetchError(f"{what}; to be asked again at {until:%Y-%m-%d %H:%M} UTC", passing.status)
+        if tried >= manners.tries:
+            raise FetchError(f"{what}; asked {tried} time{'s' * (tried > 1)}", passing.status)
+        backoff = min(manners.first_wait_seconds * 2.0 ** (tried - 1), manners.longest_wait_seconds)
+        return max(passing.after, backoff * random.uniform(0.5, 1.0))  # noqa: S311  (spreads load, guards nothing)
+
+    def _attempt(self, request: Request, validators: Validators) -> Response:
+        """Ask once, redirects followed. No error of the libraries is the cause or context of what is raised."""
+        try:
+            return self._follow(request, validators)
+        except CutShortError as error:
+            reason, may_pass = str(error), True
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            reason, may_pass = in_words(error), not isinstance(error, ValueError)
+        if not may_pass:
+            raise FetchError(f"{shown(request.url)}: {reason}")
+        self._connections.renew()
+        raise _PassingError(reason)
+
+    def _follow(self, request: Request, validators: Validators) -> Response:
+        url = request.url
+        for _ in range(_MOST_REDIRECTS + 1):
+            with closing(self._ask(url, request, validators)) as answer:
+                if answer.status_code not in _REDIRECTS:
+                    return self._taken(url, answer, request, validators)
+                opening(answer)
+                url = self._next(url, answer, request)
+        raise FetchError(f"{shown(request.url)}: redirected more than {_MOST_REDIRECTS} times", answer.status_code)
+
+    def _next(self, url: str, answer: requests.Response, request: Request) -> str:
+        """Where a redirect leads, if it may lead there."""
+        status = answer.status_code
+        if request.body and status not in _REDIRECTS_OF_POST:
+            raise FetchError(f"{shown(url)}: answered {status}, which makes a search by POST another request", status)
+        link = self._mirror.undone(answer.headers.get("Location", ""))
+        try:
+            return followed(url, link, {request.host, *request.hosts})
+        except SourceError as error:
+            raise FetchError(f"{shown(url)}: {error}", status) from None
+
+    def _ask(self, url: str, request: Request, validators: Validators) -> requests.Response:
+        """The head of an answer; its body is still to come."""
+        headers = {
+            "If-None-Match": validators.etag,
+            "If-Modified-Since": validators.last_modified,
+            "Content-Type": "application/json" if request.body else "",
+        }
+        with self._connections.turn(host_of(url)) as session:
+            return session.request(
+                "POST" if request.body else "GET",
+                self._mirror.through(url),
+                data=request.body.encode() or None,
+                headers={name: value for name, value in headers.items() if value},
+                timeout=(self._manners.connect_seconds, self._manners.read_seconds),
+                stream=True,
+                allow_redirects=False,
+            )
+
+    def _taken(self, url: str, answer: requests.Response, request: Request, validators: Validators) -> Response:
+        """What an answer that is no redirect brings."""
+        status, etag, last_modified = answer.status_code, header(answer, "ETag"), header(answer, "Last-Modified")
+        if status == HTTPStatus.OK:
+            body = self._document(url, answer, request)
+            return Response(status, body.path, body.sha256, body.size_bytes, etag, last_modified, shown(url))
+        start = opening(answer)
+        if status == HTTPStatus.NOT_MODIFIED and validators != Validators():
+            known = (etag or validators.etag, last_modified or validators.last_modified)
+            return Response(status, None, "", 0, *known, shown(url))
+        says = f"answered {status}{without_secrets(detail(start), url)}"
+        if status in _PASSING:
+            raise _PassingError(says, status, retry_after_seconds(answer))
+        if status in _GONE:
+            raise NotFoundError(f"the agency moved {shown(url)}: {says}", status)
+        raise FetchError(f"{shown(url)}: {says}", status)
+
+    def _document(self, url: str, answer: requests.Response, request: Request) -> Body:
+        """The body of a document, of the kind it has to be."""
+        body = None
+        try:
+            body = receive(answer, self._folder, request.max_bytes, self._manners.total_seconds, shown(url))
+            require_kind(body.start, request.kind)
+        except SourceError as error:
+            reason = without_secrets(str(error), url)
+        else:
+            return body
+        if body is not None:
+            body.path.unlink()
+        raise FetchError(f"{shown(url)}: {reason}", answer.status_code)

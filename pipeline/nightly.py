@@ -1,0 +1,158 @@
+"""A night: ask the agencies, choose the figures, build and release if anything is different, write a report.
+
+Belongs here: the order of it, and telling that nothing has to be built. Does not belong here: the steps.
+
+A night on which no document changed builds nothing and loads no Dagster: what was built from the same figures by the
+same program stands, if release and charts are still the files that were made.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from pipeline import fingerprint
+from pipeline.archive import Archive, Retrieval
+from pipeline.dataset import Dataset
+from pipeline.durable import finish, put_in_place
+from pipeline.errors import MoneymapError
+from pipeline.figures import compose
+from pipeline.freshness import sources
+from pipeline.http import Manners, Session
+from pipeline.latest import read_latest
+from pipeline.lock import part_of_run
+from pipeline.progress import progress
+from pipeline.refresh import Refresh
+from pipeline.report import Report
+from pipeline.revision import since_last_release
+from pipeline.settings import Settings
+from pipeline.snapshot.store import Snapshot
+
+log = logging.getLogger("moneymap")
+_RUN = "%Y%m%dT%H%M%SZ"
+
+
+def refresh(
+    settings: Settings,
+    datasets: Sequence[Dataset],
+    now: datetime,
+    *,
+    everything: bool = False,
+    trusted: frozenset[str] = frozenset(),
+) -> list[Retrieval]:
+    """Ask for the documents of ``datasets`` that are due; returns a line for each.
+
+    Raises:
+        MoneymapError: another run is at work, the archive is damaged, or the mirror is no mirror.
+    """
+    last_good = Snapshot.open(settings.figures)
+    with part_of_run(settings.lock, wait_seconds=0):
+        archive = Archive(settings.archive)
+        with Session(_manners(settings), archive.incoming) as session:
+            work = Refresh(archive, session, last_good.table, now.strftime(_RUN), now, everything, trusted)
+            return work.of(datasets)
+
+
+def _manners(settings: Settings) -> Manners:
+    """Those agencies are asked with; a mirror on loopback need not be spared."""
+    if settings.mirror:
+        return Manners(settings.contact, pace_seconds=0, first_wait_seconds=0.05, mirror=settings.mirror)
+    return Manners(settings.contact)
+
+
+def nightly(settings: Settings, datasets: Sequence[Dataset], now: datetime) -> Report:
+    """Refresh, build, release and draw, and write the report, also of a night that failed.
+
+    Raises:
+        MoneymapError: nothing could be released; the last release is as it was, and the report says why.
+    """
+    report = Report(now.strftime(_RUN), now.isoformat(timespec="seconds"))
+    begun = time.monotonic()
+    with part_of_run(settings.lock, wait_seconds=0):
+        try:
+            _night(settings, datasets, now, report)
+        except (MoneymapError, OSError) as error:
+            report.error = " ".join(str(error).split())
+            raise
+        finally:
+            describe_release(settings, report)
+            report.seconds["total"] = time.monotonic() - begun
+            report.write(settings.reports)
+    return report
+
+
+def _night(settings: Settings, datasets: Sequence[Dataset], now: datetime, report: Report) -> None:
+    documents = sum(len(dataset.live(now.date())) for dataset in datasets)
+    with progress(documents), _timed(report, "refresh"):
+        report.retrievals = refresh(settings, datasets, now)
+    with progress(len(datasets)), _timed(report, "figures"):
+        figures = compose(settings, datasets, now.date())
+    report.sources = sources(datasets, figures.documents(), now.date())
+    inputs = fingerprint.of([fingerprint.software(), figures.manifest["tables"], figures.manifest["documents"]])
+    if _stands(settings, inputs):
+        report.charts = {"drawn": 0, "unchanged": len(list(settings.charts.glob("*.vl.json")))}
+        return
+    with _timed(report, "run"):
+        from pipeline.run import run_everything  # noqa: PLC0415  (Dagster)
+
+        ran = run_everything(settings, [])
+    report.steps, report.charts = ran.seconds, {"drawn": ran.drawn, "unchanged": ran.unchanged}
+    report.changes = since_last_release(settings.work)
+    _remember(settings, inputs)
+
+
+def describe_release(settings: Settings, report: Report) -> None:
+    """Say which release stands."""
+    latest = read_latest(settings.latest)
+    if latest is not None and settings.released.is_file():
+        report.release = {
+            "version": latest.version,
+            "released_at": latest.released_at,
+            "is_new": latest.released_at >= report.began,
+            "contents_sha256": latest.contents_sha256,
+        }
+
+
+def _stands(settings: Settings, inputs: str) -> bool:
+    """Whether release and charts are those that were made of these inputs, and whole."""
+    latest = read_latest(settings.latest)
+    if latest is None or not latest.describes(settings.released):
+        return False
+    try:
+        built = json.loads(_built(settings).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    expected = {"inputs": inputs, "release": latest.sha256, "charts": _charts(settings)}
+    return isinstance(built, dict) and built == expected
+
+
+def _remember(settings: Settings, inputs: str) -> None:
+    """Note what release and charts were made of."""
+    latest = read_latest(settings.latest)
+    built = {"inputs": inputs, "release": latest.sha256 if latest else "", "charts": _charts(settings)}
+    unfinished = _built(settings).with_suffix(".new")
+    unfinished.write_text(json.dumps(built), encoding="utf-8")
+    finish(unfinished)
+    put_in_place(unfinished, _built(settings))
+
+
+def _built(settings: Settings) -> Path:
+    return settings.work.with_name("built.json")
+
+
+def _charts(settings: Settings) -> str:
+    """A checksum of the charts' names, sizes and times."""
+    files = sorted(settings.charts.iterdir()) if settings.charts.is_dir() else []
+    return fingerprint.of([[path.name, path.stat().st_size, path.stat().st_mtime_ns] for path in files])
+
+
+@contextmanager
+def _timed(report: Report, stage: str) -> Iterator[None]:
+    begun = time.monotonic()
+    try:
+        yield
+    finally:
+        report.seconds[stage] = time.monotonic() - begun

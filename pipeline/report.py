@@ -1,0 +1,92 @@
+"""The report of a nightly run: what was fetched, what was refused, what changed, how long it took.
+
+Belongs here: the record, its JSON, its short text, where it is written. Does not belong here: finding any of it out.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.archive import Outcome, Retrieval
+from pipeline.durable import finish, put_in_place
+from pipeline.freshness import Source
+
+_TOLD: tuple[Outcome, ...] = ("accepted", "refused", "failed")
+"""What the text names one by one."""
+
+
+@dataclass
+class Report:
+    """One run, filled in as it goes; amounts of bytes are those of bodies that came over the wire."""
+
+    run: str
+    began: str
+    """UTC, ISO."""
+    retrievals: Sequence[Retrieval] = ()
+    sources: Sequence[Source] = ()
+    release: dict[str, Any] = field(default_factory=dict)
+    """version, released_at, is_new, contents_sha256; empty where there is no release."""
+    changes: str = ""
+    """What moved since the release before, in words."""
+    charts: dict[str, int] = field(default_factory=dict)
+    """drawn, unchanged."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    """By stage: refresh, figures, run; all of it: total."""
+    steps: dict[str, float] = field(default_factory=dict)
+    """Seconds by step of the run."""
+    error: str = ""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many documents came to what end."""
+        return dict(sorted(Counter(one.outcome for one in self.retrievals).items()))
+
+    @property
+    def body_bytes(self) -> int:
+        """Bytes of all the bodies."""
+        return sum(one.transferred for one in self.retrievals)
+
+    def json(self) -> str:
+        """Everything, for machines."""
+        entries = asdict(self) | {
+            "counts": self.counts,
+            "body_bytes": self.body_bytes,
+            "sources": [asdict(source) | {"is_stale": source.is_stale} for source in self.sources],
+        }
+        return json.dumps(entries, indent=1, ensure_ascii=False) + "\n"
+
+    def text(self) -> str:
+        """The short of it, for people."""
+        counted = ", ".join(f"{count} {outcome}" for outcome, count in self.counts.items()) or "nothing was asked for"
+        lines = [f"Documents  {counted}; {self.body_bytes / 1e6:,.1f} MB came over the wire"]
+        for outcome in _TOLD:
+            lines += [
+                f"  {outcome}  {one.document}: {one.reason or one.note or f'{one.bytes:,} bytes'}"
+                for one in self.retrievals
+                if one.outcome == outcome and (outcome != "accepted" or one.note)
+            ]
+        lines += [f"  stale  {source.says}" for source in self.sources if source.is_stale]
+        if self.error:
+            lines.append(f"Release    none: {self.error}")
+        if self.release:
+            new = "new" if self.release["is_new"] and not self.error else "as before"
+            lines.append(f"Release    {self.release['version']}, {new}")
+        if self.changes:
+            lines.append(f"Changes    {self.changes}")
+        if self.charts:
+            lines.append(f"Charts     {self.charts['drawn']} drawn, {self.charts['unchanged']} unchanged")
+        lines.append("Took       " + ", ".join(f"{name} {seconds:,.1f} s" for name, seconds in self.seconds.items()))
+        return "\n".join(lines) + "\n"
+
+    def write(self, folder: Path) -> Path:
+        """Write ``<run>.json`` and ``<run>.txt``, each whole; returns the first."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for suffix, content in ((".txt", self.text()), (".json", self.json())):
+            unfinished = folder / f".{self.run}{suffix}.new"
+            unfinished.write_text(content, encoding="utf-8")
+            finish(unfinished)
+            put_in_place(unfinished, folder / f"{self.run}{suffix}")
+        return folder / f"{self.run}.json"

@@ -1,0 +1,57 @@
+"""VA: a workbook a fiscal year with a sheet of states."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+import xlsxwriter
+
+from assets.areas import areas
+from assets.sources.va import EXPENDITURES
+from tests.agencies.server import Agencies
+
+ADDRESS = "https://www.va.gov/VETDATA/docs/GDX/GDX_FY{:02}.xlsx"
+AMOUNTS = [name for name in EXPENDITURES.schema.columns() if name.endswith("_usd")]
+HEADER = [
+    "State", "Veteran Population*", "Total Expenditure", "Compensation & Pension", "Construction",
+    "Education & Vocational Rehabilitation/ Employment", "Loan Guaranty#", "General Operating Expenses",
+    "Insurance & Indemnities", "Medical Care", "Unique Patients **",
+]  # fmt: skip
+
+
+def serve(agencies: Agencies, tables: Mapping[str, pl.DataFrame], documents: Path | None) -> None:
+    """Put the workbooks of FY2015 to FY2023; from FY2024 on they have another layout."""
+    held = tables["va_expenditures"].filter(fiscal_year=2015)
+    for year in range(2015, 2024):
+        grown = held.with_columns(pl.col(AMOUNTS) * 1.05 ** (year - 2015))
+        agencies.put(ADDRESS.format(year % 100), workbook(grown, year))
+    if documents:
+        [published] = [one for one in EXPENDITURES.documents if one.form == "as published"]
+        agencies.put(published.url, (documents / published.file).read_bytes())
+
+
+def workbook(figures: pl.DataFrame, year: int) -> bytes:
+    """States and territories in thousands of dollars between two rows of totals; one sheet of counties."""
+    names = dict(areas().select("area", "area_name").rows())
+    national = figures.filter(pl.col("area") != "US").select(pl.col(AMOUNTS).sum()).row(0)
+    rows = [
+        [names[area].ljust(128), *amounts]
+        for area, *amounts in figures.filter(pl.col("area") != "US").select("area", *AMOUNTS).rows()
+    ]
+    totals = ["Totals", *national]
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for name, body in {
+            "State Level Expenditures": [totals, *rows, [], totals],
+            "AK": [["ANCHORAGE", *[0.0] * len(AMOUNTS)]],
+        }.items():
+            sheet = book.add_worksheet(name)
+            sheet.write(0, 0, f"FY{year % 100:02} Summary of Expenditures by State")
+            sheet.write(1, 0, "Expenditures in $000s")
+            sheet.write_row(2, 0, HEADER)
+            for position, row in enumerate(body, start=4):
+                if row:
+                    sheet.write_row(position, 0, [row[0], 1000.5, *(amount / 1e3 for amount in row[1:]), 99])
+            sheet.write(position + 2, 0, "Notes:")
+    return out.getvalue()

@@ -1,0 +1,119 @@
+"""The archive: bytes by content, lines only appended, damage said."""
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pipeline.archive import Archive, Retrieval, accepted, trouble
+from pipeline.errors import ArchiveError
+
+LINE = Retrieval(
+    run="1",
+    at="2026-11-01T06:30:00+00:00",
+    dataset="table",
+    document="table_2025",
+    publisher="Agency",
+    url="https://agency.example/table.csv",
+    asked="a",
+    status=200,
+    etag='"1"',
+    last_modified="",
+    transferred=3,
+    bytes=3,
+    sha256="0" * 64,
+    outcome="accepted",
+)
+
+
+@pytest.fixture
+def archive(tmp_path):
+    return Archive(tmp_path / "archive")
+
+
+def put(archive, content):
+    archive.clear_incoming()
+    path = archive.incoming / "one"
+    path.write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    archive.keep(path, digest)
+    return digest
+
+
+class TestBytes:
+    def test_come_back_as_they_were(self, archive):
+        assert archive.content(put(archive, b"\x00figures")) == b"\x00figures"
+
+    def test_are_kept_once_and_never_written_again(self, archive):
+        digest = put(archive, b"figures")
+        [path] = (archive.folder / "objects").rglob(digest)
+        before = path.stat().st_mtime_ns
+        assert put(archive, b"figures") == digest
+        assert path.stat().st_mtime_ns == before
+
+    def test_are_whole_under_their_name_from_the_first_moment(self, archive, monkeypatch):
+        monkeypatch.setattr("pipeline.archive.put_in_place", lambda *_: (_ for _ in ()).throw(OSError("no power")))
+        with pytest.raises(OSError, match="no power"):
+            put(archive, b"figures")
+        assert not archive.holds(hashlib.sha256(b"figures").hexdigest())
+
+    @pytest.mark.parametrize("damage", [b"", b"other", None])
+    def test_that_are_damaged_are_not_handed_out(self, archive, damage):
+        digest = put(archive, b"figures")
+        [path] = (archive.folder / "objects").rglob(digest)
+        path.chmod(0o644)
+        if damage is None:
+            path.unlink()
+        else:
+            path.write_bytes(damage)
+        with pytest.raises(ArchiveError, match=digest[:12]):
+            archive.content(digest)
+
+
+class TestLines:
+    def test_are_read_as_they_were_written_by_another_process_too(self, archive):
+        lines = [LINE, replace(LINE, outcome="failed", reason="503 — “down”", sha256="")]
+        for line in lines:
+            archive.append(line)
+        assert archive.retrievals() == Archive(archive.folder).retrievals() == lines
+
+    def test_are_only_appended(self, archive):
+        archive.append(LINE)
+        first = archive.lines.read_bytes()
+        archive.append(replace(LINE, run="2"))
+        assert archive.lines.read_bytes().startswith(first)
+
+    @pytest.mark.parametrize("cut", [1, 20, 200])
+    def test_one_cut_off_by_a_crash_is_no_line(self, archive, cut):
+        archive.append(LINE)
+        archive.append(replace(LINE, run="2"))
+        archive.lines.write_bytes(archive.lines.read_bytes()[:-cut])
+        again = Archive(archive.folder)
+        assert again.retrievals() == [LINE]
+        again.append(replace(LINE, run="3"))
+        assert [one.run for one in Archive(archive.folder).retrievals()] == ["1", "3"]
+
+    @pytest.mark.parametrize("line", ["{}", "no JSON", json.dumps({**vars(LINE), "stranger": 1})])
+    def test_one_that_is_damaged_is_named(self, archive, line):
+        archive.append(LINE)
+        with archive.lines.open("a") as file:
+            file.write(f"{line}\n")
+        with pytest.raises(ArchiveError, match=r"line 2 of .*retrievals.jsonl is damaged"):
+            Archive(archive.folder).retrievals()
+
+    def test_of_a_document_are_newest_first_and_those_of_a_day_are_what_was_known_then(self, archive):
+        for at in ("2026-11-01T23:59:59+00:00", "2026-11-02T00:00:00+00:00"):
+            archive.append(replace(LINE, at=at))
+        archive.append(replace(LINE, document="other"))
+        assert [one.at[:10] for one in archive.of("table_2025")] == ["2026-11-02", "2026-11-01"]
+        assert [one.at[:10] for one in archive.of("table_2025", date(2026, 11, 1))] == ["2026-11-01"]
+        assert archive.of("nobody") == []
+
+
+def test_what_is_good_and_what_went_wrong_since():
+    good, same, bad = LINE, replace(LINE, outcome="unchanged"), replace(LINE, outcome="refused")
+    assert accepted([bad, same, good]) == [good]
+    assert trouble([bad, same, good]) == [bad]
+    assert trouble([same, bad, good]) == []

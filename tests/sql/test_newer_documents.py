@@ -1,0 +1,380 @@
+"""The whole method when newer documents are at hand: the embedded figures with made-up years after (and between) them.
+
+Belongs here: that newer years take their place by themselves, in one warehouse that holds all of them at once. Does not
+belong here: single rules (``test_measures.py``, ``test_keys.py``, ``test_national_totals.py``), and that the embedded
+figures stay as they are (every other file).
+"""
+
+import duckdb
+import polars as pl
+import pytest
+from recompute import state_flows
+from recompute_specifications import OPTIONS, Recomputation, allocated_by
+
+from assets.areas import areas
+from assets.previous import nothing
+from assets.sources import datasets
+from pipeline.settings import ROOT
+from pipeline.sqlfile import read_checks, read_tables
+from pipeline.warehouse import build_table, failing_rows, key_failures, write_frame
+
+CHECKS = {check.name: check for check in read_checks(ROOT / "sql")}
+NEW = 2026
+"""The fiscal year that OMB, CBO, the Census Bureau and prices have beyond the embedded figures; party control has not."""
+RAISED, FACTOR = "OH", 1.25
+"""A state whose part of nearly every made-up figure is larger, so that a share says whether it rests on one."""
+CENT = 0.01
+
+
+def carried(frame, column, years, **where):
+    """The rows of one year as those of another: ``years`` is new -> the year taken."""
+    frame = frame.filter(**where)
+    return pl.concat(
+        frame.filter(pl.col(column) == old).with_columns(pl.lit(new).cast(frame.schema[column]).alias(column))
+        for new, old in years.items()
+    )
+
+
+def raised(frame, amount, by):
+    """RAISED's amount times FACTOR, and as much more in the nation's row where there is one."""
+    more = (FACTOR - 1) * pl.col(amount).filter(pl.col("area") == RAISED).sum().over(by)
+    added = pl.when(area=RAISED).then(more).when(area="US").then(more).otherwise(0.0)
+    return frame.with_columns(pl.col(amount) + added)
+
+
+def bea(frame):
+    """Every year to 2024 that a table lacks, as its last."""
+    found = []
+    for _, line in frame.group_by("table_name", "line", maintain_order=True):
+        years = set(line["year"])
+        if lacking := set(range(2007, 2025)) - years:
+            found.append(carried(line, "year", dict.fromkeys(sorted(lacking), max(years))))
+    return pl.concat(found)
+
+
+def soi(frame):
+    """2012, 2014 (without the credit of the marketplaces) and 2023."""
+    found = carried(frame, "tax_year", {2012: 2015, 2014: 2015, 2023: 2022})
+    return found.filter((pl.col("tax_year") > 2014) | (pl.col("item") != "A85770"))
+
+
+def usaspending(frame):
+    """Contracts of every fiscal year to 2026, groups no key is made of, and all awards of 2026."""
+    years = dict.fromkeys(range(2008, 2015), 2012) | dict.fromkeys(range(2015, 2020), 2017)
+    years |= dict.fromkeys(range(2020, 2024), 2022) | dict.fromkeys((2025, NEW), 2024)
+    contracts = carried(frame, "year", years, award_group="contracts").with_columns(basis=pl.lit("fiscal_year"))
+    others = [
+        contracts.with_columns(award_group=pl.lit(group), amount_usd=pl.col("amount_usd") * part)
+        for group, part in {"contracts_defense": 0.5, "direct_payments": 3.0, "loans": -0.1, "other": 0.2}.items()
+    ]
+    return pl.concat([contracts, *others, carried(frame, "year", {NEW: 2025}, award_group="all")])
+
+
+def table_5(frame):
+    """Collections of every year, estate and gift taxes of every year but 2013."""
+    every = dict.fromkeys(range(2008, 2019), 2013) | dict.fromkeys((2019, 2020, 2021, 2022, 2024), 2023)
+    few = {year: 2023 for year in range(2008, 2026) if year not in (2013, 2023)}
+    total = carried(frame, "fiscal_year", {new: old for new, old in every.items() if new != old}, item="total")
+    return pl.concat([total, *(carried(frame, "fiscal_year", few, item=item) for item in ("estate", "gift"))])
+
+
+def snap(frame):
+    """2025 whole; of 2026 three months, but in Montana two."""
+    part = carried(frame, "fiscal_year", {NEW: 2024}).with_columns(
+        months=pl.when(area="MT").then(2).otherwise(3).cast(pl.Int64), cost_usd=pl.col("cost_usd") / 4
+    )
+    return pl.concat([carried(frame, "fiscal_year", {2025: 2024}), part])
+
+
+def cms_64(frame, residence):
+    """FY2013-18 in proportion to Medicaid of residents, FY2020-23 as FY2019."""
+    medicaid = residence.filter(program="medicaid")
+    in_2019 = medicaid.filter(year=2019).select("area", of_2019="amount_usd")
+    before = medicaid.filter(pl.col("year").is_between(2013, 2018)).join(in_2019, on="area")
+    part = before.select("area", fiscal_year="year", part=pl.col("amount_usd") / pl.col("of_2019"))
+    spent = frame.filter(fiscal_year=2019).drop("fiscal_year").join(part, on="area")
+    earlier = spent.with_columns(pl.col("total_usd", "federal_usd") * pl.col("part")).select(frame.columns)
+    return pl.concat([earlier, carried(frame, "fiscal_year", dict.fromkeys(range(2020, 2024), 2019))])
+
+
+def made_up(raw):
+    """The newer figures of each dataset that has any."""
+    new = {NEW: NEW - 1}
+    return {
+        "bea_regional": raised(bea(raw["bea_regional"]), "amount_usd", ["table_name", "line", "year"]),
+        "irs_historic_table_2": raised(soi(raw["irs_historic_table_2"]), "amount_usd", ["item", "tax_year"]),
+        "irs_data_book_table_5": raised(table_5(raw["irs_data_book_table_5"]), "amount_usd", ["item", "fiscal_year"]),
+        "cms_medicaid_federal": raised(
+            cms_64(raw["cms_medicaid_federal"], raw["cms_health_by_residence"]), "federal_usd", "fiscal_year"
+        ),
+        "census_federal_aid": raised(
+            carried(raw["census_federal_aid"], "fiscal_year", dict.fromkeys(range(2020, 2024), 2019)),
+            "amount_usd",
+            "fiscal_year",
+        ),
+        "usaspending_awards": raised(
+            usaspending(raw["usaspending_awards"]), "amount_usd", ["award_group", "year"]
+        ),
+        "usda_snap": raised(snap(raw["usda_snap"]), "cost_usd", "fiscal_year"),
+        "census_population": carried(raw["census_population"], "year", new),
+        "omb_historical": carried(raw["omb_historical"], "fiscal_year", new),
+        "cbo_actual": carried(raw["cbo_actual"], "fiscal_year", new),
+        "gdp_price_index": carried(raw["gdp_price_index"], "year", new),
+    }
+
+
+@pytest.fixture(scope="module")
+def newer(raw):
+    """The raw frames with the newer figures, put together as those that are fetched."""
+    found = made_up(raw)
+    return {
+        dataset.name: dataset.combine(
+            {name: group for (name,), group in raw[dataset.name].group_by("document", maintain_order=True)}
+            | {f"newer_{dataset.name}": found[dataset.name].with_columns(document=pl.lit(f"newer_{dataset.name}"))}
+        )
+        if dataset.name in found
+        else raw[dataset.name]
+        for dataset in datasets()
+    }
+
+
+@pytest.fixture(scope="module")
+def described(snapshot, newer):
+    """The documents of the snapshot, and the newer ones described like another of their dataset."""
+    known = snapshot.documents()
+    more = known.unique("dataset", maintain_order=True).filter(
+        pl.col("dataset").is_in([name for name, frame in newer.items() if f"newer_{name}" in set(frame["document"])])
+    )
+    return pl.concat([known, more.with_columns(document="newer_" + pl.col("dataset"), vintage=pl.lit("made up"))])
+
+
+@pytest.fixture(scope="module")
+def warehouse(newer, described):
+    """All tables, built from the newer figures."""
+    with duckdb.connect(config={"threads": 1}) as connection:
+        frames = {"raw.area": areas(), "raw.document": described} | {f"raw.{name}": newer[name] for name in newer}
+        for name, frame in (frames | nothing()).items():
+            write_frame(connection, name, frame, "made up", {})
+        for file in read_tables(ROOT / "sql"):
+            build_table(connection, file)
+            assert key_failures(connection, file).is_empty(), file.table
+        yield connection
+
+
+def set_of(connection, sql, *values):
+    return set(connection.execute(sql, values).fetchall())
+
+
+def key_of(connection, key, year, area=RAISED):
+    """(share, key_lag_years) of a key in a fiscal year."""
+    rows = connection.execute(
+        "select share, key_lag_years from core.allocation_key where key = ? and fiscal_year = ? and area = ?",
+        [key, year, area],
+    ).fetchall()
+    assert len(rows) == 1
+    return rows[0]
+
+
+def in_calendar_years(frame, year, amount="amount_usd", area=RAISED):
+    """The area's share of a fiscal year, a quarter of the calendar year before and three quarters of the year itself."""
+    states = frame.filter(pl.col("area") != "US")
+    weighted = states.filter(pl.col("year").is_in([year - 1, year])).with_columns(
+        pl.when(year=year).then(0.75).otherwise(0.25) * pl.col(amount)
+    )
+    return weighted.filter(area=area)[amount].sum() / weighted[amount].sum()
+
+
+class TestWhole:
+    @pytest.mark.parametrize("name", sorted(CHECKS))
+    def test_check_passes(self, warehouse, name):
+        assert failing_rows(warehouse, CHECKS[name]).is_empty()
+
+    def test_every_flow_agrees_with_the_method_worked_out_without_sql(self, warehouse, newer):
+        published = {
+            tuple(place): amount
+            for *place, amount in warehouse.sql(
+                "select fiscal_year, side, category, area, amount_usd from core.state_flow where method = 'residence'"
+            ).fetchall()
+        }
+        expected = state_flows(newer)
+        assert {year for year, *_ in expected} == set(range(2008, NEW + 1))
+        assert {
+            place: (published.get(place), expected.get(place))
+            for place in published.keys() | expected.keys()
+            if not abs(published.get(place, 0.0) - expected.get(place, 0.0)) <= CENT
+        } == {}
+
+    @pytest.mark.parametrize("option", OPTIONS["income_tax"])
+    def test_the_alternatives_of_the_income_tax_agree_with_the_method_worked_out_without_sql(
+        self, warehouse, newer, option
+    ):
+        choice = {axis: options[0] for axis, options in OPTIONS.items()} | {"income_tax": option}
+        where = " and ".join(f"{axis} = '{taken}'" for axis, taken in choice.items())
+        recomputation = Recomputation(newer)
+        for year in (2012, 2014, 2019, 2022, NEW):
+            found = dict(
+                warehouse.sql(
+                    "select state, net_contribution_usd from mart.net_by_specification join mart.specification "
+                    f"using (spec_id) where fiscal_year = {year} and {where}"  # noqa: S608
+                ).fetchall()
+            )
+            assert found == pytest.approx(recomputation.nets(allocated_by(choice), year), abs=CENT, rel=0)
+
+
+class TestNewFiscalYear:
+    def test_it_stands_in_every_mart_of_fiscal_years(self, warehouse):
+        named = warehouse.sql(
+            "select table_name from duckdb_columns() where schema_name = 'mart' and column_name = 'fiscal_year' "
+            "and table_name <> 'revision'"
+        ).fetchall()
+        assert len(named) > 10
+        for (name,) in named:
+            assert warehouse.sql(f"from mart.{name} where fiscal_year = {NEW}").fetchall(), name  # noqa: S608
+
+    def test_who_governed_is_not_known_yet(self, warehouse):
+        found = set_of(warehouse, "select distinct definition from mart.lean where fiscal_year = ?", NEW)
+        assert found == {("president",), ("president_2024",), ("solid",)}
+
+    def test_real_dollars_are_those_of_it(self, warehouse):
+        assert set_of(warehouse, "select distinct dollars_of_fiscal_year from mart.real_net_contribution") == {(NEW,)}
+
+    def test_population_of_it_is_not_projected(self, warehouse):
+        found = set_of(warehouse, "select distinct fiscal_year from mart.representation where is_projection")
+        assert found == {(year,) for year in range(NEW + 1, 2031)}
+
+    def test_collections_stand_in_every_year_both_documents_cover(self, warehouse):
+        years = "select distinct fiscal_year from mart.net_contribution where method = 'collections'"
+        assert set_of(warehouse, years) == {(year,) for year in range(2008, 2026)}
+
+
+class TestKeys:
+    @pytest.mark.parametrize(
+        ("key", "line"),
+        [
+            ("social_security", 2110),
+            ("medicare", 2210),
+            ("ssi", 2310),
+            ("unemployment_compensation", 2400),
+            ("veterans_benefits", 2500),
+            ("education_assistance", 2600),
+        ],
+    )
+    def test_transfers_of_a_year_follow_that_year(self, warehouse, newer, key, line):
+        printed = newer["bea_regional"].filter(table_name="SAINC35", line=line)
+        for year in (2020, 2024):
+            share, lag = key_of(warehouse, key, year)
+            assert share == pytest.approx(in_calendar_years(printed, year), rel=1e-12)
+            assert lag == 0
+        before = in_calendar_years(printed, 2018)
+        assert key_of(warehouse, key, 2024)[0] > before * 1.1
+        assert [key_of(warehouse, key, year)[1] for year in (2025, NEW)] == [1, 2]
+
+    def test_the_flow_follows_its_key(self, warehouse):
+        share, _ = key_of(warehouse, "social_security", 2024)
+        amount, official, lag = warehouse.sql(
+            "select flow.amount_usd, total.amount_usd, flow.key_lag_years from mart.flow as flow "
+            "join core.national_total as total using (side, category, fiscal_year) "
+            "where category = 'social_security' and fiscal_year = 2024 and state = 'OH' and method = 'residence'"
+        ).fetchall()[0]
+        assert amount == pytest.approx(official * share, rel=1e-12)
+        assert lag == 0
+
+    def test_lags_of_the_marts_fall(self, warehouse, copied_warehouse):
+        lags = "select state, key_lag_years from mart.net_contribution where fiscal_year = 2024 and method = 'residence'"
+        now, before = dict(warehouse.sql(lags).fetchall()), dict(copied_warehouse.sql(lags).fetchall())
+        print(min(before.values()), max(now.values()))
+        assert all(now[state] < 0.5 < 2 < before[state] for state in before)
+
+    def test_measures_give_way_where_the_main_one_reaches(self, warehouse):
+        found = set_of(
+            warehouse,
+            "select key, measure, first_year, last_year from core.key_measure where first_year > 2007 or last_year < 9999",
+        )
+        assert found == {
+            ("income_tax", "BEA SAINC50 80", 2007, 2013),
+            ("income_tax", "IRS HT2 A06500", 2014, 9999),
+            ("total_tax_liability", "BEA SAINC50 80", 2007, 2013),
+            ("total_tax_liability", "IRS HT2 A10300", 2014, 9999),
+            ("personal_taxes", "BEA SAINC50 80", 2007, 2024),
+            ("personal_taxes", "BEA personal taxes at last federal part", 2025, 9999),
+            ("federal_medicaid", "Medicaid by residence at first federal share", 2007, 2012),
+            ("federal_medicaid", "CMS-64 federal Medicaid", 2013, 9999),
+            ("unemployment_compensation", "BEA SAINC35 2400", 2007, 2024),
+            ("unemployment_compensation", "IRS HT2 A02300", 2025, 9999),
+        }
+
+    def test_every_key_observed_of_its_measure_alone(self, warehouse):
+        found = "select distinct measures, min(year), max(year) from core.key_observation where key = ? group by all"
+        assert set_of(warehouse, found, "personal_taxes") == {("BEA SAINC50 80", 2007, 2024)}
+        assert set_of(warehouse, found, "unemployment_compensation") == {("BEA SAINC35 2400", 2007, 2024)}
+        assert set_of(warehouse, found, "premium_tax_credit") == {("IRS HT2 A85770", 2015, 2023)}
+        assert set_of(warehouse, found, "earned_income_credit") == {("IRS HT2 A59660", 2014, 2023)}
+        assert set_of(warehouse, found, "aid_less_medicaid") == {("Federal aid less Medicaid", 2008, 2023)}
+
+    def test_contracts_are_those_of_fiscal_years(self, warehouse):
+        found = set_of(warehouse, "select basis, year from core.key_observation where key = 'contracts'")
+        assert found == {("fiscal_year", year) for year in range(2008, NEW + 1)}
+        groups = set_of(warehouse, "select distinct measure from core.measure where measure like 'USAspending %'")
+        assert {("USAspending contracts_defense",), ("USAspending loans",)} <= groups
+
+    def test_medicaid_of_residents_takes_the_share_of_the_first_federal_year(self, warehouse, newer, raw):
+        """FY2013's, which in the made-up figures is FY2019's but for one state."""
+        federal, residence = raw["cms_medicaid_federal"], raw["cms_health_by_residence"]
+        share = {
+            area: federal_usd / total_usd
+            for _, area, total_usd, federal_usd, _ in federal.filter(fiscal_year=2019).iter_rows()
+        }
+        share[RAISED] *= FACTOR
+        printed = residence.filter(program="medicaid", year=2010).select("area", "amount_usd").iter_rows()
+        expected = {area: amount * share[area] for area, amount in printed if area in share and area != "US"}
+        found = "select area, amount_usd from core.medicaid_by_residence where year = 2010"
+        assert dict(set_of(warehouse, found)) == pytest.approx(expected)
+        assert newer["cms_medicaid_federal"]["fiscal_year"].unique().to_list() == list(range(2013, 2025))
+
+    def test_a_year_of_snap_that_states_report_unequally_waits(self, warehouse):
+        assert key_of(warehouse, "snap", 2025)[1] == 0
+        assert key_of(warehouse, "snap", NEW) == (key_of(warehouse, "snap", 2025)[0], 1)
+
+
+class TestLineage:
+    @pytest.mark.parametrize(
+        ("category", "year", "documents"),
+        [
+            ("social_security", 2024, {"newer_bea_regional"}),
+            ("social_security", 2018, {"bea_sainc35_2019_09"}),
+            ("unemployment_insurance", 2021, {"newer_bea_regional"}),
+            ("individual_income_tax", 2012, {"bea_sainc50_2019_09"}),
+            ("individual_income_tax", 2014, {"bea_sainc50_2019_09", "newer_irs_historic_table_2"}),
+            ("individual_income_tax", NEW, {"newer_irs_historic_table_2"}),
+            ("medicaid_chip", 2012, {"newer_cms_medicaid_federal", "cms_medicaid_by_residence_2020"}),
+            ("medicaid_chip", 2019, {"kff_medicaid_fy2019"}),
+            ("medicaid_chip", 2023, {"newer_cms_medicaid_federal"}),
+            ("other_grants", 2012, {
+                "census_federal_aid_1970_2019", "cms_medicaid_by_residence_2020", "newer_cms_medicaid_federal",
+            }),
+            ("other_grants", 2021, {"newer_census_federal_aid", "newer_cms_medicaid_federal"}),
+            ("procurement", 2012, {"newer_usaspending_awards"}),
+            ("procurement", 2022, {"newer_usaspending_awards"}),
+            ("snap", NEW, {"newer_usda_snap"}),
+        ],
+    )  # fmt: skip
+    def test_documents_of_keys_are_the_newer_ones_where_they_count(self, warehouse, category, year, documents):
+        found = set_of(
+            warehouse,
+            "select document from mart.lineage "
+            "where method = 'residence' and category = ? and fiscal_year = ? and part = 'key'",
+            category,
+            year,
+        )
+        assert found == {(document,) for document in documents}
+
+    def test_documents_of_the_alternative_are_those_of_its_measure(self, warehouse):
+        found = "select document from core.key_document where key = 'personal_taxes' and fiscal_year = ?"
+        assert set_of(warehouse, found, 2022) == {("newer_bea_regional",)}
+
+
+def test_zz(warehouse):
+    print(failing_rows(warehouse, CHECKS["key_shares_move_slowly"]).rows())
+    print(warehouse.sql("select key, count(*), max(abs(a.share-b.share)), max(greatest(a.share/b.share,b.share/a.share)) from core.allocation_key a join core.allocation_key b using (key, area) where b.fiscal_year=a.fiscal_year-1 and a.area not in ('territories_abroad','not_allocated') and greatest(a.share,b.share)>.01 group by key order by 4 desc").pl().rows())
+    print(sorted(warehouse.sql("select key_lag_years, state from mart.net_contribution where fiscal_year=2024 and method='residence'").fetchall())[-3:])
+    assert 0
