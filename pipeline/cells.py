@@ -136,7 +136,7 @@ def number_in(cell: str | None, where: str, kind: type[Number]) -> Number:
     try:
         return kind((cell or "").replace(",", ""))
     except ValueError as error:
-        raise SourceError(f"no number at {where}: {cell!r}") from error
+        raise SourceError(f"no number at {where}: {repr(cell)[:_LONGEST_TEXT]}") from error
 
 
 def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -50,11 +50,6 @@ class Connections:
             finally:
                 self._free_at[host] = time.monotonic() + self._pace_seconds
 
-    def renew(self) -> None:
-        """Close this thread's connections; the next turn opens new ones."""
-        if hasattr(self._thread, "session"):
-            self._thread.session.close()
-
     def close(self) -> None:
         """Close the connections of all threads."""
         for session in self._opened:
@@ -67,7 +62,7 @@ class Connections:
             thread.session, thread.asked = _session(self._user_agent, proxies=self._proxies), 0
             self._opened.append(thread.session)
         elif thread.asked % RENEWED_AFTER == 0:
-            self.renew()
+            thread.session.close()
         thread.asked += 1
         session: requests.Session = thread.session
         return session

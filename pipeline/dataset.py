@@ -12,7 +12,7 @@ from datetime import date
 import dataframely as dy
 import polars as pl
 
-from pipeline.errors import SourceError
+from pipeline.errors import NotYetError, SourceError
 from pipeline.live import Live
 
 FIRST_YEAR = 2007
@@ -88,10 +88,13 @@ class Dataset:
 
         Raises:
             SourceError: the bytes are not this document, or its figures do not satisfy the schema.
+            NotYetError: they are, and hold nothing yet.
         """
         try:
             frame = document.parse(content)
             checked = self.schema.validate(frame, cast=True)
+        except NotYetError as error:
+            raise NotYetError(f"{document.name}: {error}") from error
         except SourceError as error:
             raise SourceError(f"{document.name}: {error}") from error
         except (dy.exc.ValidationError, dy.exc.SchemaError) as error:
@@ -111,7 +114,9 @@ class Dataset:
         own = [document.name for document in self.documents if document.name in frames]
         names = [*own, *(name for name in frames if name not in own)]
         order = {name: position for position, name in enumerate(names)}
-        stacked = pl.concat([frames[name] for name in names]) if names else self.empty()
+        if not names:
+            return self.empty()
+        stacked = pl.concat([frames[name] for name in names])
         rank = pl.col("document").replace_strict(order, return_dtype=pl.Int64)
         if self.year is not None:
             stacked = stacked.filter(pl.col(self.year) >= self.first_year)

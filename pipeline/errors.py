@@ -16,6 +16,10 @@ class SourceError(MoneymapError):
     """An agency document is not what it should be; it is refused."""
 
 
+class NotYetError(SourceError):
+    """What is served is the document, and there is nothing in it yet."""
+
+
 class SnapshotError(MoneymapError):
     """The embedded snapshot is missing, incomplete or does not match its checksums."""
 

@@ -82,7 +82,8 @@ def compose(settings: Settings, datasets: Sequence[Dataset], today: date, until:
         documents += listed
         file = f"tables/{dataset.name}-{sha256(frame.write_csv().encode())[:12]}.csv"
         entries[dataset.name] = write_table(folder, file, frame)
-        log.info("figures of %s: %s rows of %s documents", dataset.name, f"{frame.height:,}", len(listed))
+        line = f"figures of {dataset.name}: {frame.height:,} rows of {len(listed)} documents"
+        log.info("%s", line, extra={"step": dataset.name})
     documents.sort(key=lambda entry: entry["dataset"])
     made = max([snapshot.made, *(entry["retrieved"] for entry in documents)])
     manifest = {"made": made, "inputs": inputs, "fiscal_years": fiscal_years(tables, datasets), "tables": entries}

@@ -168,7 +168,6 @@ class Session:
             reason, may_pass = in_words(error), not isinstance(error, ValueError)
         if not may_pass:
             raise FetchError(f"{shown(request.url)}: {reason}")
-        self._connections.renew()
         raise _PassingError(reason)
 
     def _follow(self, request: Request, validators: Validators) -> Response:

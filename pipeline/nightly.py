@@ -25,7 +25,7 @@ from pipeline.http import Manners, Session
 from pipeline.latest import read_latest
 from pipeline.lock import part_of_run
 from pipeline.progress import progress
-from pipeline.refresh import Refresh
+from pipeline.refresh import Refresh, most_lines
 from pipeline.report import Report
 from pipeline.revision import since_last_release
 from pipeline.settings import Settings
@@ -85,14 +85,13 @@ def nightly(settings: Settings, datasets: Sequence[Dataset], now: datetime) -> R
 
 
 def _night(settings: Settings, datasets: Sequence[Dataset], now: datetime, report: Report) -> None:
-    documents = sum(len(dataset.live(now.date())) for dataset in datasets)
-    with progress(documents), _timed(report, "refresh"):
+    with progress(most_lines(datasets, now.date())), _timed(report, "refresh"):
         report.retrievals = refresh(settings, datasets, now)
     with progress(len(datasets)), _timed(report, "figures"):
         figures = compose(settings, datasets, now.date())
     report.sources = sources(datasets, figures.documents(), now.date())
     inputs = fingerprint.of([fingerprint.software(), figures.manifest["tables"], figures.manifest["documents"]])
-    if _stands(settings, inputs):
+    if stands(settings, inputs):
         report.charts = {"drawn": 0, "unchanged": len(list(settings.charts.glob("*.vl.json")))}
         return
     with _timed(report, "run"):
@@ -116,7 +115,7 @@ def describe_release(settings: Settings, report: Report) -> None:
         }
 
 
-def _stands(settings: Settings, inputs: str) -> bool:
+def stands(settings: Settings, inputs: str) -> bool:
     """Whether release and charts are those that were made of these inputs, and whole."""
     latest = read_latest(settings.latest)
     if latest is None or not latest.describes(settings.released):

@@ -11,24 +11,35 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import polars as pl
 
 from pipeline import fingerprint
+from pipeline.address import followed
 from pipeline.archive import GOOD, Archive, Outcome, Retrieval, accepted
 from pipeline.dataset import Dataset
-from pipeline.errors import SourceError
+from pipeline.errors import NotYetError, SourceError
 from pipeline.http import FetchError, NotFoundError, Response, Session, Validators, shown
-from pipeline.live import Live, Request
+from pipeline.live import Kind, Live, Request
 from pipeline.sanity import require_plausible
 
 log = logging.getLogger("moneymap")
 ASKED_AGAIN_AFTER = timedelta(hours=20)
 """An answer that cannot be asked for conditionally (a search, or one without ETag and date) is good for so long."""
 MOST_HOSTS = 8
+GIVEN_UP_AFTER = 3
+"""A host that did not answer so many documents in a row, each with all its tries, is left alone until the next time."""
+_WORKBOOKS: tuple[Kind, Kind] = ("xls", "xlsx")
+"""Kinds an agency changes between; the link says which it is."""
+
+
+def most_lines(datasets: Sequence[Dataset], today: date) -> int:
+    """How many documents and index pages there are to ask for."""
+    lives = [live for dataset in datasets for live in dataset.live(today)]
+    return len(lives) + len({live.index.url for live in lives if live.index})
 
 
 @dataclass(frozen=True)
@@ -107,8 +118,15 @@ class Refresh:
                 continue
             yield from lines
             by_request.setdefault(request, []).append(one)
+        silent = 0
         for request, sharing in by_request.items():
-            yield from self._request(request, sharing)
+            if silent >= GIVEN_UP_AFTER:
+                found = _Finding("failed", f"not asked for: {request.host} did not answer {silent} times in a row")
+                yield from [self._line(one, request, found) for one in sharing]
+                continue
+            lines = list(self._request(request, sharing))
+            silent = silent + 1 if all(_is_silence(line) for line in lines) else 0
+            yield from lines
 
     def _found(self, one: Wanted, pages: dict[Request, str | FetchError]) -> tuple[Request, list[Retrieval]]:
         """A document's request, its address as the index page has it, and the lines of fetching that page.
@@ -128,10 +146,15 @@ class Refresh:
         link = index.choose(text)
         if link is None:
             raise NotFoundError(f"the agency moved {one.live.table}: no link to it on {shown(index.url)}")
-        url = urljoin(index.url, link)
-        if urlsplit(url).netloc not in {one.live.request.host, *one.live.request.hosts}:
-            raise FetchError(f"{shown(index.url)} names {one.live.table} on another host, {urlsplit(url).netloc}")
-        return replace(one.live.request, url=url), lines
+        try:
+            url = followed(index.url, link, {one.live.request.host, *one.live.request.hosts})
+        except SourceError as error:
+            raise FetchError(f"{one.live.table} on {shown(index.url)}: {error}") from error
+        kind = one.live.request.kind
+        for workbook in _WORKBOOKS:
+            if kind in _WORKBOOKS and urlsplit(url).path.lower().endswith(f".{workbook}"):
+                kind = workbook
+        return replace(one.live.request, url=url, kind=kind), lines
 
     def _page(self, one: Wanted, page: Request) -> tuple[str | FetchError, list[Retrieval]]:
         """The text of an index page, from the archive where it has not changed."""
@@ -184,7 +207,9 @@ class Refresh:
             note = "" if trusted else require_plausible(one.dataset, frame, last_good, closed=one.live.closed)
         except SourceError as error:
             reason = str(error).removeprefix(f"{one.live.name}: ")
-            return self._line(one, request, _Finding("refused", reason, transferred=transferred), response)
+            not_yet = isinstance(error, NotYetError) and not one.live.expected
+            found = _Finding("absent" if not_yet else "refused", reason, transferred=transferred)
+            return self._line(one, request, found, response)
         if response.path is not None and response.path.is_file():
             self.archive.keep(response.path, response.sha256)
         return self._line(one, request, _Finding("accepted", note=note, transferred=transferred), response)
@@ -232,6 +257,11 @@ def _missed(error: FetchError, live: Live) -> _Finding:
     if isinstance(error, NotFoundError) and not live.expected:
         return _Finding("absent", str(error), status=error.status)
     return _Finding("refused" if error.status == HTTPStatus.OK else "failed", str(error), status=error.status)
+
+
+def _is_silence(line: Retrieval) -> bool:
+    """Whether the host, not the document, is what failed: no answer, or one that says it cannot."""
+    return line.outcome == "failed" and line.status in {None, 429, 500, 502, 503, 504}
 
 
 def _asked(request: Request) -> str:

@@ -78,7 +78,8 @@ class Report:
             lines.append(f"Changes    {self.changes}")
         if self.charts:
             lines.append(f"Charts     {self.charts['drawn']} drawn, {self.charts['unchanged']} unchanged")
-        lines.append("Took       " + ", ".join(f"{name} {seconds:,.1f} s" for name, seconds in self.seconds.items()))
+        if self.seconds:
+            lines.append("Took       " + ", ".join(f"{name} {took:,.1f} s" for name, took in self.seconds.items()))
         return "\n".join(lines) + "\n"
 
     def write(self, folder: Path) -> Path:

@@ -8,7 +8,7 @@ A *series* is what the primary key says but for area and year; its *whole* in a 
 sum of the areas where none is printed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 from statistics import median
 
@@ -42,14 +42,15 @@ def require_plausible(dataset: Dataset, frame: pl.DataFrame, last_good: pl.DataF
         return ""
     restated: dict[int, float] = {}
     for value in _values(dataset):
-        pairs = list(_series(dataset, value, frame, last_good))
+        mine, theirs = (_years_of(one, dataset, value) for one in (frame, last_good))
+        pairs = [(series, mine[series], theirs[series]) for series in mine.keys() & theirs.keys()]
+        large = _large(theirs.values())
         for series, new, old in pairs:
             where = f"{value} of {', '.join(map(str, series)) or dataset.name}"
             if not closed:
                 _require_as_new(new, old, where)
             _require_own_figures(new, old, where)
-        _require_same_unit([(new, old) for _, new, old in pairs], value)
-        large = _large(pairs)
+        _require_same_unit([(new, old) for _, new, old in pairs], large, value)
         for series, new, old in pairs:
             for year, moved in _restated(new, old, large).items():
                 if moved > dataset.restated_by:
@@ -76,18 +77,10 @@ def _values(dataset: Dataset) -> list[str]:
     return [name for name, column in dataset.schema.columns().items() if name not in key and column.dtype.is_numeric()]
 
 
-def _series(
-    dataset: Dataset, value: str, frame: pl.DataFrame, last_good: pl.DataFrame
-) -> Iterator[tuple[tuple[object, ...], Years, Years]]:
-    """Every series of ``frame`` that the last good figures hold too, with its figures in both."""
+def _years_of(frame: pl.DataFrame, dataset: Dataset, value: str) -> dict[tuple[object, ...], Years]:
+    """The figures of every series."""
     year = str(dataset.year)
     key = [name for name in dataset.schema.primary_key() if name not in {year, "area"}]
-    mine, theirs = (_years_of(one, key, year, value) for one in (frame, last_good))
-    for series in mine.keys() & theirs.keys():
-        yield series, mine[series], theirs[series]
-
-
-def _years_of(frame: pl.DataFrame, key: list[str], year: str, value: str) -> dict[tuple[object, ...], Years]:
     area = pl.col("area") if "area" in frame.columns else pl.lit(_NATIONAL)
     rows = frame.filter(pl.col(value).is_not_null()).select(*key, year, area.alias("area"), pl.col(value))
     found: dict[tuple[object, ...], Years] = {}
@@ -106,16 +99,22 @@ def _require_as_new(new: Years, old: Years, where: str) -> None:
         raise SourceError(f"{where} ends in {max(new)}, the figures at hand go to {max(old)}: an older document")
 
 
-def _require_same_unit(pairs: list[tuple[Years, Years]], value: str) -> None:
-    """In no year may the series by and large be hundreds of times those of a year nearby."""
+def _require_same_unit(pairs: list[tuple[Years, Years]], large: dict[int, float], value: str) -> None:
+    """In no year may the series by and large be hundreds of times those of a year nearby.
+
+    A series that is small beside the largest one before and after may come and go.
+    """
     ratios: dict[int, list[float]] = {}
     for new, old in pairs:
         beside = [(year, old, _nearest(year, old)) for year in new]
         beside += [(later, new, earlier) for earlier, later in pairwise(sorted(new))]
         for year, other, near in beside:
-            whole, known = _whole(new[year]), _whole(other[near])
-            if whole and known and abs(year - near) <= NEAR_YEARS:
-                ratios.setdefault(year, []).append(abs(whole / known))
+            whole, known = abs(_whole(new[year])), abs(_whole(other[near]))
+            matters = max(whole, known) >= MATTERS * large.get(_nearest(year, old), 0.0)
+            if known and matters and not whole and len(new[year]) >= MANY_AREAS:
+                raise SourceError(f"{value} in {year} is zero in every area, and {known:,.0f} in {near}")
+            if whole and known and matters and abs(year - near) <= NEAR_YEARS:
+                ratios.setdefault(year, []).append(whole / known)
     for year, found in sorted(ratios.items()):
         if not 1 / UNIT_CHANGE < (ratio := median(found)) < UNIT_CHANGE:
             times = f"{ratio:,.0f}" if ratio > 1 else f"1/{1 / ratio:,.0f}"
@@ -126,11 +125,11 @@ def _nearest(year: int, years: Years) -> int:
     return min(years, key=lambda other: (abs(other - year), -other))
 
 
-def _large(pairs: list[tuple[tuple[object, ...], Years, Years]]) -> dict[int, float]:
+def _large(series: Iterable[Years]) -> dict[int, float]:
     """The largest whole of each year at hand."""
     largest: dict[int, float] = {}
-    for _, _, old in pairs:
-        for year, areas in old.items():
+    for years in series:
+        for year, areas in years.items():
             largest[year] = max(abs(_whole(areas)), largest.get(year, 0.0))
     return largest
 

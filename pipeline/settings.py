@@ -23,7 +23,7 @@ class Settings:
     ``MONEYMAP_KEEP`` says how many dated copies of releases are kept (0: none);
     ``MONEYMAP_ARCHIVE`` is the folder of fetched documents (default: ``archive`` in the build folder);
     ``MONEYMAP_CONTACT`` tells the agencies whom to write to, an address of mail or of a page;
-    ``MONEYMAP_MIRROR`` is asked in place of the agencies, ``http://127.0.0.1:PORT``.
+    ``MONEYMAP_MIRROR`` is asked in place of the agencies, a server on loopback.
     """
 
     build: Path

@@ -26,7 +26,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_FIPS, STATE_CODES, require_every_state, require_national_row
-from pipeline.cells import csv_cells, number_in
+from pipeline.cells import csv_cells, number_in, one_line
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 from pipeline.live import Live, Request
@@ -43,7 +43,7 @@ _FIRST_REGION = 90000
 _MISSING = {"(NA)", "(D)", "(L)", "(S)", "(NM)", ""}
 _ZIPS = "https://apps.bea.gov/regional/zip"
 _OTHER_NAMES = {"SAGDP4N": "SAGDP4"}
-_ROUNDING = 1e-5
+_ROUNDING = 2e-6
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def parse_regional(
     at = {name: place for place, name in enumerate(fields)}
     code = at.get("LineCode", at.get("Line"))
     if code is None or not {"GeoFIPS", "TableName", "Description", "Unit"} <= at.keys():
-        raise SourceError(f"not a BEA regional table: columns {', '.join(fields[:8])[:120]}")
+        raise SourceError(f"not a BEA regional table: columns {one_line(', '.join(fields))[:120]}")
     names, line_of = {table, _OTHER_NAMES.get(table)}, {str(line): line for line in lines}
     years, rows = _years(fields), list[tuple[int, int, str, float | None]]()
     for row in reader:
@@ -207,7 +207,7 @@ def _years(fields: list[str]) -> dict[int, int]:
     )
     years = {int(name) if name.isdigit() else 0: place for place, name in enumerate(fields[first:], first)}
     if list(years) != list(range(FIRST_YEAR, FIRST_YEAR + len(fields) - first)):
-        raise SourceError(f"columns from {FIRST_YEAR} are not one a year: {', '.join(fields[first:])[:120]}")
+        raise SourceError(f"columns from {FIRST_YEAR} are not one a year: {one_line(', '.join(fields[first:]))[:120]}")
     return years
 
 

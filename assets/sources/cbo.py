@@ -144,6 +144,7 @@ def live(_: date) -> tuple[Live, ...]:
 
 ACTUAL = Dataset(
     name="cbo_actual",
+    sets_fiscal_years=True,
     description="CBO: actual revenues, outlays, deficit and debt by fiscal year; outlays adjusted by CBO",
     schema=ActualSchema,
     documents=(

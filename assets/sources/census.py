@@ -217,6 +217,7 @@ def live_federal_aid(today: date) -> tuple[Live, ...]:
 
 POPULATION = Dataset(
     name="census_population",
+    sets_fiscal_years=True,
     description="Resident population on 1 July by state",
     schema=PopulationSchema,
     live=live_population,

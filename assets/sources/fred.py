@@ -61,6 +61,7 @@ def live(_: date) -> tuple[Live, ...]:
 
 GDP_PRICE_INDEX = Dataset(
     name="gdp_price_index",
+    sets_fiscal_years=True,
     description="Chain-type price index of gross domestic product, 2017 = 100",
     schema=PriceIndexSchema,
     live=live,

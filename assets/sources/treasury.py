@@ -24,7 +24,7 @@ import polars as pl
 from assets.fiscal_year import fiscal_year_of, month_of_fiscal_year
 from pipeline.cells import json_object, json_rows, number_in, one_line
 from pipeline.dataset import FIRST_YEAR, Dataset
-from pipeline.errors import SourceError
+from pipeline.errors import NotYetError, SourceError
 from pipeline.live import Live, Request
 
 URL = "https://api.fiscaldata.treasury.gov/services/api/fiscal_service/v1/accounting/mts/mts_table_9"
@@ -132,7 +132,7 @@ def parse_statements(content: bytes, fiscal_year: int) -> pl.DataFrame:
     rows = json_rows(answer, "data", [*_FIELDS, *_AMOUNTS.values()])
     _require_whole(answer, len(rows))
     if not rows:
-        raise SourceError(f"no statement of FY{fiscal_year} yet")
+        raise NotYetError(f"no statement of FY{fiscal_year} yet")
     printed = [_printed(row, fiscal_year) for row in rows]
     statements = pl.DataFrame(
         [row for row in printed if row is not None], schema=StatementSchema.create_empty().schema, orient="row"

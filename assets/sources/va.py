@@ -144,7 +144,7 @@ def _column(header: list[str], begin: str) -> int:
 
 
 def _areas(rows: list[list[str]]) -> dict[str, list[str]]:
-    """The row of each area, to the second row of totals, which has to be as the first one; notes follow it."""
+    """The row of each area, from one row of totals to the other; notes follow."""
     found: dict[str, list[str]] = {}
     for row in rows:
         name = row[0]

@@ -33,6 +33,7 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
     from pipeline.figures import compose  # noqa: PLC0415
     from pipeline.nightly import refresh as ask  # noqa: PLC0415
     from pipeline.progress import progress  # noqa: PLC0415
+    from pipeline.refresh import most_lines  # noqa: PLC0415
     from pipeline.report import Report  # noqa: PLC0415
     from pipeline.sources import datasets  # noqa: PLC0415
 
@@ -46,7 +47,7 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
         raise UsageError(f"no document {', '.join(unknown)} among those asked for; there are {', '.join(lives)}")
     if not settings.contact and not settings.mirror:
         click.echo("MONEYMAP_CONTACT is not set: the agencies cannot tell whom to write to", err=True)
-    with progress(len(lives)):
+    with progress(most_lines(chosen, now.date())):
         lines = ask(settings, chosen, now, everything=everything, trusted=frozenset(accept))
     with progress(len(datasets())):
         compose(settings, datasets(), now.date())

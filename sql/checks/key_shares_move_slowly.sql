@@ -1,18 +1,26 @@
 -- description: No state's share of a key of the default method moves by more than 4 percentage points, or (from 1 % up) to
---   more than twice or less than half of what it was, from one fiscal year to the next; a factor of three for
---   unemployment benefits in FY2020-22, when the federal supplements reached states unlike the benefits of ordinary years.
+--   more than twice or less than half of what it was, from one fiscal year to the next. Wider for unemployment benefits in
+--   FY2020-22, when the federal supplements reached states unlike the benefits of ordinary years; for contracts, where one
+--   order moves a state (New Mexico's share doubles from 2012 to 2017); and for estate and gift taxes, where one estate does
+--   (in FY2023 Texas has 26 % of these taxes and 8 % of property income).
 -- table: core.allocation_key
 select this.key, this.area, this.fiscal_year, before.share as share_before, this.share
 from core.allocation_key as this
 join core.allocation_key as before
   on before.key = this.key and before.area = this.area and before.fiscal_year = this.fiscal_year - 1
+left join (
+  values
+    ('unemployment_compensation', 2020, 2022, 0.04, 3),
+    ('contracts', 2008, 9999, 0.06, 3),
+    ('estate_gift', 2008, 9999, 0.25, 10)
+) as wider (key, first_fiscal_year, last_fiscal_year, points, factor)
+  on wider.key = this.key and this.fiscal_year between wider.first_fiscal_year and wider.last_fiscal_year
 where this.area not in ('territories_abroad', 'not_allocated')
   and this.key not in ('awards', 'gross_collections')
   and (
-    abs(this.share - before.share) > 0.04
+    abs(this.share - before.share) > coalesce(wider.points, 0.04)
     or (
       greatest(this.share, before.share) > 0.01
-      and greatest(this.share / before.share, before.share / this.share)
-        > if(this.key = 'unemployment_compensation' and this.fiscal_year between 2020 and 2022, 3, 2)
+      and greatest(this.share / before.share, before.share / this.share) > coalesce(wider.factor, 2)
     )
   )

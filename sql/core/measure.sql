@@ -9,7 +9,8 @@
 -- note: Left out is what would not stand for its year: a tax year of SOI's alone before a gap (there is no table of 2013, so
 --   2012 is one), awards of a calendar year or a mean of years where the fiscal year itself is at hand, and a part of a year
 --   of SNAP in which some state reports fewer months than others. A part of a year that all report alike counts: it gives
---   the states' shares of a total known from elsewhere.
+--   the states' shares of a total known from elsewhere. Groups of awards are left without the row of no place, which holds
+--   a varying part of such awards (the embedded contracts have none); all awards keep it, as their total does.
 with all_personal_taxes as (
   select income.year, income.area, income.amount_usd - disposable.amount_usd as amount_usd
   from raw.bea_regional as income
@@ -34,6 +35,7 @@ soi as (
 award as (
   select award_group, basis, year, area, amount_usd
   from raw.usaspending_awards
+  where award_group = 'all' or area <> 'unknown'
   qualify basis = 'fiscal_year' or not bool_or(basis = 'fiscal_year') over (partition by award_group, year)
 ),
 

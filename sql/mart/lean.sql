@@ -47,7 +47,7 @@ last_three as (
   from core.fiscal_year as years
   join winner on winner.election_year between years.election_year - 8 and years.election_year
   group by years.fiscal_year, winner.state
-  having count(*) = 3
+  having bool_or(winner.election_year = years.election_year)
 ),
 
 control as (

@@ -8,7 +8,8 @@
 --   official_usd: National total, dollars: OMB and CBO (residence), IRS Data Book and USAspending (collections).
 --   states_usd: Placed in the 50 states and DC, dollars.
 --   territories_abroad_usd: Placed in territories or abroad, dollars; only by keys whose documents measure them (income
---     tax, pay, population, SNAP, estate tax). What other programmes pay there is shared out among the states.
+--     tax, pay, population, SNAP, estate tax; Medicaid and contracts where CMS and USAspending report them whole).
+--     What other programmes pay there is shared out among the states.
 --   not_allocated_usd: Placed nowhere, dollars.
 select
   flow.fiscal_year,

@@ -29,7 +29,7 @@ def serve(agencies: Agencies, tables: Mapping[str, pl.DataFrame], documents: Pat
     medicaid = tables["cms_medicaid_federal"].filter(pl.col("area") != "US")
     for year in range(2013, 2025):
         members = {
-            report_name(year): report(year, shares(medicaid, year)),
+            report_name(year): report(year, shares(medicaid, tables["cms_health_by_residence"], year)),
             f"FY {year} CHIP NET EXPENDITURES.xlsx": b"",
         }
         if year == 2013:
@@ -68,14 +68,26 @@ def residence(figures: pl.DataFrame, program: str) -> bytes:
     return "\r\n".join(lines).encode()
 
 
-def shares(figures: pl.DataFrame, year: int) -> Shares:
-    """Total and federal share of a year; 3 % a year more than the nearest one at hand where it is not."""
-    nearest = min(figures["fiscal_year"].unique(), key=lambda held: abs(held - year))
-    grown = 1.03 ** (year - nearest)
+def shares(figures: pl.DataFrame, residence: pl.DataFrame, year: int) -> Shares:
+    """Total and federal share of a year: before those at hand as residence spending moved, between them on a line."""
     held = {
-        row[0]: row[1:] for row in figures.filter(fiscal_year=nearest).select("area", "total_usd", "federal_usd").rows()
+        (of, area): (total, federal)
+        for of, area, total, federal in figures.select("fiscal_year", "area", "total_usd", "federal_usd").rows()
     }
-    return {SHEET_NAMES.get(name, name): (held[code][0] * grown, held[code][1] * grown) for code, name, _ in STATES}
+    first, last = min(of for of, _ in held), max(of for of, _ in held)
+    spent = {
+        (of, area): usd
+        for of, area, usd in residence.filter(program="medicaid").select("year", "area", "amount_usd").rows()
+    }
+
+    def part(area: str, which: int) -> float:
+        if year < first:
+            blend = 0.25 * spent[year - 1, area] + 0.75 * spent[year, area]
+            return blend * held[first, area][which] / held[first, area][0]
+        along = (year - first) / (last - first)
+        return (1 - along) * held[first, area][which] + along * held[last, area][which]
+
+    return {SHEET_NAMES.get(name, name): (part(code, 0), part(code, 1)) for code, name, _ in STATES}
 
 
 def report_name(year: int) -> str:

@@ -59,8 +59,8 @@ class Agencies:
         self.searches[url] = answer
 
     def body_bytes(self) -> int:
-        """Bytes of all the bodies sent."""
-        return sum(asked.sent_bytes for asked in self.asked)
+        """Bytes of all the documents sent; pages that say there is none do not count."""
+        return sum(asked.sent_bytes for asked in self.asked if asked.status == 200)
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -31,27 +31,35 @@ def serve(agencies: Agencies, tables: Mapping[str, pl.DataFrame], documents: Pat
         agencies.put(published.url, (documents / published.file).read_bytes())
 
 
-def workbook(figures: pl.DataFrame, year: int) -> bytes:
-    """States and territories in thousands of dollars between two rows of totals; one sheet of counties."""
+def workbook(figures: pl.DataFrame, year: int, edits: Mapping[str, str] | None = None) -> bytes:
+    """States and territories in thousands of dollars between two rows of totals; one sheet of counties.
+
+    ``edits`` are texts that stand in place of others.
+    """
+
+    def text(of: str) -> str:
+        return (edits or {}).get(of, of)
+
     names = dict(areas().select("area", "area_name").rows())
-    national = figures.filter(pl.col("area") != "US").select(pl.col(AMOUNTS).sum()).row(0)
+    sums = figures.filter(pl.col("area") != "US").select(pl.col(AMOUNTS).sum())
+    national = next(iter(figures.filter(area="US").select(AMOUNTS).rows()), sums.row(0))
     rows = [
-        [names[area].ljust(128), *amounts]
+        [text(names[area]).ljust(128), *amounts]
         for area, *amounts in figures.filter(pl.col("area") != "US").select("area", *AMOUNTS).rows()
     ]
-    totals = ["Totals", *national]
+    totals = [text("Totals"), *national]
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         for name, body in {
             "State Level Expenditures": [totals, *rows, [], totals],
             "AK": [["ANCHORAGE", *[0.0] * len(AMOUNTS)]],
         }.items():
-            sheet = book.add_worksheet(name)
+            sheet = book.add_worksheet(text(name))
             sheet.write(0, 0, f"FY{year % 100:02} Summary of Expenditures by State")
-            sheet.write(1, 0, "Expenditures in $000s")
-            sheet.write_row(2, 0, HEADER)
+            sheet.write(1, 0, text("Expenditures in $000s"))
+            sheet.write_row(2, 0, [text(header) for header in HEADER])
             for position, row in enumerate(body, start=4):
                 if row:
-                    sheet.write_row(position, 0, [row[0], 1000.5, *(amount / 1e3 for amount in row[1:]), 99])
+                    sheet.write_row(position, 0, [row[0], 1000.5, *(usd and usd / 1e3 for usd in row[1:]), 99])
             sheet.write(position + 2, 0, "Notes:")
     return out.getvalue()

@@ -21,8 +21,7 @@ from itertools import pairwise
 import pytest
 import requests
 
-from pipeline import body
-from pipeline.connections import Connections
+from pipeline import body, connections
 from pipeline.errors import SourceError, UsageError
 from pipeline.http import FetchError, Manners, NotFoundError, Session, Validators
 from pipeline.live import Request
@@ -206,6 +205,21 @@ class TestManners:
                 taken(response)
         assert len(agencies.asked) == 2
 
+    def test_connections_are_kept_and_now_and_then_renewed(self, session, agencies, monkeypatch):
+        ports = []
+
+        def noting(handler):
+            ports.append(handler.client_address[1])
+            handler.reply(*handler.usual())
+
+        monkeypatch.setattr(connections, "RENEWED_AFTER", 2)
+        agencies.faults[URL] = faults.always(noting)
+        one = session()
+        known = Validators(last_modified=LAST_MODIFIED)
+        for validators in (None, known, None, known):
+            taken(one.fetch(Request(URL, "csv"), validators))
+        assert ports[0] == ports[1] != ports[2] == ports[3]
+
     def test_keeps_no_cookies(self, session, agencies):
         agencies.faults[URL] = faults.content(CSV, headers={"Set-Cookie": "who=you; Path=/"})
         agencies.faults[f"https://{HOST}/moved"] = faults.status(
@@ -223,10 +237,10 @@ class TestManners:
             monkeypatch.delenv(variable, raising=False)
         address = f"{agencies.mirror}/{HOST}/data/table.csv"
         requests.get(address, timeout=20).close()
-        connections = Connections("", 0, proxies=True)
-        with connections.turn(HOST) as own:
+        ourselves = connections.Connections("", 0, proxies=True)
+        with ourselves.turn(HOST) as own:
             own.request("GET", address, timeout=20).close()
-        connections.close()
+        ourselves.close()
         library, ours = agencies.asked
         assert "Authorization" in library.headers
         assert "Authorization" not in ours.headers

@@ -184,7 +184,7 @@ class TestIndex:
     def test_a_link_to_another_host_is_not_followed(self, refresh, agencies):
         line = refresh(self.indexed(lambda _: "https://elsewhere.example/new.csv"))["amounts_live"]
         assert line.outcome == "failed"
-        assert line.reason.endswith("on another host, elsewhere.example")
+        assert line.reason.endswith("leads to another host, elsewhere.example")
         assert not [asked for asked in agencies.asked if "elsewhere" in asked.url]
 
     def test_a_page_that_is_down_fails_its_documents_alone(self, refresh, agencies):
@@ -193,6 +193,19 @@ class TestIndex:
         lines = refresh(table(live(index=index), live("other")))
         assert lines["amounts_live"].outcome == "failed"
         assert lines["other"].outcome == "accepted"
+
+
+class TestSilence:
+    def test_a_host_that_does_not_answer_is_left_alone_after_a_while(self, refresh, agencies):
+        agencies.faults["omf.example"] = faults.status(503)
+        lines = refresh(table(*(live(f"part_{number}", f"{number}.csv") for number in range(6))))
+        assert {line.outcome for line in lines.values()} == {"failed"}
+        assert len({asked.url for asked in agencies.asked}) == 3
+        assert lines["part_5"].reason == "not asked for: omf.example did not answer 3 times in a row"
+
+    def test_documents_that_are_not_there_are_no_silence(self, refresh, agencies):
+        refresh(table(*(live(f"part_{number}", f"{number}.csv") for number in range(6))))
+        assert len(agencies.asked) == 6
 
 
 class TestRefused:

@@ -1,5 +1,6 @@
 """What one document cannot tell: figures compared with the last good ones."""
 
+import dataframely as dy
 import polars as pl
 import pytest
 from made_up_agency import dataset
@@ -9,6 +10,15 @@ from pipeline.errors import SourceError
 from pipeline.sanity import require_plausible
 
 TABLE = dataset()
+
+
+class KindSchema(dy.Schema):
+    kind = dy.String(primary_key=True)
+    year = dy.Int64(primary_key=True)
+    area = dy.String(primary_key=True)
+    amount_usd = dy.Float64()
+
+
 YEARS = (2020, 2021, 2022)
 
 
@@ -53,8 +63,19 @@ class TestUnits:
     def test_a_pandemic_is_none(self):
         assert verdict(figures((2023,), times=18)) == ""
 
-    def test_zero_is_no_unit(self):
-        assert verdict(figures((2023,), times=0)) == ""
+    def test_a_small_series_may_come_and_go_a_large_one_may_not(self):
+        kinds = {"schema": KindSchema}
+        last_good = pl.concat(
+            [figures(times=times).with_columns(kind=pl.lit(kind)) for kind, times in (("big", 1000), ("small", 0.001))]
+        )
+        small = figures((2023,), times=1).with_columns(kind=pl.lit("small"))
+        assert verdict(small, last_good, **kinds) == ""
+        with pytest.raises(SourceError, match="has the unit changed"):
+            verdict(small.with_columns(kind=pl.lit("big")), last_good, **kinds)
+
+    def test_nothing_anywhere_is_refused(self):
+        with pytest.raises(SourceError, match="amount_usd in 2023 is zero in every area, and 166,872 in 2022"):
+            verdict(figures((2023,), times=0))
 
 
 class TestHistory:

@@ -70,7 +70,7 @@ def test_a_folder_and_another_case_in_the_name_of_the_workbook():
     assert MEDICAID_FEDERAL.read(REPORT, content).height == 52
 
 
-@pytest.mark.parametrize("year", range(2013, 2025))
+@pytest.mark.parametrize("year", [2013, 2014, 2015, 2016, 2024])
 def test_every_name_the_workbooks_have_had(year):
     content = cms.zipped({cms.report_name(year): cms.report(year, AREAS)})
     frame = MEDICAID_FEDERAL.read(REPORTS[f"cms_medicaid_federal_{year}"], content)
@@ -85,7 +85,7 @@ def test_every_name_the_workbooks_have_had(year):
         (zip_of({**AREAS, "District of Columbia": (1.0, 1.0)}), "DC stands twice"),
         (ohio("B11", 9e5), "federal_usd, state_usd do not add to total_usd in OH"),
         (ohio("C11", "n.a."), "MAP - Ohio: no number at Federal Share: 'n.a.'"),
-        (ohio("C11", None), "MAP - Ohio: no number at Federal Share: ''"),
+        (ohio("C11", " "), "MAP - Ohio: no number at Federal Share: ''"),
         (ohio("C7", "Federal"), "MAP - Ohio: 0 columns 'Federal Share', not 1"),
         (ohio("D7", "Federal Share"), "MAP - Ohio: 2 columns 'Federal Share', not 1"),
         (ohio("A7", "Service"), "MAP - Ohio: no header 'Service Category'"),

@@ -3,6 +3,8 @@
 import datetime as dt
 import io
 import zipfile
+from pathlib import Path
+from urllib.parse import urljoin
 
 import openpyxl
 import polars as pl
@@ -12,8 +14,13 @@ from assets.areas import STATES
 from assets.sources import usda
 from assets.sources.usda import SNAP
 from pipeline.errors import SourceError
+from pipeline.snapshot.store import Snapshot
+from tests.agencies import usda as agency
+from tests.agencies.server import Agencies
 
 [DOCUMENT] = SNAP.documents
+TODAY = dt.date(2026, 11, 22)
+[LIVE] = SNAP.live(TODAY)
 MONTHS = ["Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep"]
 OLD_HEADER = [
     ["Fiscal Year and Month", "Participation 1/", None, "Benefit", None, None],
@@ -115,7 +122,6 @@ def test_earlier_years_and_other_members_are_not_read():
         "FY06.xls": b"not a workbook",
         "FY99.xls": b"not a workbook",
         "1969-88  National Level Only--State Level Not Available.xls": b"",
-        "../FY10.xlsx": b"outside",
         "FY07.xlsx": workbook(2007),
     }
     assert set(SNAP.read(DOCUMENT, zip_of(members))["fiscal_year"]) == {2007}
@@ -149,7 +155,8 @@ def of_2008(**changes):
         (zipped(FY09_xlsx=workbook(2008)), "FY2009: Alabama holds the months Oct 2007"),
         (zipped(FY08_xlsx=workbook(2008), FY10_xlsx=workbook(2010)), "no workbook of fiscal year 2009"),
         (zipped(FY08_xlsx=workbook(2008), FY08_xls=workbook(2008)), "two workbooks of fiscal year 2008"),
-        (zipped(FY08_xlsx=b"<html></html>"), "FY2008: not a workbook"),
+        (zip_of({"../FY10.xlsx": b"outside", "FY08.xlsx": b""}), "leads outside: '../FY10.xlsx'"),
+        (zipped(FY08_xlsx=b"<html></html>"), "FY2008: not a (workbook|readable zip)"),
         (zipped(FY06_xlsx=b"", readme_txt=b""), "no workbook of a fiscal year from 2007"),
         (zipped(FY08_xlsx=workbook(2008))[:-40], "not a readable zip"),
         (b"", "not a readable zip"),
@@ -204,3 +211,45 @@ def test_the_real_zip(document):
     months = dict(frame.filter(area="US").select("fiscal_year", "months").rows())
     assert months == dict.fromkeys(range(2007, 2025), 12) | {2025: 6}
     assert frame.filter(fiscal_year=2008, area="CT")["cost_usd"].item() == 284_829_257
+
+
+FOLDER = "/sites/default/files/resource-files/"
+
+
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        (agency.page(9).decode(), f"{FOLDER}snap-zip-fy69tocurrent-9.zip"),
+        (agency.page(6, 10, 9).decode(), f"{FOLDER}snap-zip-fy69tocurrent-10.zip"),
+        (f"<a href='{FOLDER}snap-zip-fy69tocurrent.zip'>", f"{FOLDER}snap-zip-fy69tocurrent.zip"),
+        (f'<a class="x" HREF="https://www.fna.usda.gov{FOLDER}SNAP-zip-FY69tocurrent-11.zip">', "-11.zip"),
+        (f"{FOLDER}snap-zip-fy69tocurrent-9.zip without a link", None),
+        (f"<a href='{FOLDER}snap-4fymonthly-9.xlsx'>", None),
+        ("<!DOCTYPE html><title>Access Denied</title>", None),
+        ("", None),
+    ],
+)
+def test_the_zip_with_the_highest_number_is_chosen(page, link):
+    found = LIVE.index.choose(page)
+    assert (found or "").endswith(link or "")
+    assert (found is None) == (link is None)
+
+
+def test_one_document_under_one_name_every_year():
+    assert [live.name for live in SNAP.live(dt.date(2027, 11, 22))] == ["usda_snap_live"]
+    assert LIVE.request.url == f"https://www.fns.usda.gov{FOLDER}snap-zip-fy69tocurrent-9.zip"
+    assert LIVE.request.hosts == {"www.fns.usda.gov", "www.fna.usda.gov"}
+    assert (LIVE.request.kind, LIVE.closed, LIVE.expected) == ("zip", False, True)
+    assert LIVE.index.url == "https://www.fns.usda.gov/pd/supplemental-nutrition-assistance-program-snap"
+
+
+@pytest.mark.parametrize("real", [False, True])
+def test_what_is_served_gives_the_figures_of_the_snapshot(real, request):
+    held = Snapshot.open(Path(__file__).parents[2] / "pipeline" / "snapshot").table(SNAP)
+    agencies = Agencies()
+    agency.serve(agencies, {"usda_snap": held}, request.getfixturevalue("documents") if real else None)
+    link = LIVE.index.choose(agencies.documents[LIVE.index.url].decode())
+    found = SNAP.read(LIVE, agencies.documents[urljoin(LIVE.index.url, link)])
+    both = held.join(found, on=["fiscal_year", "area", "months"], how="full", suffix="_served")
+    assert both.height == held.height == found.height
+    assert both.select((pl.col("cost_usd") - pl.col("cost_usd_served")).abs().max()).item() < 0.005

@@ -136,8 +136,11 @@ def snap_reported_alike(snap):
 
 
 def contracts(awards):
-    """Position on the axis of fiscal years -> area -> dollars: of a fiscal year, else of what else bears its number."""
-    groups = {key: dict(group.select("area", "amount_usd").iter_rows()) for key, group in awards.group_by("basis", "year")}
+    """Position -> area -> dollars, of awards with a place: of a fiscal year, else of what else bears its number."""
+    awards = awards.filter(pl.col("area") != "unknown")
+    groups = {
+        key: dict(group.select("area", "amount_usd").iter_rows()) for key, group in awards.group_by("basis", "year")
+    }
     return {
         year + (0.25 if basis == "calendar_year" else 0.0): areas
         for (basis, year), areas in groups.items()

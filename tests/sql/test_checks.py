@@ -9,6 +9,17 @@ from pipeline.warehouse import build_table, failing_rows, key_failures
 CHECKS = {check.name: check for check in read_checks(ROOT / "sql")}
 TABLES = {file.table: file for file in read_tables(ROOT / "sql")}
 
+# A statement of September of a closed year: OMB's receipts, a line of them times a part.
+SEPTEMBER = """
+insert into raw.treasury_mts
+select fiscal_year, 12, 'paid', lines.line, amount_usd * if('{line}' in (lines.line, 'Total'), {part}, 1), 1, 'made up'
+from raw.omb_historical as printed
+join (
+  select section, min(line) as line from core.treasury_line where side = 'paid' group by section
+) as lines using (section)
+where fiscal_year = 2025 and table_name = '2.1' and printed.line in ('Total', section)
+"""
+
 # One entry a check; each statement is one way to break what it guards, alone.
 BREAKS = {
     "balanced_nets_sum_to_zero": [
@@ -87,6 +98,7 @@ BREAKS = {
         "delete from mart.lean where fiscal_year = 2025",
         "delete from mart.lean where state = 'NE' and definition = 'governor' and fiscal_year = 2023",
         "delete from mart.lean where definition = 'trifecta' and fiscal_year = 2008",
+        "delete from mart.lean where definition = 'solid' and fiscal_year = 2021 and state = 'GA'",
     ],
     "first_specification_is_the_default": [
         "update mart.net_contribution set net_contribution_usd = net_contribution_usd + 1 where state = 'NY'",
@@ -148,6 +160,26 @@ BREAKS = {
         "update core.allocation_key set share = share + 0.05 where key = 'snap' and area = 'CA' and fiscal_year = 2024",
         "update core.allocation_key set share = share * 3 where key = 'snap' and area = 'OK' and fiscal_year = 2024",
         "update core.allocation_key set share = 0 where key = 'snap' and area = 'OK' and fiscal_year = 2024",
+        (
+            "update core.allocation_key set share = share + 0.07"
+            " where key = 'contracts' and area = 'TX' and fiscal_year = 2024"
+        ),
+        (
+            "update core.allocation_key set share = share * 4"
+            " where key = 'contracts' and area = 'NM' and fiscal_year = 2024"
+        ),
+        (
+            "update core.allocation_key set share = share + 0.3"
+            " where key = 'estate_gift' and area = 'TX' and fiscal_year = 2024"
+        ),
+        (
+            "update core.allocation_key set share = share / 11"
+            " where key = 'estate_gift' and area = 'OH' and fiscal_year = 2024"
+        ),
+        (
+            "update core.allocation_key set share = share * 2.5"
+            " where key = 'unemployment_compensation' and area = 'TX' and fiscal_year = 2024"
+        ),
     ],
     "national_total_is_official": [
         "update core.national_total set amount_usd = amount_usd + 2 where category = 'snap' and fiscal_year = 2023",
@@ -243,6 +275,11 @@ BREAKS = {
             " where state = 'IA' and fiscal_year = 2025 and method = 'residence'"
         ),
         (
+            "insert into mart.net_contribution select * replace (2024 as fiscal_year,"
+            " paid_per_capita_usd * 11 as paid_per_capita_usd)"
+            " from mart.net_contribution where state = 'IA' and fiscal_year = 2025 and method = 'collections'"
+        ),
+        (
             "update mart.net_contribution set received_per_capita_usd = received_per_capita_usd / 3"
             " where state = 'IA' and fiscal_year = 2025 and method = 'residence'"
         ),
@@ -254,6 +291,21 @@ BREAKS = {
         ),
         "delete from core.state_flow where area = 'NJ' and category = 'medicare' and fiscal_year = 2023",
         "delete from core.state_flow where category = 'gross_collections' and fiscal_year = 2023",
+    ],
+    "treasury_agrees_with_omb": [
+        SEPTEMBER.format(line="Total", part=1.006),
+        SEPTEMBER.format(line="Corporation Income Taxes", part=0.98),
+        "insert into raw.treasury_mts values (2025, 12, 'paid', 'Excise Taxes', 105939e6, 1, 'made up')",
+    ],
+    "treasury_statement_is_whole": [
+        "delete from core.treasury_statement where side = 'received'",
+        "update core.treasury_statement set amount_usd = amount_usd + 2 where side = 'paid'",
+        "update core.treasury_statement set year_before_usd = year_before_usd + 2 where side = 'paid'",
+        "delete from raw.treasury_mts where line = 'Total' and side = 'paid'",
+    ],
+    "year_in_progress_is_apart": [
+        "update mart.year_to_date set is_estimate = false where side = 'paid'",
+        "update mart.year_to_date set fiscal_year = 2025 where side = 'paid'",
     ],
 }
 
@@ -283,6 +335,12 @@ def test_check_fails_when_broken(copied_warehouse, name):
         copied_warehouse.execute("rollback")
         assert rows.height > 0, statement
         assert failing_rows(copied_warehouse, CHECKS[name]).is_empty(), statement
+
+
+def test_a_statement_that_agrees_with_omb_passes(copied_warehouse):
+    copied_warehouse.execute(SEPTEMBER.format(line="Total", part=0.996))
+    assert copied_warehouse.sql("select count(*) from raw.treasury_mts where fiscal_year = 2025").fetchall() == [(5,)]
+    assert failing_rows(copied_warehouse, CHECKS["treasury_agrees_with_omb"]).is_empty()
 
 
 @pytest.mark.parametrize("table", sorted(TABLES))

@@ -34,6 +34,57 @@ def test_income_tax_changes_from_bea_to_soi_in_the_first_year_of_soi(build):
     assert shares(found, key="income_tax", year=2015) == {"AL": 0.9, "NY": 0.1}
 
 
+def spans(build, measured):
+    """``measured``: measure -> years; returns key, measure -> first and last year, of the keys that change measure."""
+    rows = [(measure, "calendar_year", year, "AL", 1.0) for measure, years in measured.items() for year in years]
+    found = build("core.key_measure", {"core.measure": (MEASURED, rows)})
+    return {row[:2]: row[2:4] for row in found.iter_rows() if row[2:4] != (2007, 9999)}
+
+
+@pytest.mark.parametrize(
+    ("key", "main", "other", "expected"),
+    [
+        # The other measure fills the years before ...
+        (
+            "income_tax",
+            ("IRS HT2 A06500", (2014, 2016)),
+            "BEA SAINC50 80",
+            {"main": (2014, 9999), "other": (2007, 2013)},
+        ),
+        (
+            "federal_medicaid",
+            ("CMS-64 federal Medicaid", (2019, 2024)),
+            "Medicaid by residence at first federal share",
+            {"main": (2019, 9999), "other": (2007, 2018)},
+        ),
+        # ... or after, and never a gap.
+        (
+            "unemployment_compensation",
+            ("BEA SAINC35 2400", (2016, 2018)),
+            "IRS HT2 A02300",
+            {"main": (2007, 2018), "other": (2019, 9999)},
+        ),
+        (
+            "personal_taxes",
+            ("BEA SAINC50 80", (2007, 2024)),
+            "BEA personal taxes at last federal part",
+            {"main": (2007, 2024), "other": (2025, 9999)},
+        ),
+    ],
+)
+def test_a_second_measure_counts_where_the_main_one_does_not_reach(build, key, main, other, expected):
+    measure, years = main
+    found = spans(build, {measure: years, other: range(2007, 2026)})
+    assert {measure: span for (of, measure), span in found.items() if of == key} == {
+        measure: expected["main"], other: expected["other"],
+    }  # fmt: skip
+
+
+def test_a_key_of_one_measure_counts_it_wherever_it_is(build):
+    found = spans(build, {"BEA SAINC35 2110": (2018, 2022), "IRS HT2 A59660": (2014,)})
+    assert not {key for key, _ in found} & {"social_security", "earned_income_credit", "premium_tax_credit"}
+
+
 def observe(build, remainder, amounts):
     return build(
         "core.key_observation",

@@ -64,6 +64,12 @@ def test_solid_is_the_same_party_three_times(build):
     assert found["solid", 2009, "OH"] == ("split", 0.2)
 
 
+def test_an_election_that_is_not_at_hand_yet_is_not_replaced_by_the_one_before(build):
+    found = leans(build, [(2025, 2024), (2029, 2028)], RESULTS)
+    assert {definition for definition, year, _ in found if year == 2025} == {"president", "president_2024", "solid"}
+    assert {definition for definition, year, _ in found if year == 2029} == {"president_2024"}
+
+
 def test_fiscal_years_take_the_right_election(warehouse):
     found = dict(warehouse.sql("select fiscal_year, election_year from core.fiscal_year").fetchall())
     assert {year: found[year] for year in (2008, 2009, 2012, 2013, 2020, 2021, 2024, 2025)} == {

@@ -216,10 +216,36 @@ def test_fiscal_years_are_those_with_receipts_outlays_and_product(build):
     rows = [row for year in years for row in printed(year)]
     rows = [row for row in rows if row[4] != 2012 or row[2] != "Total outlays"]
     by_cbo = [row for year in years for row in split(year)]
-    found = build("core.fiscal_year", known(years) | {"raw.omb_historical": (PRINTED, rows), "raw.cbo_actual": (CBO, by_cbo)})
+    found = build(
+        "core.fiscal_year", known(years) | {"raw.omb_historical": (PRINTED, rows), "raw.cbo_actual": (CBO, by_cbo)}
+    )
     assert found.rows() == [
         (2008, 270.0, 1000.0, 9999.0, 2004),
         (2013, 270.0, 1000.0, 9999.0, 2012),
         (2024, 270.0, 1000.0, 9999.0, 2020),
         (2025, 270.0, 1000.0, 9999.0, 2024),
     ]
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        "nothing",
+        "Estate and Gift Taxes",
+        "Customs Duties",
+        "Total Discretionary",
+        "census_population",
+        "gdp_price_index",
+    ],
+)
+def test_a_fiscal_year_waits_until_all_it_needs_is_known(build, lacking):
+    years = (2024, 2025, 2026)
+    of_cbo = [row for year in years for row in split(year) if (row[2], year) != (lacking, 2026)]
+    tables = known(years) | {
+        "raw.omb_historical": (PRINTED, [row for year in years for row in printed(year)]),
+        "raw.cbo_actual": (CBO, of_cbo),
+    }
+    if f"raw.{lacking}" in tables:
+        tables[f"raw.{lacking}"] = known(years[:-1])[f"raw.{lacking}"]
+    found = build("core.fiscal_year", tables)["fiscal_year"].to_list()
+    assert found == [2024, 2025] + ([2026] if lacking == "nothing" else [])
