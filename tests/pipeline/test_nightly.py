@@ -62,7 +62,7 @@ def first(night):
 
 
 @pytest.fixture(scope="module")
-def quiet(first, night):
+def quiet(first, night):  # noqa: ARG001  (comes after it)
     """The night after, on which nothing changed."""
     files = {path: path.stat().st_mtime_ns for path in (night.build / "charts").iterdir()}
     release = sha256_of(night.build / "moneymap.duckdb")
@@ -93,7 +93,8 @@ class TestFirstNight:
         assert {one.headers["User-Agent"].split("/")[0] for one in asked} == {"moneymap"}
         assert not [one for one in asked if {"Authorization", "Cookie"} & one.headers.keys()]
 
-    def test_the_sources_of_the_release_say_what_was_chosen(self, first, night):
+    @pytest.mark.usefixtures("first")
+    def test_the_sources_of_the_release_say_what_was_chosen(self, night):
         rows = dict(figures_of(night.build, "select choice, count(*) from mart.source group by all"))
         assert rows["live"] > 100
         assert rows.keys() <= {"live", "snapshot"}
@@ -120,7 +121,8 @@ class TestFirstNight:
         assert sources["bea_regional"]["age_days"] == 0
         assert not any(source["is_stale"] for source in sources.values())
 
-    def test_the_year_in_progress_is_an_estimate_and_in_no_ranking(self, first, night):
+    @pytest.mark.usefixtures("first")
+    def test_the_year_in_progress_is_an_estimate_and_in_no_ranking(self, night):
         [(years, estimates)] = figures_of(
             night.build,
             "select list(distinct fiscal_year order by fiscal_year), bool_and(is_estimate) from mart.year_to_date",
@@ -148,7 +150,8 @@ class TestQuietNight:
         assert sha256_of(night.build / "moneymap.duckdb") == release
 
     @pytest.mark.parametrize("damage", ["latest.json", "moneymap.duckdb", "work/built.json", "charts/map-2023.svg"])
-    def test_it_takes_a_release_and_charts_that_are_whole(self, quiet, night, tmp_path, damage):
+    @pytest.mark.usefixtures("quiet")
+    def test_it_takes_a_release_and_charts_that_are_whole(self, night, tmp_path, damage):
         build = Path(shutil.copytree(night.build, tmp_path / "build", ignore=shutil.ignore_patterns("archive")))
         settings = Settings(build=build, snapshot=SNAPSHOT)
         inputs = json.loads((build / "work" / "built.json").read_text())["inputs"]
@@ -158,38 +161,38 @@ class TestQuietNight:
         assert not nightly_module.stands(settings, inputs)
 
 
+@pytest.fixture(scope="module")
+def newer(quiet, night, agencies):  # noqa: ARG001  (built first)
+    """Flows before and after BEA serves newer figures: Social Security of 2023 to 2025, a tenth more in Wyoming."""
+    from tests.agencies import bea  # noqa: PLC0415
+
+    tables = snapshot_tables()
+    regional = tables["bea_regional"]
+    last = regional.filter(table_name="SAINC35", line=2110, year=2022)
+    wyoming = pl.when(pl.col("area") == "WY").then(1.1).otherwise(1.0)
+    more = [
+        last.with_columns(
+            year=pl.lit(year, pl.Int64),
+            amount_usd=(pl.col("amount_usd") * 1.05 ** (year - 2022) * wyoming).round(),
+        )
+        for year in (2023, 2024, 2025)
+    ]
+    bea.serve(agencies, tables | {"bea_regional": pl.concat([regional, *more])}, None)
+    sql = """
+        select fiscal_year, state, amount_usd, key_lag_years from mart.flow
+        where category = 'social_security' and method = 'residence' order by all
+        """
+    before = figures_of(night.build, sql)
+    refreshed, *_ = night("refresh", "--only", "bea_regional")
+    assert refreshed.returncode == 0, refreshed.stderr[-2000:]
+    built, *_ = night("run", "--year", "2025")
+    assert built.returncode == 0, built.stderr[-2000:]
+    columns = ["fiscal_year", "state", "amount_usd", "key_lag_years"]
+    frames = [pl.DataFrame(rows, columns, orient="row") for rows in (before, figures_of(night.build, sql))]
+    return frames[0].join(frames[1], on=columns[:2], suffix="_after"), built.stdout
+
+
 class TestNewerVintage:
-    """Social Security of 2023 to 2025, a tenth more of it in Wyoming."""
-
-    @pytest.fixture(scope="class")
-    def newer(self, quiet, night, agencies):
-        from tests.agencies import bea  # noqa: PLC0415
-
-        tables = snapshot_tables()
-        regional = tables["bea_regional"]
-        last = regional.filter(table_name="SAINC35", line=2110, year=2022)
-        wyoming = pl.when(pl.col("area") == "WY").then(1.1).otherwise(1.0)
-        more = [
-            last.with_columns(
-                year=pl.lit(year, pl.Int64),
-                amount_usd=(pl.col("amount_usd") * 1.05 ** (year - 2022) * wyoming).round(-3),
-            )
-            for year in (2023, 2024, 2025)
-        ]
-        bea.serve(agencies, tables | {"bea_regional": pl.concat([regional, *more])}, None)
-        sql = """
-            select fiscal_year, state, amount_usd, key_lag_years from mart.flow
-            where category = 'social_security' and method = 'residence' order by all
-            """
-        before = figures_of(night.build, sql)
-        refreshed, *_ = night("refresh", "--only", "bea_regional")
-        assert refreshed.returncode == 0, refreshed.stderr[-2000:]
-        built, *_ = night("run", "--year", "2025")
-        assert built.returncode == 0, built.stderr[-2000:]
-        columns = ["fiscal_year", "state", "amount_usd", "key_lag_years"]
-        frames = [pl.DataFrame(rows, columns, orient="row") for rows in (before, figures_of(night.build, sql))]
-        return frames[0].join(frames[1], on=columns[:2], suffix="_after"), built.stdout
-
     def test_the_key_is_this_years(self, newer):
         latest = newer[0].filter(fiscal_year=2025)
         assert latest["key_lag_years"].unique().to_list() == [3]
@@ -219,7 +222,8 @@ class TestNobodyAnswers:
         for host in hosts:
             del agencies.faults[host]
 
-    def test_the_figures_are_the_snapshots_to_the_cent(self, first, down, night, tmp_path):
+    @pytest.mark.usefixtures("first", "down")
+    def test_the_figures_are_the_snapshots_to_the_cent(self, night, tmp_path):
         result, *_ = night("refresh", build=tmp_path / "build")
         assert result.returncode == 1
         assert result.stderr.splitlines()[-1] == "moneymap: no document could be had; what was last good stays"
@@ -231,7 +235,8 @@ class TestNobodyAnswers:
         reasons = composed.documents().filter(dataset="bea_regional")["reason"].unique()
         assert all("failed since" in reason and "503" in reason for reason in reasons)
 
-    def test_the_night_succeeds_on_what_was_last_good(self, quiet, down, night):
+    @pytest.mark.usefixtures("quiet", "down")
+    def test_the_release_stays_and_the_last_good_documents_count(self, night):
         release = sha256_of(night.build / "moneymap.duckdb")
         result, *_ = night("refresh")
         assert result.returncode == 1
@@ -266,7 +271,8 @@ class TestKilled:
         assert list((build / "archive" / "incoming").iterdir()) == []
 
 
-def test_what_was_known_on_a_day_is_built_beside_the_release(first, night):
+@pytest.mark.usefixtures("first")
+def test_what_was_known_on_a_day_is_built_beside_the_release(night):
     release = sha256_of(night.build / "moneymap.duckdb")
     yesterday = date.fromordinal(datetime.now(tz=UTC).date().toordinal() - 1).isoformat()
     result, *_ = night("run", "--as-of", yesterday, "--year", "2023")
@@ -275,7 +281,8 @@ def test_what_was_known_on_a_day_is_built_beside_the_release(first, night):
     assert figures_of(night.build / "as-of" / yesterday, "select distinct choice from mart.source") == [("snapshot",)]
 
 
-def test_two_nights_at_once_are_impossible(first, night, command, environment, agencies):
+@pytest.mark.usefixtures("first")
+def test_two_nights_at_once_are_impossible(night, command, environment, agencies):
     agencies.faults["apps.bea.gov"] = faults.silence(5)
     variables = environment(night.build) | {"MONEYMAP_MIRROR": agencies.mirror}
     process = subprocess.Popen([command, "nightly"], env=variables, stdout=-3, stderr=-3)
