@@ -49,10 +49,10 @@ def figures(chart: Chart, years: list[int], settings: Settings) -> Iterator[Figu
     latest = int(YEARS[-1])
     # Altair checks each part of a chart as it is made, which doubles the time; tests check whole charts instead.
     with debug_mode(arg=False):
-        for year in years if chart.by_year else [latest]:
+        for year in years if chart.per == "year" else [latest]:
             of_year = pl.col("fiscal_year") == year
             notes = (*key_ages(flows.filter(of_year), year), *estimates(estimates_of.get(year, []), year))
-            shown = {mart: found.filter(of_year) for mart, found in rows.items()} if chart.by_year else rows
+            shown = {mart: found.filter(of_year) for mart, found in rows.items()} if chart.per == "year" else rows
             yield chart.draw(shown, replace(context, is_latest=year == latest, notes=notes))
 
 
@@ -85,12 +85,12 @@ def chart_asset(chart: Chart) -> dg.AssetsDefinition:
         group_name="chart",
         description=chart.description,
         kinds={"altair"},
-        partitions_def=fiscal_years if chart.by_year else None,
+        partitions_def=fiscal_years if chart.per == "year" else None,
         backfill_policy=dg.BackfillPolicy.single_run(),
     )
     def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         settings = Settings.from_environment()
-        years = [int(year) for year in context.partition_keys] if chart.by_year else []
+        years = [int(year) for year in context.partition_keys] if chart.per == "year" else []
         wanted = figures(chart, years, settings)
         report = render(wanted if len(years) > 1 else list(wanted), settings.charts)
         log.info(

@@ -75,9 +75,9 @@ def draw_chart(name: str, year: int | None) -> None:
     by_name = {chart.name: chart for chart in CHARTS}
     if name not in by_name:
         raise UsageError(f"no chart {name!r}; there are {', '.join(by_name)}")
-    if year is not None and not by_name[name].by_year:
+    if year is not None and by_name[name].per != "year":
         raise UsageError(f"chart {name} covers all fiscal years: leave out --year")
-    if by_name[name].by_year and year is None:
+    if by_name[name].per == "year" and year is None:
         raise UsageError(f"chart {name} is drawn for one fiscal year: give --year, {YEARS[0]} to {YEARS[-1]}")
     with exclusive(Settings.from_environment().lock), progress(1), dg.DagsterInstance.ephemeral() as instance:
         run_job(

@@ -11,7 +11,8 @@ import altair as alt
 import polars as pl
 
 AnyChart: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
-Kind = Literal["text", "usd", "count", "year", "years"]
+Kind = Literal["text", "usd", "count", "year", "years", "share", "percent"]
+Per = Literal["year", "all", "state"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Context:
     """Whether the fiscal year has not closed; titles then say ``so far``."""
     notes: tuple[str, ...] = ()
     """More footer lines, e.g. the age of keys where the frame does not tell."""
+    state: str = ""
+    """Postal code of the area a chart of one state is drawn for."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,13 @@ class Figure:
 class Chart:
     """A kind of chart: the marts it reads and how their rows become a figure.
 
-    ``draw`` takes the rows of each mart by its full name (default method and definition; of one fiscal year where
-    ``by_year``) and the context.
+    ``draw`` takes the rows of each mart by its full name (default method and definition) and the context. ``per`` says
+    how many there are: one a fiscal year, whose rows alone are handed over; one for all years; or one a state (50 and
+    DC), named in the context, with the rows of all states and years.
     """
 
     name: str
     description: str
     marts: tuple[str, ...]
     draw: Callable[[dict[str, pl.DataFrame], Context], Figure]
-    by_year: bool = True
+    per: Per = "year"

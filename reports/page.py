@@ -63,4 +63,8 @@ def cell(value: Any, column: Column) -> str:  # noqa: ANN401  (whatever the colu
         return f"{value:,.0f}"
     if column.kind == "years":
         return f"{value:.1f}"
+    if column.kind == "share":
+        return words.share(value)
+    if column.kind == "percent":
+        return f"{value:+.1f} %".replace("-", words.MINUS)
     return str(value)

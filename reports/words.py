@@ -21,6 +21,20 @@ def money(amount_usd: float) -> str:
     return f"{MINUS if amount_usd < 0 and rounded else ''}${rounded:,}"
 
 
+def billions(amount_usd: float) -> str:
+    """Billions of dollars: ``$45 bn``, ``$4.5 bn`` below ten, with a minus sign below zero."""
+    size = abs(amount_usd) / 1e9
+    text = f"{size:,.0f}" if size >= 10 else f"{size:.1f}"  # noqa: PLR2004  (two figures that count)
+    return f"{MINUS if amount_usd < 0 and float(text.replace(',', '')) else ''}${text} bn"
+
+
+def share(part: float) -> str:
+    """A share of 0 to 1 in whole per cent; only all is 100 % and only none 0 %."""
+    if part <= 0 or part >= 1:
+        return f"{part:.0%}"
+    return "under 1%" if part < 0.01 else "over 99%" if part > 0.99 else f"{part:.0%}"  # noqa: PLR2004  (per cent)
+
+
 def fiscal_year(year: int, *, in_progress: bool = False) -> str:
     """``FY2023``, or ``FY2025 so far``."""
     return f"FY{year} so far" if in_progress else f"FY{year}"

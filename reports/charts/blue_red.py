@@ -182,5 +182,5 @@ CHART_OF_YEARS = Chart(
     description="Do blue states pay in more than they get back? All fiscal years.",
     marts=("mart.net_by_lean", "mart.lean_robustness"),
     draw=lambda rows, context: draw_years(rows["mart.net_by_lean"], context, ways=rows["mart.lean_robustness"]),
-    by_year=False,
+    per="all",
 )

@@ -120,7 +120,7 @@ class TestAssets:
     def test_charts_of_one_year_are_partitioned_by_fiscal_year(self, specs):
         for chart in CHARTS:
             partitions = specs[f"chart/{chart.name}"].partitions_def
-            if chart.by_year:
+            if chart.per == "year":
                 assert list(partitions.get_partition_keys()) == YEARS
             else:
                 assert partitions is None
