@@ -1,33 +1,34 @@
-"""Charts: one asset a kind of chart, a partition a fiscal year, drawn from the released file.
+"""Charts: one asset a kind of chart, drawn from the released file.
 
-Belongs here: taking rows of the marts to the charts. Does not belong here: drawing (``reports/``).
+A chart by year has a partition a fiscal year; one for all years, or one for each state, has none.
+Belongs here: taking rows of the marts to the charts. Does not belong here: reading them (``marts.py``), drawing
+(``reports/``).
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import dagster as dg
-import polars as pl
 from altair.utils.schemapi import debug_mode
-from duckdb import DuckDBPyConnection
 
+from assets.marts import marts_of
 from assets.release import release
-from pipeline.query import released
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
-from pipeline.sqlfile import raw_tables_of, read_tables
 from reports.charts import charts
-from reports.charts.caveats import estimates, key_ages
 from reports.figure import Chart, Context, Figure
 from reports.render import render
 
 log = logging.getLogger("moneymap")
 
-DEFAULTS = {"method": "residence", "definition": "president"}
 YEARS = [str(year) for year in Snapshot.open(Settings.from_environment().figures).fiscal_years]
 CHARTS = charts()
 fiscal_years = dg.StaticPartitionsDefinition(YEARS)
+
+
+STATE = "moneymap/state"
+"""Tag of a run that draws charts by state for one state only."""
 
 
 def range_tags(years: list[str]) -> dict[str, str]:
@@ -35,45 +36,26 @@ def range_tags(years: list[str]) -> dict[str, str]:
     return {"dagster/asset_partition_range_start": years[0], "dagster/asset_partition_range_end": years[-1]}
 
 
-def figures(chart: Chart, years: list[int], settings: Settings) -> Iterator[Figure]:
-    """The chart's figures for ``years`` (one figure for all years where it is not by year), from the release."""
-    with released(settings.released) as connection:
-        rows = {mart: _rows(mart, connection) for mart in chart.marts}
-        context = _context(chart, settings, connection)
-        flows = _rows("mart.flow", connection)
-        estimates_of = dict(
-            connection.sql(
-                "select fiscal_year, list(category) from core.national_total where is_estimate group by fiscal_year"
-            ).fetchall()
-        )
+def figures(chart: Chart, years: list[int], settings: Settings, states: Sequence[str] = ()) -> Iterator[Figure]:
+    """The chart's figures from the release.
+
+    Those of ``years`` where it is by year, of ``states`` (all where none is named) where it is by state, else one.
+    """
+    marts = marts_of(settings.released)
+    rows = marts.rows(chart.marts)
+    publishers, read_on = marts.sources(chart.marts, settings.sql)
+    context = Context(sources=publishers, release_date=read_on)
     latest = int(YEARS[-1])
     # Altair checks each part of a chart as it is made, which doubles the time; tests check whole charts instead.
     with debug_mode(arg=False):
-        for year in years if chart.per == "year" else [latest]:
-            of_year = pl.col("fiscal_year") == year
-            notes = (*key_ages(flows.filter(of_year), year), *estimates(estimates_of.get(year, []), year))
-            shown = {mart: found.filter(of_year) for mart, found in rows.items()} if chart.per == "year" else rows
-            yield chart.draw(shown, replace(context, is_latest=year == latest, notes=notes))
-
-
-def _rows(mart: str, connection: DuckDBPyConnection) -> pl.DataFrame:
-    """A mart's rows of the default method, of the default definition where the mart has definitions."""
-    found: pl.DataFrame = connection.table(mart).pl()
-    for column, default in DEFAULTS.items():
-        if column in found.columns:
-            found = found.filter(pl.col(column) == default)
-    return found
-
-
-def _context(chart: Chart, settings: Settings, connection: DuckDBPyConnection) -> Context:
-    """Sources derived from the raw tables the chart's marts rest on, and the date the figures were read."""
-    tables = read_tables(settings.sql)
-    raw = {name.removeprefix("raw.") for mart in chart.marts for name in raw_tables_of(mart, tables)}
-    source = connection.table("mart.source").pl().filter(pl.col("dataset").is_in(sorted(raw)))
-    return Context(
-        sources="; ".join(source["publisher"].unique().sort()),
-        release_date=str(source["retrieved"].max()),
-    )
+        if chart.per == "year":
+            for year in years:
+                of_year = replace(context, is_latest=year == latest, notes=marts.notes(year))
+                yield chart.draw(marts.of_year(chart.marts, year), of_year)
+            return
+        context = replace(context, is_latest=chart.per == "all", notes=marts.notes(latest))
+        for state in (states or marts.states) if chart.per == "state" else [""]:
+            yield chart.draw(rows, replace(context, state=state))
 
 
 def chart_asset(chart: Chart) -> dg.AssetsDefinition:
@@ -91,8 +73,10 @@ def chart_asset(chart: Chart) -> dg.AssetsDefinition:
     def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         settings = Settings.from_environment()
         years = [int(year) for year in context.partition_keys] if chart.per == "year" else []
-        wanted = figures(chart, years, settings)
-        report = render(wanted if len(years) > 1 else list(wanted), settings.charts)
+        state = context.run.tags.get(STATE)
+        wanted = figures(chart, years, settings, [state] if state else [])
+        is_many = len(years) > 1 or (chart.per == "state" and not state)
+        report = render(wanted if is_many else list(wanted), settings.charts)
         log.info(
             "chart.%s: %s drawn, %s unchanged", chart.name, len(report.drawn), len(report.unchanged), extra={"step": 1}
         )

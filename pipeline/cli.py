@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.commands import build, fetch, read
+from pipeline.commands import build, fetch, read, site
 from pipeline.errors import MoneymapError, UsageError
 
 
@@ -50,6 +50,7 @@ def cli() -> None:
 for command in (
     *(fetch.refresh, fetch.nightly, fetch.archive),
     *(build.run, build.chart, build.snapshot, build.doctor),
+    *(site.site, site.serve),
     *(read.query, read.states, read.sources, read.explain, read.dictionary, read.export, read.shell),
 ):
     cli.add_command(command)

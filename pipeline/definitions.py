@@ -11,7 +11,7 @@ import dagster as dg
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 import assets
-from assets.charts import CHARTS, YEARS, chart_assets, range_tags
+from assets.charts import CHARTS, STATE, YEARS, chart_assets, range_tags
 from assets.sources import datasets
 from pipeline.settings import Settings
 from pipeline.snapshot.resource import SnapshotFolder
@@ -19,6 +19,7 @@ from pipeline.warehouse import Warehouse
 
 __all__ = [
     "CHARTS",
+    "STATE",
     "YEARS",
     "charts",
     "datasets",

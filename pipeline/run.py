@@ -27,7 +27,7 @@ class Ran:
 
 
 def run_everything(settings: Settings, years: list[int]) -> Ran:
-    """Tables, checks, release and charts, of ``years`` or of all fiscal years.
+    """Tables, checks, release and charts: every one, or those by year of ``years`` and those over all years.
 
     Raises:
         CheckFailedError: a blocking check failed; the released file is as it was.
@@ -37,12 +37,16 @@ def run_everything(settings: Settings, years: list[int]) -> Ran:
         from pipeline.definitions import CHARTS, YEARS, defs, range_tags, tables  # noqa: PLC0415  (Dagster loads it all)
 
         blocks = _consecutive(years or [int(year) for year in YEARS])
-        steps = len(tables.selection.resolve(defs.resolve_asset_graph())) + len(CHARTS) * len(blocks)
+        by_year = [chart.name for chart in CHARTS if chart.per == "year"]
+        once = [chart.name for chart in CHARTS if chart.per == "all" or (chart.per == "state" and not years)]
+        wanted = [by_year + once, *[by_year for _ in blocks[1:]]]
+        steps = len(tables.selection.resolve(defs.resolve_asset_graph())) + sum(map(len, wanted))
         settings.work.unlink(missing_ok=True)
         with progress(steps), dg.DagsterInstance.ephemeral() as instance:
             results = [run_job(defs, "tables", instance)]
             results += [
-                run_job(defs, "charts", instance, tags=range_tags([str(year) for year in block])) for block in blocks
+                run_job(defs, "charts", instance, tags=range_tags([str(year) for year in block]), only=_keys(names))
+                for block, names in zip(blocks, wanted, strict=True)
             ]
     return _ran(results)
 
@@ -63,30 +67,39 @@ def _ran(results: list[dg.ExecuteInProcessResult]) -> Ran:
     return Ran(seconds, **charts)
 
 
-def draw_chart(name: str, year: int | None) -> None:
-    """One chart from the released file, of one fiscal year where the chart is by year.
+def draw_chart(name: str, year: int | None, state: str | None = None) -> None:
+    """One chart from the released file, of one fiscal year or one state where the chart is by year or by state.
 
     Raises:
-        UsageError: no such chart; it names those there are.
+        UsageError: no such chart, naming those there are; a year or state missing, or given where there is none.
         MoneymapError: the step failed.
     """
-    from pipeline.definitions import CHARTS, YEARS, defs, range_tags  # noqa: PLC0415
+    from pipeline.definitions import CHARTS, STATE, YEARS, defs, range_tags  # noqa: PLC0415
 
-    by_name = {chart.name: chart for chart in CHARTS}
-    if name not in by_name:
-        raise UsageError(f"no chart {name!r}; there are {', '.join(by_name)}")
-    if year is not None and by_name[name].per != "year":
+    per = {chart.name: chart.per for chart in CHARTS}
+    if name not in per:
+        raise UsageError(f"no chart {name!r}; there are {', '.join(per)}")
+    if year is not None and per[name] != "year":
         raise UsageError(f"chart {name} covers all fiscal years: leave out --year")
-    if by_name[name].per == "year" and year is None:
+    if state is not None and per[name] != "state":
+        raise UsageError(f"chart {name} covers all states: leave out --state")
+    if per[name] == "year" and year is None:
         raise UsageError(f"chart {name} is drawn for one fiscal year: give --year, {YEARS[0]} to {YEARS[-1]}")
+    if per[name] == "state" and state is None:
+        raise UsageError(f"chart {name} is drawn for one state: give --state, a postal code such as CA")
     with exclusive(Settings.from_environment().lock), progress(1), dg.DagsterInstance.ephemeral() as instance:
         run_job(
             defs,
             "charts",
             instance,
-            tags=range_tags([str(year or YEARS[-1])]),
-            only=[dg.AssetKey(["chart", name])],
+            tags=range_tags([str(year or YEARS[-1])]) | ({STATE: state} if state else {}),
+            only=_keys([name]),
         )
+
+
+def _keys(charts: Sequence[str]) -> list[dg.AssetKey]:
+    """The assets of charts by name."""
+    return [dg.AssetKey(["chart", name]) for name in charts]
 
 
 def _consecutive(years: list[int]) -> list[list[int]]:

@@ -76,6 +76,11 @@ class Settings:
         return self.build / "charts"
 
     @property
+    def site(self) -> Path:
+        """The folder of the static site."""
+        return self.build / "site"
+
+    @property
     def archive(self) -> Path:
         """The folder of fetched documents; the only thing in the build folder that cannot be made again."""
         return self.archive_folder or self.build / "archive"

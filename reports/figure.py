@@ -50,7 +50,7 @@ class Figure:
 
     ``chart`` is the wide drawing (about 570 px) and ``narrow`` the same for a phone (about 340 px); neither carries the
     title, which the renderer sets. ``table`` holds full values under the names in ``columns``; rounding happens only in
-    print.
+    print. It may hold more than is drawn (other fiscal years): then ``shown`` are those of its rows that are.
     """
 
     name: str
@@ -65,6 +65,12 @@ class Figure:
     is_latest: bool = False
     label: str = ""
     """Short name for lists of charts, e.g. ``Map, FY2023``."""
+    shown: pl.DataFrame | None = None
+
+    @property
+    def drawn(self) -> pl.DataFrame:
+        """The rows drawn: those of the table on the page."""
+        return self.table if self.shown is None else self.shown
 
 
 @dataclass(frozen=True)

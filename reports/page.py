@@ -1,22 +1,38 @@
 """Pages around the pictures: HTML text from templates, everything escaped.
 
-Belongs here: the templates' environment and the printed form of a table's cells. Does not belong here: drawing, files.
-The only text put in unescaped is the SVG of ``picture.py`` and the style sheet, both the project's own.
+Belongs here: the templates' environment, the printed form of a table's cells, data for the page's scripts. Does not
+belong here: drawing, files, pages for other sites (``embed.py``). The only texts put in unescaped are the SVG of
+``picture.py``, the style sheet and JSON made inert, all the project's own.
 """
 
 import functools
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import jinja2
+import polars as pl
 from markupsafe import Markup
 
 from reports import theme, words
-from reports.figure import Column, Figure
-from reports.picture import Picture
+from reports.figure import Column, Figure, Kind
+from reports.picture import CARD_HEIGHT, CARD_WIDTH, Picture
 
 MISSING = "\N{EN DASH}"
+NARROW_TO, NARROW_MOST = 480, 400
+"""Pixels: pages up to the first show the narrow drawing, at most as wide as the second."""
+_YEAR = "fiscal_year"
+_PRINTED: dict[Kind, Callable[[Any], str]] = {
+    "text": str,
+    "year": str,
+    "usd": words.money,
+    "count": "{:,.0f}".format,
+    "years": "{:.1f}".format,
+    "share": words.share,
+    "percent": lambda value: f"{value:+.1f} %".replace("-", words.MINUS),
+}
+_BREAKS_OUT = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"}
 
 
 @functools.cache
@@ -34,37 +50,98 @@ def _environment() -> jinja2.Environment:
 def _style() -> Markup:
     text = _environment().get_template("style.css.j2").render(
         ground=theme.GROUND, ink=theme.INK, muted=theme.MUTED, grid=theme.GRID,
-        link=theme.PARTY["democratic"], dark=theme.DARK,
+        link=theme.PARTY["democratic"], dark=theme.DARK, narrow_to=NARROW_TO, narrow_most=NARROW_MOST,
     )  # fmt: skip
     return Markup(text)  # noqa: S704  (the project's own colours)
 
 
-def figure_page(figure: Figure, picture: Picture, base_url: str) -> str:
-    """The self-standing page of one figure."""
-    rows = [[cell(row[column.name], column) for column in figure.columns] for row in figure.table.iter_rows(named=True)]
-    return _environment().get_template("figure.html.j2").render(
-        figure=figure, rows=rows, base_url=base_url, style=_style(),
-        wide=Markup(picture.wide), narrow=Markup(picture.narrow),  # noqa: S704  (drawn by vl-convert, text escaped)
-    )  # fmt: skip
+def filled(template: str, **values: Any) -> str:  # noqa: ANN401  (whatever the template asks for)
+    """A template's text with the style sheet and ``values``, escaped unless they are ``Markup``."""
+    return _environment().get_template(template).render(style=_style(), **values)
+
+
+def figure_page(
+    figure: Figure, picture: Picture, spec: Mapping[str, Any], snippets: Mapping[str, str], base_url: str
+) -> str:
+    """The self-standing page of one figure.
+
+    Args:
+        figure: the figure.
+        picture: its drawings.
+        spec: the wide drawing's Vega-Lite specification, for the interactive chart.
+        snippets: code to paste: ``frame`` and ``image``.
+        base_url: where the page will be served, with a closing slash; empty for addresses relative to the page.
+    """
+    return filled(
+        "figure.html.j2",
+        figure=figure,
+        rows=_printed(figure.drawn, figure.columns),
+        years=inert(years) if (years := _years(figure)) else "",
+        spec=inert(spec),
+        snippets=snippets,
+        base_url=base_url,
+        card=(CARD_WIDTH, CARD_HEIGHT),
+        wide=Markup(picture.wide),  # noqa: S704  (drawn by vl-convert, text escaped)
+        narrow=Markup(picture.narrow),  # noqa: S704
+    )
 
 
 def index_page(entries: Sequence[Mapping[str, Any]]) -> str:
     """The list of charts; each entry has ``name``, ``label`` and ``title``."""
-    return _environment().get_template("index.html.j2").render(entries=entries, style=_style())
+    return filled("index.html.j2", entries=entries)
+
+
+def inert(value: Any) -> Markup:  # noqa: ANN401  (whatever JSON holds)
+    """``value`` as JSON that cannot end the script element it stands in, nor be taken for anything but data."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.translate(_BREAKS_OUT))  # noqa: S704  (no character of markup is left)
 
 
 def cell(value: Any, column: Column) -> str:  # noqa: ANN401  (whatever the column holds)
     """A table cell as printed: rounded here and nowhere else; a dash where there is no figure."""
-    if value is None:
-        return MISSING
-    if column.kind == "usd":
-        return words.money(value)
-    if column.kind == "count":
-        return f"{value:,.0f}"
-    if column.kind == "years":
-        return f"{value:.1f}"
-    if column.kind == "share":
-        return words.share(value)
-    if column.kind == "percent":
-        return f"{value:+.1f} %".replace("-", words.MINUS)
-    return str(value)
+    return MISSING if value is None else _PRINTED[column.kind](value)
+
+
+def _printed(table: pl.DataFrame, columns: Sequence[Column]) -> list[list[str]]:
+    return [[cell(row[column.name], column) for column in columns] for row in table.iter_rows(named=True)]
+
+
+def _years(figure: Figure) -> dict[str, Any] | None:
+    """The fiscal years a figure holds and does not draw, latest first, for the selector; none where there is no other.
+
+    Cells are as printed; dollars also as a part of the most dollars of all years, so that bars can be compared.
+    """
+    if figure.shown is None:
+        return None
+    drawn = figure.shown[_YEAR].unique().to_list()
+    table = figure.table.filter(~pl.col(_YEAR).is_in(drawn))
+    columns = _telling(figure)
+    dollars = [column.name for column in columns if column.kind == "usd"]
+    most = figure.table.select(pl.max_horizontal(pl.col(*dollars).abs()).max()).item() if dollars else 0
+
+    def one(row: Mapping[str, Any], column: Column) -> dict[str, Any]:
+        printed: dict[str, Any] = {"text": cell(row[column.name], column)}
+        if most and column.kind == "usd" and row[column.name] is not None:
+            printed["part"] = round(row[column.name] / most, 4)
+        return printed
+
+    years = []
+    for year in table[_YEAR].unique().sort(descending=True):
+        rows = table.filter(pl.col(_YEAR) == year).iter_rows(named=True)
+        years.append({"name": words.fiscal_year(year), "rows": [[one(row, c) for c in columns] for row in rows]})
+    heads = [{"heading": column.heading, "isNumber": column.kind != "text"} for column in columns]
+    return {"columns": heads, "years": years} if years else None
+
+
+def _telling(figure: Figure) -> list[Column]:
+    """Columns that tell rows of a year apart: not the year, not what never changes, not a code beside its name."""
+    table = figure.table
+    columns = [column for column in figure.columns if column.name != _YEAR and table[column.name].n_unique() > 1]
+    texts = [column.name for column in columns if column.kind == "text"]
+
+    def is_code(name: str) -> bool:
+        later = texts[texts.index(name) + 1 :]
+        count = table[name].n_unique()
+        return any(count == table[other].n_unique() == table.n_unique([name, other]) for other in later)
+
+    return [column for column in columns if column.kind != "text" or not is_code(column.name)]

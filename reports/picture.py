@@ -1,13 +1,15 @@
 """From a Vega-Lite spec to SVG and PNG.
 
-Belongs here: conversion, the frame of title and footer around a drawing, what Altair's SVG lacks (role, title,
-description), and checks that a picture shows something. Does not belong here: pages, files. Altair and polars are not
-imported, so that a worker process starts fast. Quirks:
+Belongs here: conversion, the frame of title and footer around a drawing, the card for link previews, what Altair's SVG
+lacks (role, title, description), and checks that a picture shows something. Does not belong here: pages, files. Altair
+and polars are not imported, so that a worker process starts fast. Quirks:
 - gradient and clip ids count up per process; they are numbered anew, so that bytes are the same on every run;
 - vl-convert holds the interpreter's lock: threads gain nothing, processes do;
-- SVG does not wrap text: lines are broken by estimated widths, on the generous side.
+- SVG does not wrap text: lines are broken by estimated widths, on the generous side;
+- half of a PNG's time goes into setting its labels, whatever its size.
 """
 
+import functools
 import re
 import struct
 import zlib
@@ -40,6 +42,16 @@ _LEAST_DRAWN = 0.002
 """A blank picture differs from nothing in one byte a row, far below this share."""
 
 
+AREAS = 51
+"""Shapes on a map: 50 states and DC."""
+CARD_WIDTH, CARD_HEIGHT = 1200, 630
+"""Pixels of the picture platforms show with a link."""
+_CARD_EDGE, _CARD_TEXT_WIDTH, _CARD_LEAST_EDGE = 40, 450, 20
+_CARD_TITLES = (40, 36, 32, 28, 24, 20)
+_CARD_SUBTITLE, _CARD_SOURCE = 18, 15
+_SHAPE = re.compile(r'aria-roledescription="geoshape"[^>]*? d="M[^"]+Z"')
+
+
 @dataclass(frozen=True)
 class Job:
     """What a worker process needs of a figure: the specs as JSON text, and the words around the drawing."""
@@ -55,35 +67,70 @@ class Job:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawn figure: two drawings without title for the page, one picture with title and footer, as SVG and PNG."""
+    """A drawn figure.
+
+    ``wide`` and ``narrow`` are drawings without title for the page, ``svg`` and ``png`` (twice the pixels) one picture
+    with title and footer, ``card`` a PNG of 1200 by 630 for link previews. Sizes are width and height in pixels.
+    """
 
     wide: str
     narrow: str
     svg: str
     png: bytes
+    card: bytes
+    size: tuple[float, float]
+    wide_size: tuple[float, float]
+    narrow_size: tuple[float, float]
 
 
 _SMALLEST = {"data": {"values": [{}]}, "mark": {"type": "text", "text": "ready"}}
 
 
 class BlankPictureError(Exception):
-    """A picture came out without text or without anything drawn."""
+    """A picture came out without text, without anything drawn, or a map without its 51 areas."""
 
 
 def draw(job: Job) -> Picture:
     """Convert the job's two specs.
 
     Raises:
-        BlankPictureError: no text, a font other than sans-serif, or a blank picture.
+        BlankPictureError: no text, a font other than sans-serif, a blank picture, a map without 51 areas.
     """
     name = job.name
-    bodies = [_body(vl_convert.vegalite_to_svg(spec)) for spec in (job.wide, job.narrow)]
-    framed = _framed(job, bodies[0])
-    inline = [_document(job, size, f"{name}-{n}") for n, size in enumerate(bodies)]
-    png = smaller(name, vl_convert.svg_to_png(framed, scale=2))
-    for svg in (framed, *inline):
+    if not letters_show():
+        raise BlankPictureError(f"{name}: the converter draws no letters; is a font missing?")
+    drawings = [vl_convert.vegalite_to_svg(spec) for spec in (job.wide, job.narrow)]
+    for drawing, spec in zip(drawings, (job.wide, job.narrow), strict=True):
+        check_shapes(name, drawing, spec)
+    bodies = [_body(drawing) for drawing in drawings]
+    framed, size = _framed(job, bodies[0])
+    card = card_svg(job, bodies)
+    inline = [_document(job, body, f"{name}-{n}") for n, body in enumerate(bodies)]
+    for svg in (framed, card, *inline):
         check_svg(name, svg)
-    return Picture(wide=inline[0], narrow=inline[1], svg=framed, png=png)
+    return Picture(
+        wide=inline[0],
+        narrow=inline[1],
+        svg=framed,
+        png=smaller(name, vl_convert.svg_to_png(framed, scale=2)),
+        card=smaller(name, vl_convert.svg_to_png(card)),
+        size=size,
+        wide_size=bodies[0][:2],
+        narrow_size=bodies[1][:2],
+    )
+
+
+@functools.cache
+def letters_show() -> bool:
+    """Whether text leaves pixels in a PNG: without the font of ``theme`` it vanishes, and no error tells."""
+
+    def pixels(text: str, weight: str) -> bytes:
+        font = f'font-family="{theme.FONT}" font-size="20px" font-weight="{weight}"'
+        return vl_convert.svg_to_png(
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30"><text y="20" {font}>{text}</text></svg>'
+        )
+
+    return all(pixels("", weight) != pixels("Ag5", weight) for weight in ("normal", "bold"))
 
 
 def ready() -> bool:
@@ -99,6 +146,12 @@ def check_svg(name: str, svg: str) -> None:
         raise BlankPictureError(f"{name}: font {', '.join(sorted(others))} may be missing; use {theme.FONT}")
     if "<path" not in svg and "<rect" not in svg:
         raise BlankPictureError(f"{name}: nothing is drawn")
+
+
+def check_shapes(name: str, svg: str, spec: str) -> None:
+    """Raise ``BlankPictureError`` when ``svg``, drawn from ``spec`` (JSON text) with a map in it, lacks an area."""
+    if '"geoshape"' in spec and (found := len(_SHAPE.findall(svg))) != AREAS:
+        raise BlankPictureError(f"{name}: {found} of {AREAS} areas are drawn")
 
 
 def smaller(name: str, png: bytes) -> bytes:
@@ -183,8 +236,8 @@ def _document(job: Job, body: tuple[float, float, str], ident: str) -> str:
     )
 
 
-def _framed(job: Job, body: tuple[float, float, str]) -> str:
-    """The drawing on a white ground with title, subtitle and footer."""
+def _framed(job: Job, body: tuple[float, float, str]) -> tuple[str, tuple[float, float]]:
+    """The drawing on a white ground with title, subtitle and footer; and its size."""
     width, height, content = body
     head = [(job.title, theme.SIZE_TITLE, theme.INK, True), (job.subtitle, theme.SIZE_SUBTITLE, theme.MUTED, False)]
     top, above = _block(head, width, theme.MARGIN - 4)
@@ -192,14 +245,43 @@ def _framed(job: Job, body: tuple[float, float, str]) -> str:
     foot = [(note, theme.SIZE_NOTE, theme.MUTED, False) for note in job.notes]
     bottom, below = _block(foot, width, top + height + 12)
     size = width + 2 * theme.MARGIN, round(bottom + theme.MARGIN)
-    inside = (
-        f'<rect width="{size[0]:g}" height="{size[1]:g}" fill="{theme.GROUND}"/>{above}'
-        f'<g transform="translate({theme.MARGIN},{top:g})">{content}</g>{below}'
+    drawn = f'{above}<g transform="translate({theme.MARGIN},{top:g})">{content}</g>{below}'
+    return _document(job, (*size, _on_ground(size, drawn)), job.name), size
+
+
+def card_svg(job: Job, bodies: Sequence[tuple[float, float, str]]) -> str:
+    """Title, subtitle (where it fits) and source at the left; at the right the whole drawing that comes out larger."""
+    left = _CARD_EDGE + _CARD_TEXT_WIDTH + _CARD_EDGE
+    room = CARD_WIDTH - left - _CARD_LEAST_EDGE, CARD_HEIGHT - 2 * _CARD_LEAST_EDGE
+    scale, (width, height, content) = max(
+        ((min(room[0] / body[0], room[1] / body[1]), body) for body in bodies), key=lambda choice: choice[0]
     )
-    return _document(job, (*size, inside), job.name)
+    source = [(job.notes[-1], _CARD_SOURCE, theme.MUTED, False)] if job.notes else []
+    source_height, _ = _block(source, _CARD_TEXT_WIDTH, 0)
+    source_top = CARD_HEIGHT - _CARD_EDGE - source_height
+    for size in _CARD_TITLES:
+        title = [(job.title, size, theme.INK, True)]
+        top, above = _block(title, _CARD_TEXT_WIDTH, _CARD_EDGE - 10, _CARD_EDGE)
+        subtitle = [(job.subtitle, _CARD_SUBTITLE, theme.MUTED, False)]
+        bottom, under = _block(subtitle, _CARD_TEXT_WIDTH, top + size / 4, _CARD_EDGE)
+        if bottom + size / 4 < source_top:
+            above += under
+            break
+    _, below = _block(source, _CARD_TEXT_WIDTH, source_top, _CARD_EDGE)
+    x = left + (room[0] - width * scale) / 2
+    y = (CARD_HEIGHT - height * scale) / 2
+    drawn = f'{above}{below}<g transform="translate({x:.1f},{y:.1f}) scale({scale:.4f})">{content}</g>'
+    card = float(CARD_WIDTH), float(CARD_HEIGHT)
+    return _document(job, (*card, _on_ground(card, drawn)), job.name)
 
 
-def _block(entries: Sequence[tuple[str, float, str, bool]], width: float, top: float) -> tuple[float, str]:
+def _on_ground(size: tuple[float, float], content: str) -> str:
+    return f'<rect width="{size[0]:g}" height="{size[1]:g}" fill="{theme.GROUND}"/>{content}'
+
+
+def _block(
+    entries: Sequence[tuple[str, float, str, bool]], width: float, top: float, left: float = theme.MARGIN
+) -> tuple[float, str]:
     """Wrapped lines from ``top`` on; gives where they end and the SVG text."""
     parts = []
     for text, size, colour, bold in entries:
@@ -207,7 +289,7 @@ def _block(entries: Sequence[tuple[str, float, str, bool]], width: float, top: f
             top += size * 1.28
             weight = ' font-weight="bold"' if bold else ""
             parts.append(
-                f'<text x="{theme.MARGIN}" y="{top:.1f}" font-family="{theme.FONT}" font-size="{size:g}px"{weight} '
+                f'<text x="{left}" y="{top:.1f}" font-family="{theme.FONT}" font-size="{size:g}px"{weight} '
                 f'fill="{colour}">{escape(line)}</text>'
             )
         top += 4

@@ -1,8 +1,8 @@
-"""Write figures to a folder: page, pictures, spec, figures, alt text.
+"""Write figures to a folder: page, pictures, card for link previews, spec, figures, alt text, embed.
 
 Belongs here: what is written where, what need not be drawn again, both cores. Does not belong here: how a picture or a
 page looks. Every file is written beside its place and moved there, so a reader never meets half a file. Files of
-figures no longer asked for are left alone.
+figures no longer asked for are left alone. Scripts that pages share stand beside them, once.
 """
 
 import functools
@@ -14,12 +14,13 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
-from reports import page, picture
+from reports import bundle, page, picture
+from reports import embed as embeds
 from reports.figure import Figure
 
 RECORD = ".rendered.json"
@@ -56,7 +57,7 @@ def render(
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Write every figure's files into ``folder`` and list them in ``index.html``.
+    """Write every figure's files into ``folder`` and list them in ``index.html``; ``embeds.html`` shows some embedded.
 
     Args:
         figures: what to draw; names must be unique. Given lazily, a figure is converted while the next is made.
@@ -91,9 +92,11 @@ def render(
         written: list[Path] = []
         for done, future in enumerate(as_completed(drawing), start=len(unchanged) + 1):
             task = drawing.pop(future)
-            contents = _contents(task, future.result(), base_url)
+            drawn = future.result()
+            chart = embeds.embed(task.figure, drawn)
+            contents = _contents(task, drawn, chart, base_url)
             written += [write(folder / name, content) for name, content in contents.items()]
-            record[task.figure.name] = _entry(task, contents)
+            record[task.figure.name] = _entry(task, chart, contents)
             if progress:
                 progress(task.figure.name, done)
     except BrokenExecutor:
@@ -102,6 +105,7 @@ def render(
     finally:
         for future in drawing:
             future.cancel()
+    written += [write(folder / name, content) for name, content in bundle.missing(folder).items()]
     written += _write_lists(folder, record)
     return Report(
         drawn=tuple(name for name in names if name not in unchanged),
@@ -139,7 +143,8 @@ def _task(figure: Figure, base_url: str) -> _Task:
     narrow = json.dumps(figure.narrow.to_dict(validate=False), ensure_ascii=False, allow_nan=False)
     columns = [[c.name, c.heading, c.kind] for c in figure.columns]
     words = [figure.title, figure.subtitle, figure.alt, figure.label, figure.is_latest, *figure.notes]
-    parts = [_machinery(), base_url, wide, narrow, figure.table.write_csv(), json.dumps([columns, words])]
+    tables = [figure.table.write_csv(), figure.drawn.write_csv()]
+    parts = [_machinery(), base_url, wide, narrow, *tables, json.dumps([columns, words])]
     digest = hashlib.sha256("\x00".join(parts).encode()).hexdigest()
     job = picture.Job(figure.name, wide, narrow, figure.title, figure.subtitle, figure.alt, figure.notes)
     return _Task(figure=figure, job=job, digest=digest)
@@ -149,7 +154,7 @@ def _task(figure: Figure, base_url: str) -> _Task:
 def _machinery() -> str:
     """A digest of everything but the figure that decides how files look: templates, this code, drawing libraries."""
     package = Path(__file__).parent
-    sources = [package / f"{name}.py" for name in ("theme", "picture", "page", "render", "words")]
+    sources = [package / f"{name}.py" for name in ("theme", "picture", "page", "embed", "render", "words")]
     sources += sorted((package / "templates").glob("*.j2"))
     text = "\x00".join(item.read_text(encoding="utf-8") for item in sources)
     versions = [version(name) for name in ("altair", "vl-convert-python", "jinja2")]
@@ -200,31 +205,34 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
 
 
-def _entry(task: _Task, contents: dict[str, bytes]) -> dict[str, Any]:
+def _entry(task: _Task, chart: embeds.Embed, contents: dict[str, bytes]) -> dict[str, Any]:
     """What the record keeps of a figure."""
     return {
         "digest": task.digest,
         "label": task.figure.label or task.figure.name,
         "title": task.figure.title,
         "is_latest": task.figure.is_latest,
+        "embed": asdict(chart),
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
     }
 
 
-def _contents(task: _Task, drawn: picture.Picture, base_url: str) -> dict[str, bytes]:
+def _contents(task: _Task, drawn: picture.Picture, chart: embeds.Embed, base_url: str) -> dict[str, bytes]:
     """Every file of a figure: name -> bytes."""
-    figure = task.figure
-    spec = json.dumps(
-        _published(figure, json.loads(task.job.wide)), ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
+    figure, wide = task.figure, json.loads(task.job.wide)
+    spec = json.dumps(_published(figure, wide), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    snippets = {"frame": str(embeds.frame_code(chart, base_url)), "image": str(embeds.image_code(chart, base_url))}
     texts = {
-        "html": page.figure_page(figure, drawn, base_url),
+        "html": page.figure_page(figure, drawn, wide, snippets, base_url),
         "svg": drawn.svg,
         "vl.json": f"{spec}\n",
         "csv": figure.table.write_csv(),
         "alt.txt": f"{figure.alt}\n",
+        "embed.html": embeds.embed_page(figure, drawn, chart, base_url),
+        "oembed.json": embeds.oembed(chart, base_url),
     }
-    return {f"{figure.name}.{kind}": text.encode() for kind, text in texts.items()} | {f"{figure.name}.png": drawn.png}
+    pictures = {f"{figure.name}.png": drawn.png, f"{figure.name}-card.png": drawn.card}
+    return {f"{figure.name}.{kind}": text.encode() for kind, text in texts.items()} | pictures
 
 
 def _read_record(folder: Path) -> dict[str, Any]:
@@ -254,9 +262,18 @@ def _write_lists(folder: Path, record: dict[str, Any]) -> list[Path]:
     entries.sort(key=lambda entry: not entry.get("is_latest", False))
     contents = {
         "index.html": page.index_page(entries),
+        "embeds.html": embeds.demo_page(_one_of_each(entries)),
         RECORD: json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n",
     }
     return [write(folder / name, text.encode()) for name, text in contents.items()]
+
+
+def _one_of_each(entries: list[dict[str, Any]]) -> list[embeds.Embed]:
+    """The first chart of each kind, to be embedded as an example."""
+    first: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        first.setdefault(entry["name"].split("-")[0], entry["embed"])
+    return [embeds.Embed(**entry) for entry in first.values()]
 
 
 def _year_in(name: str) -> int:

@@ -50,6 +50,16 @@ def released_years(settings: Settings, method: str = DEFAULT_METHOD) -> list[int
     return rows.filter(rows["method"] == method)["fiscal_year"].to_list()
 
 
+def check_states(settings: Settings, codes: Sequence[str]) -> list[str]:
+    """Postal codes in capitals, sorted, each once; all 51 where none is given. Others are refused, naming those."""
+    rows = frame(settings.released, "select area from raw.area where kind = 'state' order by area")
+    known: list[str] = rows["area"].to_list()
+    chosen = sorted({code.upper() for code in codes}) or known
+    if unknown := sorted(set(chosen) - set(known)):
+        raise UsageError(f"no state {', '.join(unknown)}; postal codes are {', '.join(known)}")
+    return chosen
+
+
 def short(path: Path) -> str:
     """A path as seen from the current folder where that is shorter."""
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

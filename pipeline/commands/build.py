@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands import DEFAULT_METHOD, check_years, released_years, short, with_settings
+from pipeline.commands import DEFAULT_METHOD, check_states, check_years, released_years, short, with_settings
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.lock import part_of_run
 from pipeline.query import frame
@@ -18,7 +18,11 @@ from pipeline.settings import Settings
 
 @click.command()
 @click.option(
-    "--year", "years", type=int, multiple=True, help="Draw charts of this fiscal year only (may be repeated)."
+    "--year",
+    "years",
+    type=int,
+    multiple=True,
+    help="Draw charts of this fiscal year only (may be repeated), and none by state.",
 )
 @click.option(
     "--as-of",
@@ -83,16 +87,20 @@ class _ChartCommand(click.Command):
 
 @click.command(cls=_ChartCommand)
 @click.argument("name")
-@click.option("--year", type=int, help="Fiscal year; not for charts over all years.")
+@click.option("--year", type=int, help="Fiscal year; for charts by year.")
+@click.option("--state", help="Postal code; for charts by state.")
 @with_settings
-def chart(settings: Settings, name: str, year: int | None) -> None:
-    """Draw the chart NAME from the released file, e.g. map --year 2023."""
+def chart(settings: Settings, name: str, year: int | None, state: str | None) -> None:
+    """Draw the chart NAME from the released file, e.g. map --year 2023, or trend --state CA."""
     if year is not None:
         check_years([year], released_years(settings))
+    if state is not None:
+        (state,) = check_states(settings, [state])
     from pipeline.run import draw_chart  # noqa: PLC0415
 
-    draw_chart(name, year)
-    stem = name.replace("_years", "").replace("_", "-") + (f"-{year}" if year else "")
+    draw_chart(name, year, state)
+    of = f"-{year}" if year else f"-{state.lower()}" if state else ""
+    stem = name.replace("_years", "").replace("_", "-") + of
     for path in sorted(settings.charts.glob(f"{stem}.*")):
         click.echo(short(path))
 

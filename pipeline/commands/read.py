@@ -6,9 +6,16 @@ from typing import Literal
 
 import click
 
-from pipeline.commands import DEFAULT_METHOD, check_years, printed_as, released_years, short, with_settings
-from pipeline.errors import UsageError
-from pipeline.query import Format, answer, first_rows, frame, left_out, released
+from pipeline.commands import (
+    DEFAULT_METHOD,
+    check_states,
+    check_years,
+    printed_as,
+    released_years,
+    short,
+    with_settings,
+)
+from pipeline.query import Format, answer, first_rows, left_out, released
 from pipeline.settings import Settings
 
 
@@ -46,12 +53,7 @@ def states(settings: Settings, codes: tuple[str, ...], year: int | None, method:
     known = released_years(settings, method)
     year = known[-1] if year is None else year
     check_years([year], known, f" for method {method}")
-    all_codes = frame(settings.released, "select area from raw.area where kind = 'state' order by area")[
-        "area"
-    ].to_list()
-    chosen = sorted({code.upper() for code in codes}) or all_codes
-    if unknown := sorted(set(chosen) - set(all_codes)):
-        raise UsageError(f"no state {', '.join(unknown)}; postal codes are {', '.join(all_codes)}")
+    chosen = check_states(settings, codes)
     sql = """
         select rank, state, state_name, round(paid_per_capita_usd)::bigint as paid_per_capita_usd,
           round(received_per_capita_usd)::bigint as received_per_capita_usd,

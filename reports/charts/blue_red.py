@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from reports import theme, words
+from reports.charts import gaps
 from reports.charts.frames import footer, method_label, net_means, suffix
 from reports.charts.group_drawings import BALANCED_PANEL, RAW_PANEL, bars, lines
 from reports.charts.groups import (
@@ -79,9 +80,11 @@ def draw(
     decides = row is not None and method_decides(row, groups[BLUE]["net_per_capita_usd"])
     title = by_default(f"In {when} {finding(groups, who)}", decides=decides)
     counted = f" {ways_finding(row, who)}" if row else ""
+    gap = gaps.drawn(row, who) if row else None
+    said_of_gap = f" {gap['words']}." if gap else ""
     alt_text = (
         f"Bars of net contribution per person by group of states. {title}. With the deficit taken out, "
-        f"{finding(groups, who, balanced=True)}.{counted}"
+        f"{finding(groups, who, balanced=True)}.{counted}{said_of_gap}"
     )
     rows = [
         {
@@ -93,6 +96,7 @@ def draw(
         for panel, field in ((RAW_PANEL, "net_per_capita_usd"), (BALANCED_PANEL, "balanced_net_per_capita_usd"))
         for lean in groups
     ]  # fmt: skip
+    table = pl.DataFrame(list(groups.values()), schema=schema(frame))
     return Figure(
         name=f"blue-red-{year}{tag(definition)}{suffix(method)}",
         label=f"Blue and red, {when}",
@@ -100,10 +104,10 @@ def draw(
         subtitle=f"Federal taxes paid less federal spending received, US dollars per person of each group, {when}; "
         f"{method_label(method, context)}.{counted}",
         alt=alt_text,
-        chart=bars(rows, theme.WIDTH, alt_text),
-        narrow=bars(rows, theme.NARROW, alt_text),
-        table=pl.DataFrame(list(groups.values()), schema=schema(frame)),
-        columns=COLUMNS,
+        chart=bars(rows, theme.WIDTH, alt_text, gap),
+        narrow=bars(rows, theme.NARROW, alt_text, gap),
+        table=_with_gaps(table, [row] if row else []),
+        columns=(*COLUMNS, *gaps.COLUMNS) if row else COLUMNS,
         notes=footer(context, net_means(method), _basis(definition, year)),
         is_latest=context.is_latest,
     )
@@ -112,6 +116,15 @@ def draw(
 def _ways_of(ways: pl.DataFrame | None, definition: str, groups: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
     """The ways of counting of the year, where both groups exist to be compared."""
     return of_one_year(ways, definition) if ways is not None and {BLUE, RED} <= set(groups) else None
+
+
+def _with_gaps(table: pl.DataFrame, ways: list[dict[str, Any]]) -> pl.DataFrame:
+    """The table with the gap's percentiles of its year beside each group, as it was where there are none."""
+    if not ways:
+        return table
+    found = pl.DataFrame([{"fiscal_year": row["fiscal_year"], **gaps.checked(row)} for row in ways])
+    found = found.with_columns(pl.col("fiscal_year").cast(table.schema["fiscal_year"]))
+    return table.join(found, on="fiscal_year", how="left", maintain_order="left")
 
 
 def _basis(definition: str, year: int) -> str:
@@ -142,7 +155,10 @@ def draw_years(
     decides = any(method_decides(row, nets[row["fiscal_year"]]) for row in rows_of_ways if row["fiscal_year"] in nets)
     title = by_default(finding_of_years(chosen, who), decides=decides)
     counted = f" {ways_finding_of_years(rows_of_ways, who)}" if rows_of_ways else ""
-    alt_text = f"Lines of net contribution per person by group of states. {title}. {last_year(chosen, who)}{counted}"
+    gaps_of_years = [gaps.drawn(row, who) for row in rows_of_ways]
+    said_of_gap = f" {gaps_of_years[-1]['words']}." if gaps_of_years else ""
+    said = f"{last_year(chosen, who)}{counted}{said_of_gap}"
+    alt_text = f"Lines of net contribution per person by group of states. {title}. {said}"
     rows = [
         {
             "year": row["fiscal_year"], "panel": panel, "lean": row["lean"], "net": row[field],
@@ -162,10 +178,10 @@ def draw_years(
         f"for prices), FY{years[0]} to FY{years[-1]}; {method_label(method, context)}. "
         f"Above zero: paid in more than got back.{counted}",
         alt=alt_text,
-        chart=lines(rows, theme.WIDTH, alt_text),
-        narrow=lines(rows, theme.NARROW, alt_text),
-        table=chosen.select(column.name for column in COLUMNS),
-        columns=COLUMNS,
+        chart=lines(rows, theme.WIDTH, alt_text, gaps_of_years),
+        narrow=lines(rows, theme.NARROW, alt_text, gaps_of_years),
+        table=_with_gaps(chosen.select(column.name for column in COLUMNS), rows_of_ways),
+        columns=(*COLUMNS, *gaps.COLUMNS) if rows_of_ways else COLUMNS,
         notes=footer(context, net_means(method), BASIS.get(definition, "")),
         is_latest=context.is_latest,
     )

@@ -7,15 +7,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from reports.categories import in_words
+
 OLD_YEARS = 2
 _LEAST_SHOWN = 0.005
-_WORDS = {
-    "estate_gift_tax": "estate and gift tax",
-    "medicare": "Medicare",
-    "snap": "SNAP",
-    "social_security": "Social Security",
-    "ssi": "SSI",
-}
 
 
 def key_ages(flow: pl.DataFrame, year: int) -> tuple[str, ...]:
@@ -35,7 +30,7 @@ def key_ages(flow: pl.DataFrame, year: int) -> tuple[str, ...]:
     if by_category.is_empty():
         return ()
     names = ", ".join(
-        f"{readable(category)} ({lag:.0f})" for category, lag in by_category["category", "lag"].iter_rows()
+        f"{in_words(category)} ({lag:.0f})" for category, lag in by_category["category", "lag"].iter_rows()
     )
     measures = f"shared out by measures more than two years away (years in brackets): {names}."
     part = float(by_category["part"].sum())
@@ -47,9 +42,4 @@ def estimates(categories: Sequence[str], year: int) -> tuple[str, ...]:
     """One footer line naming the categories whose national total in ``year`` is partly estimated, none without any."""
     if not categories:
         return ()
-    return (f"In FY{year}, national totals partly estimated: {', '.join(map(readable, sorted(categories)))}.",)
-
-
-def readable(category: str) -> str:
-    """A category in words."""
-    return _WORDS.get(category, category.replace("_", " "))
+    return (f"In FY{year}, national totals partly estimated: {', '.join(map(in_words, sorted(categories)))}.",)

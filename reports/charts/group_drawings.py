@@ -1,9 +1,11 @@
 """The drawings of the groups of states by party: bars of one fiscal year, lines over all.
 
-Belongs here: marks and their places. Does not belong here: figures and words (``blue_red``, ``groups``). Both panels
-give a dollar the same length, so they can be compared.
+Belongs here: marks and their places. Does not belong here: figures and words (``blue_red``, ``groups``, ``gaps``). All
+panels give a dollar the same length, so they can be compared. The gap between the groups belongs to neither party: it
+is drawn in ink.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -15,19 +17,34 @@ from reports.figure import AnyChart
 
 RAW_PANEL = "As collected and spent"
 BALANCED_PANEL = "Deficit taken out: taxes scaled up to equal spending"
+GAP_PANEL = "Democratic less Republican, all ways of counting"
 _BESIDE: tuple[tuple[str, marks.Align, int], ...] = (("datum.net >= 0", "left", 5), ("datum.net < 0", "right", -5))
 _SIDES: tuple[tuple[marks.Align, int, str], ...] = (
     ("right", -6, "\N{LEFTWARDS ARROW} Got back more than paid in"),
     ("left", 6, "Paid in more than got back \N{RIGHTWARDS ARROW}"),
 )
-_HEIGHT = 400
-"""Pixels both panels of lines share."""
+_GAP_SIDES: tuple[tuple[marks.Align, int, str], ...] = (
+    ("right", -6, "\N{LEFTWARDS ARROW} Republican group higher"),
+    ("left", 6, "Democratic group higher \N{RIGHTWARDS ARROW}"),
+)
+_GAP_HEIGHT = 112
+_HEIGHT, _HEIGHT_WITH_GAP = 400, 520
+"""Pixels the panels of lines share."""
+_AXIS, _NAMES = 56, 84
+"""Pixels for the figures left of lines and for the names right of them."""
+Gap = dict[str, Any]
+"""The gap in one year under all ways of counting, as ``gaps.drawn`` gives it: dollars per person, labels, words."""
 
 
-def bars(rows: list[dict[str, Any]], width: int, alt_text: str) -> AnyChart:
-    """Two panels under each other on one symmetric scale, each bar under its group's name."""
-    reach = max(abs(row["net"]) for row in rows) or 1.0
-    x = alt.X("net:Q", axis=None, scale=alt.Scale(domain=[-reach, reach], range=[58, width - 58], nice=False))
+def _gap_means(gap: Gap) -> str:
+    return f"Median, and 5th to 95th percentile, of {gap['ways']:,} ways"
+
+
+def bars(rows: list[dict[str, Any]], width: int, alt_text: str, gap: Gap | None = None) -> AnyChart:
+    """Panels under each other on one symmetric scale, each bar under its group's name, then the gap's range."""
+    reach = max(abs(net) for net in [*(row["net"] for row in rows), *_ends_of(gap)]) or 1.0
+    scale = alt.Scale(domain=[-reach, reach], range=[58, width - 58], nice=False)
+    x = alt.X("net:Q", axis=None, scale=scale)
     placed: list[dict[str, Any]] = []
     heads: list[dict[str, Any]] = []
     rules: list[dict[str, Any]] = []
@@ -43,6 +60,7 @@ def bars(rows: list[dict[str, Any]], width: int, alt_text: str) -> AnyChart:
             rules.append({"net": 0, "y": y + 16, "y2": y + 42})
             y += 50
         y += 16
+    below = _gap_below(gap, scale, y, width) if gap else []
 
     base, zero = alt.Chart(), alt.Chart(alt.InlineData(values=rules))
     side = alt.Chart(alt.InlineData(values=sides))
@@ -72,48 +90,83 @@ def bars(rows: list[dict[str, Any]], width: int, alt_text: str) -> AnyChart:
         alt.Chart(alt.InlineData(values=heads))
         .mark_text(align="left", baseline="middle", fontSize=13, fontWeight="bold")
         .encode(x=marks.x_at(0), y=marks.y_pixels("y"), text=alt.Text("text:N")),
+        *below,
     ]  # fmt: skip
     return alt.layer(
         *layers,
         data=alt.InlineData(values=placed),
         width=width,
-        height=y - 16,
+        height=y - 16 + (_GAP_HEIGHT if gap else 0),
         description=alt_text,
         config=theme.config(),
     )
 
 
-def lines(rows: list[dict[str, Any]], width: int, alt_text: str) -> AnyChart:
-    """Two panels, as many dollars to a pixel in each, zero drawn, lines named at their right end."""
+def _ends_of(gap: Gap | None) -> list[float]:
+    return [gap["low"], gap["median"], gap["high"]] if gap else []
+
+
+def _gap_below(gap: Gap, scale: alt.Scale, y: int, width: int) -> list[alt.Chart]:
+    """The gap's range with its median, under the bars and on their scale, from pixel ``y`` down."""
+    middle = y + 78
+    drawn = alt.Chart(alt.InlineData(values=[{**gap, "net": 0}]))
+    low, median, high, zero = (
+        alt.X(f"{field}:Q", axis=None, scale=scale) for field in ("low", "median", "high", "net")
+    )
+    at = marks.y_at(middle)
+    small: dict[str, Any] = {"fontSize": theme.SIZE_SMALL if width > theme.NARROW else 9.5, "color": theme.MUTED}
+    text: dict[str, Any] = {"baseline": "middle", "fontSize": 13}
+    return [
+        drawn.mark_text(align="left", baseline="middle", fontSize=13, fontWeight="bold").encode(
+            x=marks.x_at(0), y=marks.y_at(y + 8), text=alt.TextValue(GAP_PANEL)
+        ),
+        drawn.mark_text(align="left", baseline="middle", **small).encode(
+            x=marks.x_at(0), y=marks.y_at(y + 26), text=alt.TextValue(_gap_means(gap))
+        ),
+        *(
+            drawn.mark_text(align=align, dx=dx, baseline="middle", **small).encode(
+                x=zero, y=marks.y_at(y + 46), text=alt.TextValue(side)
+            )
+            for align, dx, side in _GAP_SIDES
+        ),
+        drawn.mark_rule(stroke=theme.ZERO, strokeWidth=1).encode(
+            x=zero, y=marks.y_at(middle - 8), y2=marks.y2_at(middle + 8)
+        ),
+        drawn.mark_rule(stroke=theme.MUTED, strokeWidth=5, opacity=0.5).encode(x=low, x2=alt.X2("high:Q"), y=at),
+        drawn.mark_point(shape="diamond", filled=True, size=90, opacity=1, color=theme.INK).encode(
+            x=median, y=at, tooltip=marks.in_words(), description=alt.Description("words:N")
+        ),
+        drawn.mark_text(align="center", dy=-15, fontWeight="bold", **text).encode(
+            x=median, y=at, text=alt.Text("median_label:N")
+        ),
+        drawn.mark_text(align="right", dx=-2, dy=16, **text).encode(x=low, y=at, text=alt.Text("low_label:N")),
+        drawn.mark_text(align="left", dx=2, dy=16, **text).encode(x=high, y=at, text=alt.Text("high_label:N")),
+    ]
+
+
+def lines(rows: list[dict[str, Any]], width: int, alt_text: str, gaps: Sequence[Gap] = ()) -> AnyChart:
+    """Panels, as many dollars to a pixel in each, zero drawn, lines named at their right end; the gap's range last."""
     chosen = [[row for row in rows if row["panel"] == panel] for panel in (RAW_PANEL, BALANCED_PANEL)]
-    domains = [_domain(panel) for panel in chosen]
+    nets = [[row["net"] for row in panel] for panel in chosen]
+    domains = [_domain(each) for each in [*nets, *([[end for gap in gaps for end in _ends_of(gap)]] if gaps else [])]]
     total = sum(high - low for low, high in domains)
-    heights = [max(60, round(_HEIGHT * (high - low) / total)) for low, high in domains]
-    panels = [_panel(panel, width, domain, h) for panel, domain, h in zip(chosen, domains, heights, strict=True)]
+    height = _HEIGHT_WITH_GAP if gaps else _HEIGHT
+    heights = [max(60, round(height * (high - low) / total)) for low, high in domains]
+    panels = [_panel(panel, width, domain, h) for panel, domain, h in zip(chosen, domains, heights, strict=False)]
+    if gaps:
+        panels.append(_gap_panel(gaps, sorted({row["year"] for row in rows}), width, domains[-1], heights[-1]))
     return alt.vconcat(*panels, spacing=22, description=alt_text, config=theme.config())
 
 
-def _domain(rows: list[dict[str, Any]]) -> tuple[float, float]:
-    nets = [row["net"] for row in rows] + [0.0]
+def _domain(drawn: list[float]) -> tuple[float, float]:
+    nets = [*drawn, 0.0]
     pad = (max(nets) - min(nets)) * 0.06 or 1.0
     return min(nets) - pad, max(nets) + pad
 
 
 def _panel(rows: list[dict[str, Any]], width: int, domain: tuple[float, float], height: int) -> AnyChart:
-    axis, names = 56, 84
-    plot = width - axis
-    years = sorted({row["year"] for row in rows})
-    every = 2 if width > theme.NARROW else 4
-    x = alt.X(
-        "year:Q",
-        scale=alt.Scale(domain=[years[0], max(years[-1], years[0] + 1)], range=[4, plot - names], nice=False),
-        axis=alt.Axis(values=years[::-1][::every], format="d", grid=False, title=None, labelFlush=False),
-    )
-    y = alt.Y(
-        "net:Q",
-        scale=alt.Scale(domain=list(domain), nice=False),
-        axis=alt.Axis(format="$,.0f", tickCount=max(3, height // 40), title=None, minExtent=axis, maxExtent=axis),
-    )
+    plot = width - _AXIS
+    x, y = _axes(sorted({row["year"] for row in rows}), width, domain, height)
     colour = marks.own_colour()
     base = alt.Chart()
     layers = [
@@ -124,15 +177,65 @@ def _panel(rows: list[dict[str, Any]], width: int, domain: tuple[float, float], 
                                                                    range=["circle", "square", "triangle-up"])),
             tooltip=marks.in_words(), description=alt.Description("words:N"),
         ),
-        alt.Chart(alt.InlineData(values=[{"net": 0}]))
-        .mark_rule(stroke=theme.ZERO, strokeWidth=1)
-        .encode(y=y, x=marks.x_at(0), x2=marks.x2_at(plot - names + 4)),
+        _zero(y, plot),
         alt.Chart(alt.InlineData(values=_ends(rows, domain, height)))
         .mark_text(align="left", dx=8, baseline="middle", fontWeight="bold", fontSize=theme.SIZE_SMALL)
         .encode(x=x, y=y, text=alt.Text("text:N"), color=colour),
     ]  # fmt: skip
     title = alt.TitleParams(text=rows[0]["panel"], frame="bounds")
     return alt.layer(*layers, data=alt.InlineData(values=rows), width=plot, height=height, title=title)
+
+
+def _axes(years: list[int], width: int, domain: tuple[float, float], height: int) -> tuple[alt.X, alt.Y]:
+    """Years across and dollars down, with room for names at the right."""
+    every = 2 if width > theme.NARROW else 4
+    x = alt.X(
+        "year:Q",
+        scale=alt.Scale(domain=[years[0], max(years[-1], years[0] + 1)], range=[4, width - _AXIS - _NAMES], nice=False),
+        axis=alt.Axis(values=years[::-1][::every], format="d", grid=False, title=None, labelFlush=False),
+    )
+    y = alt.Y(
+        "net:Q",
+        scale=alt.Scale(domain=list(domain), nice=False),
+        axis=alt.Axis(format="$,.0f", tickCount=max(3, height // 40), title=None, minExtent=_AXIS, maxExtent=_AXIS),
+    )
+    return x, y
+
+
+def _zero(y: alt.Y, plot: int) -> alt.Chart:
+    zero: alt.Chart = (
+        alt.Chart(alt.InlineData(values=[{"net": 0}]))
+        .mark_rule(stroke=theme.ZERO, strokeWidth=1)
+        .encode(y=y, x=marks.x_at(0), x2=marks.x2_at(plot - _NAMES + 4))
+    )
+    return zero
+
+
+def _gap_panel(gaps: Sequence[Gap], years: list[int], width: int, domain: tuple[float, float], height: int) -> AnyChart:
+    """The gap's range as a band, its median as a line, over the years of the panels above."""
+    plot = width - _AXIS
+    x, y = _axes(years, width, domain, height)
+    base = alt.Chart()
+    median = y.copy()
+    median.shorthand = "median:Q"
+    low = y.copy()
+    low.shorthand = "low:Q"
+    layers = [
+        base.mark_area(color=theme.MUTED, opacity=0.3).encode(x=x, y=low, y2=alt.Y2("high:Q")),
+        base.mark_line(color=theme.INK, strokeWidth=2).encode(x=x, y=median),
+        base.mark_point(shape="diamond", filled=True, size=30, opacity=1, color=theme.INK).encode(
+            x=x, y=median, tooltip=marks.in_words(), description=alt.Description("words:N")
+        ),
+        _zero(y, plot),
+        alt.Chart(alt.InlineData(values=[{"year": gaps[-1]["year"], "net": gaps[-1]["median"]}]))
+        .mark_text(align="left", dx=8, baseline="middle", fontWeight="bold", fontSize=theme.SIZE_SMALL)
+        .encode(x=x, y=y, text=alt.TextValue("Median")),
+    ]
+    means = [f"{_gap_means(gaps[-1])};", "above zero: Democratic group higher"]
+    title = alt.TitleParams(
+        text=GAP_PANEL, subtitle=means, subtitleFontSize=theme.SIZE_SMALL, subtitleColor=theme.MUTED, frame="bounds"
+    )
+    return alt.layer(*layers, data=alt.InlineData(values=list(gaps)), width=plot, height=height, title=title)
 
 
 def _ends(rows: list[dict[str, Any]], domain: tuple[float, float], height: int) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
 """Small pieces of encoding the charts share: fixed places in pixels.
 
-Belongs here: typed doors to Altair's untyped value channels, pixel scales, the side of zero a label stands on. Does not
-belong here: a whole mark of one chart.
+Belongs here: typed doors to Altair's untyped value channels, pixel scales, the side of zero a label stands on, labels
+kept apart. Does not belong here: a whole mark of one chart.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 import altair as alt
@@ -49,3 +50,26 @@ def own_colour(field: str = "colour") -> alt.Color:
 def in_words() -> alt.Tooltip:
     """The tooltip: the sentence of the mark."""
     return alt.Tooltip("words:N", title="Net contribution")
+
+
+def apart(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """``places`` moved so that they lie at least ``gap`` apart, from ``low`` to ``high`` on, in the same order."""
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    moved = list(places)
+    least = low
+    for i in order:
+        moved[i] = max(places[i], least)
+        least = moved[i] + gap
+    most = high
+    for i in reversed(order):
+        moved[i] = min(moved[i], most)
+        most = moved[i] - gap
+    return moved
+
+
+def named(name: str) -> alt.Chart:
+    """An empty chart of the rows that the whole drawing holds as ``name`` (``datasets`` of its outermost part).
+
+    Rows held by the parts themselves are copied again and again by Altair, part for part: five times the time.
+    """
+    return alt.Chart(alt.NamedData(name))

@@ -1,8 +1,9 @@
 """Ranking of the 50 states by net contribution per person: one fiscal year.
 
 Belongs here: the sorted bars with names, figures and party letters. Does not belong here: which party won where (the
-frame ``lean``). DC has no rank: it stands in the footer. Bars grow from a zero line; each has its figure beside it, so
-there is no axis.
+frame ``lean``) and the ways of counting (``ranges``). DC has no rank: it stands in the footer. Bars grow from a zero
+line; each has its figure, so there is no axis. The figure stands at the bar's end, but in a column before the bars
+where ranges are drawn: at the end of a range it would be read as the range's.
 """
 
 from typing import Any
@@ -11,17 +12,23 @@ import altair as alt
 import polars as pl
 
 from reports import theme, words
-from reports.charts import marks
+from reports.charts import marks, ranges
 from reports.charts.frames import DC, STATES, clean, footer, method_label, net_means, states_of_one_year, suffix
 from reports.figure import AnyChart, Chart, Column, Context, Figure
 
 _STEP = 16
 _LABEL_ROOM = 58
 """Pixels kept free beyond the longest bar for its figure."""
+_TICK = 7
+"""Pixels of the tick at an end of a range."""
 
 
 def draw(
-    frame: pl.DataFrame, context: Context, lean: pl.DataFrame | None = None, definition: str = "president"
+    frame: pl.DataFrame,
+    context: Context,
+    lean: pl.DataFrame | None = None,
+    definition: str = "president",
+    robustness: pl.DataFrame | None = None,
 ) -> Figure:
     """Bars of ``net_per_capita_usd`` from the 51 rows of ``net_contribution`` of one fiscal year and method.
 
@@ -30,11 +37,16 @@ def draw(
         context: sources, release, method in words.
         lean: rows of ``lean``; those of ``definition`` and the year give the party letters, none without it.
         definition: which definition of lean the letters follow.
+        robustness: rows of ``robustness`` of the year, which there are for the default method only; they give each
+            bar its range over the ways of counting, none without it.
 
     Raises:
-        ValueError: not the 51 areas of one year and method, or a state without or with two leans.
+        ValueError: not the 51 areas of one year and method, a state without or with two leans, or without a range.
     """
     states = states_of_one_year(frame)
+    has_ranges = robustness is not None
+    if robustness is not None:
+        states = ranges.with_ranges(states, robustness)
     year, method = int(states["fiscal_year"][0]), str(states["method"][0])
     when = words.fiscal_year(year, in_progress=context.in_progress)
     ranked, dc = states.filter(pl.col("state") != DC), states.row(by_predicate=pl.col("state") == DC, named=True)
@@ -50,6 +62,7 @@ def draw(
         Column("state", "Postal code"),
         Column("state_name", "State"),
         Column("net_per_capita_usd", "Pays in more (+) or gets back more (\N{MINUS SIGN}), $ per person", "usd"),
+        *(ranges.COLUMNS if has_ranges else ()),
         *((Column("lean", "Party that won the state"),) if has_lean else ()),
     )
     rows = [
@@ -59,7 +72,9 @@ def draw(
             "label": words.money(row["net_per_capita_usd"]),
             "colour": theme.PAYS_IN if row["net_per_capita_usd"] > 0 else theme.GETS_BACK,
             **(_party(row["lean"]) if has_lean else {}),
-            "words": f"{row['state_name']} {words.net(row['net_per_capita_usd'])}, {when}",
+            **({"low": row[ranges.LOW], "high": row[ranges.HIGH]} if has_ranges else {}),
+            "words": f"{row['state_name']} {words.net(row['net_per_capita_usd'])}, {when}"
+            f"{f'; {ranges.lies(row)}' if has_ranges else ''}",
         }
         for row in ranked.iter_rows(named=True)
     ]
@@ -70,13 +85,14 @@ def draw(
         subtitle=f"Federal taxes paid less federal spending received, US dollars per person, {when}; "
         f"{method_label(method, context)}.{party}",
         alt=alt_text,
-        chart=_chart(rows, theme.WIDTH, alt_text, has_lean=has_lean),
-        narrow=_chart(rows, theme.NARROW, alt_text, has_lean=has_lean),
+        chart=_chart(rows, theme.WIDTH, alt_text, has_lean=has_lean, has_ranges=has_ranges),
+        narrow=_chart(rows, theme.NARROW, alt_text, has_lean=has_lean, has_ranges=has_ranges),
         table=ranked.select(column.name for column in columns),
         columns=columns,
         notes=footer(
             context,
             net_means(method),
+            ranges.MEANS if has_ranges else "",
             f"{dc['state_name']} is not ranked: it {words.net(dc['net_per_capita_usd'])}.",
         ),
         is_latest=context.is_latest,
@@ -118,21 +134,26 @@ def _extremes(ranked: pl.DataFrame) -> str:
     return f"{first['state_name']} {words.net(top)}; {last['state_name']} {words.net(bottom)}"
 
 
-def _chart(rows: list[dict[str, Any]], width: int, alt_text: str, *, has_lean: bool) -> AnyChart:
+def _chart(rows: list[dict[str, Any]], width: int, alt_text: str, *, has_lean: bool, has_ranges: bool) -> AnyChart:
     is_narrow = width <= theme.NARROW
     size = theme.SIZE_SMALL if is_narrow else theme.SIZE_LABEL
     names = 112 if is_narrow else 134
-    top = 44 if is_narrow else 26
-    nets = [row["net"] for row in rows]
+    top = (44 if is_narrow else 26) + (18 if has_ranges else 0)
+    fields = ("net", "low", "high") if has_ranges else ("net",)
+    nets = [row[field] for row in rows for field in fields]
     low, high = min(*nets, 0.0), max(*nets, 0.0)
-    start = names + 20 + (_LABEL_ROOM if low < 0 else 4)
-    end = width - (_LABEL_ROOM if high > 0 else 4)
+    if has_ranges:
+        start, end = names + 20 + _LABEL_ROOM + 6, width - 4
+    else:
+        start = names + 20 + (_LABEL_ROOM if low < 0 else 4)
+        end = width - (_LABEL_ROOM if high > 0 else 4)
     y = alt.Y(
         "state:N", sort=None, axis=None,
         scale=alt.Scale(range=[top, top + _STEP * len(rows)], paddingInner=0.28, paddingOuter=0.14),
     )  # fmt: skip
     domain = [low, high] if low < high else [0.0, 1.0]
-    x = alt.X("net:Q", axis=None, scale=alt.Scale(domain=domain, range=[start, end], nice=False, zero=False))
+    scale = alt.Scale(domain=domain, range=[start, end], nice=False, zero=False)
+    x = alt.X("net:Q", axis=None, scale=scale)
     colour = marks.own_colour()
     tooltip = marks.in_words()
     base = alt.Chart()
@@ -143,12 +164,16 @@ def _chart(rows: list[dict[str, Any]], width: int, alt_text: str, *, has_lean: b
         base.mark_text(align="right", fontSize=size, baseline="middle").encode(
             y=y, x=marks.x_at(names), text=alt.Text("state:N")
         ),
-        _figures(y, x, size, is_payer=True),
-        _figures(y, x, size, is_payer=False),
+        *(
+            _ranges(y, scale, start - 6, size)
+            if has_ranges
+            else (_figures(y, x, size, is_payer=True), _figures(y, x, size, is_payer=False))
+        ),
         alt.Chart(alt.InlineData(values=[{"net": 0}]))
         .mark_rule(stroke=theme.ZERO, strokeWidth=1)
         .encode(x=x, y=marks.y_at(top), y2=marks.y2_at(top + _STEP * len(rows))),
         *_key(size, is_narrow=is_narrow),
+        *(_range_key(size, 44 if is_narrow else 28) if has_ranges else ()),
     ]
     if has_lean:
         party = marks.own_colour("party_colour")
@@ -180,6 +205,41 @@ def _figures(y: alt.Y, x: alt.X, size: float, *, is_payer: bool) -> alt.Chart:
     return chart
 
 
+def _ranges(y: alt.Y, scale: alt.Scale, column: float, size: float) -> tuple[alt.Chart, ...]:
+    """The figures in a column that ends at ``column``, and over each bar its range with a tick at both ends."""
+    base = alt.Chart()
+    low, high = (alt.X(f"{field}:Q", axis=None, scale=scale) for field in ("low", "high"))
+    return (
+        base.mark_text(align="right", fontSize=size - 1, baseline="middle").encode(
+            y=y, x=marks.x_at(column), text=alt.Text("label:N")
+        ),
+        base.mark_rule(stroke=theme.ZERO, strokeWidth=1).encode(y=y, x=low, x2=alt.X2("high:Q")),
+        *(
+            base.mark_tick(color=theme.ZERO, opacity=1, thickness=1, size=_TICK).encode(y=y, x=end)
+            for end in (low, high)
+        ),
+    )
+
+
+def _range_key(size: float, y: float) -> list[alt.Chart]:
+    """What the ticks mean, in words."""
+    base = alt.Chart(alt.InlineData(values=[{"text": "5th to 95th percentile of all ways of counting"}]))
+    at: dict[str, Any] = {"stroke": theme.ZERO, "strokeWidth": 1}
+    ends = [
+        base.mark_rule(**at).encode(
+            x=marks.x_at(x), x2=marks.x2_at(x), y=marks.y_at(y - _TICK / 2), y2=marks.y2_at(y + _TICK / 2)
+        )
+        for x in (0, 24)
+    ]
+    return [
+        base.mark_rule(**at).encode(x=marks.x_at(0), x2=marks.x2_at(24), y=marks.y_at(y)),
+        *ends,
+        base.mark_text(align="left", fontSize=size, baseline="middle").encode(
+            x=marks.x_at(30), y=marks.y_at(y), text=alt.Text("text:N")
+        ),
+    ]
+
+
 def _key(size: float, *, is_narrow: bool) -> list[alt.Chart]:
     """What the two colours mean, in words."""
     entries: list[dict[str, Any]] = [
@@ -200,6 +260,8 @@ def _key(size: float, *, is_narrow: bool) -> list[alt.Chart]:
 CHART = Chart(
     name="ranking",
     description="The 50 states from paying in most to getting back most per person.",
-    marts=("mart.net_contribution", "mart.lean"),
-    draw=lambda rows, context: draw(rows["mart.net_contribution"], context, rows["mart.lean"]),
+    marts=("mart.net_contribution", "mart.lean", "mart.robustness"),
+    draw=lambda rows, context: draw(
+        rows["mart.net_contribution"], context, rows["mart.lean"], robustness=rows["mart.robustness"]
+    ),
 )

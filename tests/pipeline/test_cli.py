@@ -9,7 +9,7 @@ import pytest
 from pipeline import cli
 from pipeline.settings import Settings
 
-CHARTS = ["blue_red", "blue_red_years", "map", "ranking"]
+CHARTS = ["blue_red", "blue_red_years", "map", "profile", "ranking", "trend"]
 
 
 class TestStates:
@@ -83,9 +83,29 @@ class TestChart:
     def test_a_chart_over_all_years_takes_no_year(self, refusal):
         assert "--year" in refusal("chart", "blue_red_years", "--year", "2023")
 
+    @pytest.mark.parametrize("name", ["trend", "profile"])
+    def test_a_chart_of_one_state_needs_the_state_and_takes_no_year(self, refusal, name):
+        assert "--state" in refusal("chart", name)
+        assert "--year" in refusal("chart", name, "--state", "CA", "--year", "2023")
+
+    @pytest.mark.parametrize("name", ["map", "blue_red_years"])
+    def test_a_chart_of_all_states_takes_no_state(self, refusal, name):
+        assert "--state" in refusal("chart", name, "--state", "CA")
+
+    @pytest.mark.parametrize("state", ["XX", "", "California", "PR", "../CA"])
+    def test_unknown_state_names_the_valid_ones(self, refusal, state):
+        line = refusal("chart", "trend", "--state", state)
+        assert all(code in line for code in (state.upper(), "AL, ", "DC, ", "WY"))
+
     @pytest.mark.slow
     @pytest.mark.parametrize(
-        ("arguments", "stem"), [(("map", "--year", "2022"), "map-2022"), (("blue_red_years",), "blue-red")]
+        ("arguments", "stem"),
+        [
+            (("map", "--year", "2022"), "map-2022"),
+            (("blue_red_years",), "blue-red"),
+            (("trend", "--state", "ca"), "trend-ca"),
+            (("profile", "--state", "DC"), "profile-dc"),
+        ],
     )
     def test_draws_and_prints_the_files(self, call, build, arguments, stem):
         code, out, err = call("chart", *arguments, build=build)
@@ -116,6 +136,7 @@ class TestNoRelease:
             ("sources",),
             ("chart", "map", "--year", "2023"),
             ("chart", "blue_red_years"),
+            ("chart", "trend", "--state", "CA"),
         ],
         ids=" ".join,
     )

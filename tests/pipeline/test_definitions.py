@@ -192,6 +192,12 @@ class TestEverything:
             assert drawn == [f"{name}-2023.png", f"{name}-2024.png"]
         assert (build / "charts" / "blue-red.png").is_file()
 
+    def test_all_51_areas_in_the_same_run(self, whole_run):
+        result, build = whole_run
+        for chart in (chart for chart in CHARTS if chart.per == "state"):
+            assert metadata_of(result)[f"chart/{chart.name}"]["drawn"].value == 51
+            assert len(list((build / "charts").glob(f"{chart.name}-??.csv"))) == 51
+
     def test_every_asset_is_made_and_every_check_passes(self, whole_run, specs, graph):
         result, _ = whole_run
         assert set(metadata_of(result)) == set(specs)

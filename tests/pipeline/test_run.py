@@ -6,20 +6,25 @@ import re
 import shutil
 import signal
 import subprocess
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from types import SimpleNamespace
 from typing import get_args
 
 import duckdb
 import polars as pl
 import pytest
 
-from pipeline import cli, query
+from pipeline import cli, query, run
 from pipeline.catalog import catalog
 from pipeline.datapackage import MEDIATYPES
+from pipeline.definitions import defs
 from pipeline.errors import MoneymapError
 from pipeline.export import Form, export
 from pipeline.run import exclusive
-from pipeline.settings import ROOT
+from pipeline.settings import ROOT, Settings
+from reports.charts import charts
 
 pytestmark = pytest.mark.slow
 
@@ -149,6 +154,10 @@ class TestFirstRun:
         assert set(re.findall(r"-(\d{4})\.html", (charts / "index.html").read_text())) == {"2023"}
         assert not list(charts.glob("*-2022.*"))
 
+    def test_makes_no_charts_of_states_where_years_are_chosen(self, first_run):
+        for chart in (chart for chart in charts() if chart.per == "state"):
+            assert not list((first_run[1] / "charts").glob(f"{chart.name}-*"))
+
     def test_every_table_and_column_of_the_marts_has_a_comment(self, released):
         with duckdb.connect(str(released / "moneymap.duckdb"), read_only=True) as connection:
             bare = connection.execute(
@@ -163,10 +172,46 @@ class TestFirstRun:
         assert left == []
 
 
+class TestSteps:
+    @pytest.mark.parametrize(
+        ("years", "runs"),
+        [([], [(2008, 2025)]), ([2023], [(2023, 2023)]), ([2010, 2011, 2023], [(2010, 2011), (2023, 2023)])],
+    )
+    def test_each_chart_is_counted_as_often_as_it_is_drawn(self, monkeypatch, tmp_path, years, runs):
+        """Those by year in every run of years, those over all years once, those by state only where all are drawn."""
+        totals, asked = [], []
+
+        def run_job(_defs, job, _instance, *, tags=None, only=None):
+            asked.append((job, tags, [key.path[-1] for key in only or ()]))
+            return SimpleNamespace(all_events=[], get_asset_materialization_events=list)
+
+        def progress(total):
+            totals.append(total)
+            return nullcontext()
+
+        monkeypatch.setenv("MONEYMAP_BUILD", str(tmp_path / "build"))
+        monkeypatch.setattr(run, "run_job", run_job)
+        monkeypatch.setattr(run, "progress", progress)
+        run.run_everything(Settings.from_environment(), years)
+        (first, *drawn) = asked
+        assert first == ("tables", None, [])
+        assert [tuple(map(int, tags.values())) for _, tags, _ in drawn] == runs
+        times = Counter(name for _, _, names in drawn for name in names)
+        once = {"all": 1, "year": len(runs), "state": 0 if years else 1}
+        assert times == Counter({chart.name: once[chart.per] for chart in charts() if once[chart.per]})
+        tables = run_steps("tables")
+        assert totals == [tables + times.total()]
+
+
+def run_steps(job):
+    """Assets a job of the definitions makes."""
+    return len(defs.resolve_job_def(job).asset_layer.executable_asset_keys)
+
+
 class TestSecondRun:
     def test_draws_nothing_again(self, second):
         lines = [line for line in second[0].stderr.splitlines() if "] chart." in line]
-        assert len(lines) == 4
+        assert len(lines) == len([chart for chart in charts() if chart.per != "state"])
         assert all(line.endswith(": 0 drawn, 1 unchanged") for line in lines), lines
 
     def test_figures_are_the_same_to_the_last_bit(self, second):

@@ -1,7 +1,14 @@
-"""Fixtures of the charts' tests: made-up frames as functions, so that tests say which nets they need."""
+"""Fixtures of the charts' tests: made-up frames as functions, so that tests say which nets they need; a browser."""
+
+import shutil
 
 import made_up
 import pytest
+
+SWITCHES = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -22,3 +29,36 @@ def groups():
 @pytest.fixture
 def lean():
     return made_up.lean
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The Chromium on the path; tests that look at pages are skipped where there is none."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if (path := shutil.which("chromium")) is None:
+        pytest.skip("no chromium on the path")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(chromium):
+    """A function that opens a page's file; the tab notes what the console said and what was asked for."""
+    contexts = []
+
+    def open_file(path, width=700, **settings):
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.said, page.asked = [], []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(path.as_uri())
+        return page
+
+    yield open_file
+    for context in contexts:
+        context.close()

@@ -15,7 +15,7 @@ def test_old_keys_are_named_with_their_age_and_their_part_of_the_dollars():
     rows = flow(("veterans", 20.0, 5.0), ("ssi", -5.0, 7.0), ("payroll_tax", 75.0, 1.0))
     (line,) = key_ages(rows, 2023)
     assert line.startswith("In FY2023, 25% of the dollars")
-    assert line.endswith("veterans (5), SSI (7).")
+    assert line.endswith("veterans' benefits (5), Supplemental Security Income (7).")
 
 
 def test_a_small_part_is_not_called_none():
@@ -27,5 +27,5 @@ def test_a_small_part_is_not_called_none():
 def test_estimates_are_named():
     assert estimates([], 2023) == ()
     assert estimates(["procurement", "federal_pay"], 2023) == (
-        "In FY2023, national totals partly estimated: federal pay, procurement.",
+        "In FY2023, national totals partly estimated: federal pay, contracts and other purchases.",
     )

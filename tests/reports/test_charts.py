@@ -3,6 +3,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+import made_up
 import polars as pl
 import pytest
 
@@ -26,9 +27,11 @@ def figures(states, groups, lean, context):
     years = pl.concat([groups(GROUPS, year=year) for year in (2022, 2023)])
     return {
         "map": map_chart.draw(states(), context),
-        "ranking": ranking.draw(states(), context, lean()),
-        "blue-red": blue_red.draw(groups(GROUPS), context),
-        "blue-red-years": blue_red.draw_years(years, context),
+        "ranking": ranking.draw(states(), context, lean(), robustness=made_up.robustness(states())),
+        "blue-red": blue_red.draw(groups(GROUPS), context, ways=made_up.lean_robustness()),
+        "blue-red-years": blue_red.draw_years(
+            years, context, ways=made_up.lean_robustness(2022).vstack(made_up.lean_robustness())
+        ),
     }
 
 

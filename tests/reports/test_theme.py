@@ -40,6 +40,29 @@ def test_sides_and_parties_stay_apart_for_colour_blind_readers(kind):
     assert all(distance(a, b, matrix) > 8 for a in payers for b in receivers)
 
 
+@pytest.mark.parametrize("kind", BLINDNESS)
+@pytest.mark.parametrize("shown", [lambda colour: colour, theme.DARK.__getitem__], ids=["light", "dark"])
+def test_every_party_and_both_sides_stay_apart_in_light_and_dark(kind, shown):
+    matrix = BLINDNESS[kind]
+    parties = [shown(colour) for colour in theme.PARTY.values()]
+    assert all(distance(a, b, matrix) > 20 for a, b in itertools.combinations(parties, 2))
+    assert distance(shown(theme.PAYS_IN), shown(theme.GETS_BACK), matrix) > 40
+
+
+@pytest.mark.parametrize("kind", BLINDNESS)
+def test_neighbouring_classes_stay_apart_and_zero_most(kind):
+    matrix = BLINDNESS[kind]
+    steps = [distance(a, b, matrix) for a, b in itertools.pairwise(theme.CLASSES)]
+    assert min(steps) > 10
+    assert steps[3] > 15  # the step across zero, where the sign changes
+
+
+def test_simulation_confuses_what_such_readers_confuse():
+    red, green, seen_as_is = "#c04040", "#7a7a30", ((1, 0, 0), (0, 1, 0), (0, 0, 1))
+    assert distance(red, green, BLINDNESS["deuteranopia"]) < distance(red, green, seen_as_is) / 2
+    assert distance("#ffffff", "#000000", BLINDNESS["protanopia"]) == pytest.approx(100, abs=0.5)
+
+
 @pytest.mark.parametrize("colour", [theme.INK, theme.MUTED, *theme.PARTY.values()])
 def test_text_has_contrast_in_light_and_dark(colour):
     assert theme.contrast(colour, theme.GROUND) >= 4.5

@@ -1,0 +1,99 @@
+"""What the charts read of the released file: each mart once, whatever number of charts is drawn from it.
+
+Belongs here: rows of the default method and definition, by fiscal year, and what charts say of their origin. Does not
+belong here: which figures are drawn (``charts.py``). The rows are kept until the released file is another; a connection
+is open only while rows are read.
+"""
+
+import functools
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.query import released
+from pipeline.sqlfile import raw_tables_of, read_tables
+from reports.charts.caveats import estimates, key_ages
+
+DEFAULTS = {"method": "residence", "definition": "president"}
+YEAR = "fiscal_year"
+_ESTIMATES = "select fiscal_year, category from core.national_total where is_estimate"
+
+
+class Marts:
+    """The marts of one released file."""
+
+    def __init__(self, path: Path) -> None:
+        """Nothing is read yet."""
+        self.path = path
+        self._rows: dict[str, pl.DataFrame] = {}
+        self._by_year: dict[str, dict[int, pl.DataFrame]] = {}
+        self._notes: dict[int, tuple[str, ...]] = {}
+
+    def rows(self, names: Iterable[str]) -> dict[str, pl.DataFrame]:
+        """Name -> rows of the default method, of the default definition where the mart has definitions.
+
+        Raises:
+            MoneymapError: the released file cannot be opened.
+        """
+        wanted = list(names)
+        if missing := [name for name in wanted if name not in self._rows]:
+            with released(self.path) as connection:
+                for name in missing:
+                    relation = connection.table(name)
+                    for column in DEFAULTS.keys() & set(relation.columns):
+                        relation = relation.filter(f"{column} = '{DEFAULTS[column]}'")
+                    self._rows[name] = relation.pl()
+        return {name: self._rows[name] for name in wanted}
+
+    def of_year(self, names: Iterable[str], year: int) -> dict[str, pl.DataFrame]:
+        """Name -> the rows of one fiscal year, all rows where the table has no fiscal years."""
+        found = self.rows(names)
+        for name, rows in found.items():
+            if name not in self._by_year and YEAR in rows.columns:
+                parts = rows.partition_by(YEAR, as_dict=True)
+                self._by_year[name] = {int(str(of)): part for (of,), part in parts.items()}
+        return {
+            name: self._by_year[name].get(year, rows.clear()) if YEAR in rows.columns else rows
+            for name, rows in found.items()
+        }
+
+    @property
+    def states(self) -> list[str]:
+        """Postal codes of the 50 states and DC, sorted."""
+        return sorted(set(self.rows(["mart.net_contribution"])["mart.net_contribution"]["state"]))
+
+    def notes(self, year: int) -> tuple[str, ...]:
+        """Footer lines on what the figures of a fiscal year rest on."""
+        if year not in self._notes:
+            flows = self.of_year(["mart.flow"], year)["mart.flow"]
+            self._notes[year] = (*key_ages(flows, year), *estimates(self._estimated.get(year, []), year))
+        return self._notes[year]
+
+    def sources(self, names: Iterable[str], sql: Path) -> tuple[str, str]:
+        """Publishers of the raw tables these marts rest on by the SQL files, and the date the last one was read."""
+        tables = read_tables(sql)
+        raw = {raw.removeprefix("raw.") for name in names for raw in raw_tables_of(name, tables)}
+        found = self.rows(["mart.source"])["mart.source"].filter(pl.col("dataset").is_in(sorted(raw)))
+        return "; ".join(found["publisher"].unique().sort()), str(found["retrieved"].max())
+
+    @functools.cached_property
+    def _estimated(self) -> dict[int, list[str]]:
+        """Fiscal year -> categories whose national total is partly estimated."""
+        with released(self.path) as connection:
+            found = connection.sql(_ESTIMATES).pl()
+        by_year = found.group_by(YEAR).agg("category")
+        return dict(by_year.iter_rows())
+
+
+def marts_of(path: Path) -> Marts:
+    """The marts of the released file at ``path``, kept from one call to the next while the file is the same."""
+    if not path.is_file():
+        return Marts(path)
+    found = path.stat()
+    return _kept(path, found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+@functools.lru_cache(maxsize=1)
+def _kept(path: Path, *_version: int) -> Marts:
+    return Marts(path)

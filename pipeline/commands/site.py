@@ -1,0 +1,54 @@
+"""Commands on the site: site, which makes it, and serve, which shows it on this machine."""
+
+import time
+from pathlib import Path
+
+import click
+
+from pipeline.commands import short, with_settings
+from pipeline.settings import Settings
+
+_MEGABYTE = 1_000_000
+
+
+@click.command()
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Folder to write; new, empty, or a site.  [default: site in the build folder]",
+)
+@click.option(
+    "--base-url",
+    default="",
+    metavar="URL",
+    help="Where it will be served: for previews, embeds, feed.",
+)
+@with_settings
+def site(settings: Settings, folder: Path | None, base_url: str) -> None:
+    """Make the static site of the release and its charts: open index.html, or put the folder on any server.
+
+    All links are relative: it works from a folder and under any path. Only what changed is written.
+    """
+    from pipeline.site import build  # noqa: PLC0415
+
+    started = time.monotonic()
+    target = folder or settings.site
+    built = build(settings, target, base_url, lambda line: click.echo(line, err=True))
+    click.echo(f"Site  {short(target / 'index.html')}")
+    click.echo(
+        f"{built.files:,} files, {built.pages:,} of them pages, {built.size / _MEGABYTE:,.1f} MB; "
+        f"{len(built.written):,} written, {len(built.removed):,} removed"
+    )
+    click.echo(f"{time.monotonic() - started:.1f} s", err=True)
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
+@click.option("--from", "folder", type=click.Path(path_type=Path), help="Folder of the site.  [default: as site]")
+@with_settings
+def serve(settings: Settings, port: int, folder: Path | None) -> None:
+    """Show the site on this machine alone (127.0.0.1), until ctrl-C."""
+    from pipeline.serve import serve as show  # noqa: PLC0415
+
+    show(folder or settings.site, port, click.echo)

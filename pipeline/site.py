@@ -1,0 +1,258 @@
+"""The site: the release and the charts in, a folder of static files out.
+
+Belongs here: reading what the pages are made of, copying charts and data, writing files. Does not belong here: pages
+themselves (``reports/site``). What holds of every build:
+- a file is written beside its place and moved there, and only if its bytes are new: a second build writes nothing;
+- the folder's ``.site.json`` lists what the build made; what an earlier one made and this one does not is removed,
+  nothing else ever is, and a folder that holds other things is refused;
+- a run cannot change release or charts meanwhile: both hold the lock of the build folder.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import polars as pl
+from duckdb import DuckDBPyConnection
+
+from pipeline import chart_files
+from pipeline.catalog import catalog
+from pipeline.dated import VERSION, copies
+from pipeline.errors import MoneymapError, UsageError
+from pipeline.export import export
+from pipeline.latest import Latest, read_latest
+from pipeline.lock import part_of_run
+from pipeline.query import released
+from pipeline.settings import ROOT, Settings
+from pipeline.sqlfile import read_examples
+from reports.render import write
+from reports.site.build import site as pages
+from reports.site.material import MARTS, Download, Drawing, Example, Material, Release
+
+MANIFEST = ".site.json"
+DATABASE = "data/moneymap.duckdb"
+FORMS: tuple[Literal["parquet", "csv"], ...] = ("parquet", "csv")
+_DEFAULTS = {"method": "residence", "definition": "president"}
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: files of the site, those written and removed, bytes of all."""
+
+    files: int
+    pages: int
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    size: int
+
+
+def build(settings: Settings, folder: Path, base_url: str = "", tell: Callable[[str], None] = lambda _: None) -> Built:
+    """Write the site into ``folder``.
+
+    Args:
+        settings: where the release and the charts lie.
+        folder: made if need be.
+        base_url: where it will be served, to make addresses in previews and the feed whole.
+        tell: is given a line for every step.
+
+    Raises:
+        UsageError: ``folder`` holds other things, or ``base_url`` is no address of the web.
+        MoneymapError: there is no release, its description is of another one, or a run is building.
+    """
+    base_url = _address(base_url)
+    manifest = _manifest(folder)
+    with part_of_run(settings.lock, wait_seconds=0):
+        latest = _latest(settings)
+        out = _Folder(folder, manifest)
+        out.begin()
+        _copy_data(settings, latest, out, tell)
+        drawn = chart_files.drawings(settings.charts)
+        material = _material(settings, latest, out, drawn, base_url)
+        if old := chart_files.outdated(settings.charts, drawn, material.tables["mart.net_contribution"]):
+            tell(f"charts of an earlier release, until 'moneymap run' draws these years anew: {', '.join(old)}")
+        made = pages(material)
+        tell(f"{len(made)} pages and pictures")
+        for path, text in made.items():
+            out.put(path, text.encode())
+        for name, file in chart_files.files(settings.charts):
+            if (copied := f"charts/{name}") not in out.files:
+                out.put(copied, file.read_bytes())
+        tell(f"{len(drawn)} charts")
+        out.finish(latest.sha256)
+    return Built(
+        files=len(out.files),
+        pages=sum(path.endswith(".html") for path in out.files),
+        written=tuple(out.written),
+        removed=tuple(out.removed),
+        size=sum((folder / path).stat().st_size for path in out.files),
+    )
+
+
+class _Folder:
+    """The site's folder: what was made, written, removed."""
+
+    def __init__(self, folder: Path, manifest: Mapping[str, Any]) -> None:
+        self.folder = folder
+        self.before: Mapping[str, str] = manifest.get("files", {})
+        self.release = str(manifest.get("release", ""))
+        self.files: dict[str, str] = {}
+        self.written: list[str] = []
+        self.removed: list[str] = []
+
+    def begin(self) -> None:
+        """Make the folder and mark it as a site, so that a first build that is interrupted is known again."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not (self.folder / MANIFEST).is_file():
+            write(self.folder / MANIFEST, b'{"files": {}}\n')
+
+    def put(self, path: str, content: bytes) -> None:
+        """Make ``path`` hold ``content``; written only where it does not."""
+        target = self.folder / path
+        if not target.is_file() or target.read_bytes() != content:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write(target, content)
+            self.written.append(path)
+        self.note(path, content)
+
+    def note(self, path: str, content: bytes) -> None:
+        """List a file that lies there."""
+        self.files[path] = hashlib.sha256(content).hexdigest()
+
+    def is_whole(self, prefix: str) -> bool:
+        """Whether every file of the last build under ``prefix`` is there as it was, and there were some."""
+        listed = {path: sha for path, sha in self.before.items() if path.startswith(prefix)}
+        return bool(listed) and all(_sha256(self.folder / path) == sha for path, sha in listed.items())
+
+    def finish(self, release: str) -> None:
+        """Remove what the last build made and this one did not, and write the list of what is there."""
+        for path in sorted(set(self.before) - set(self.files)):
+            target = self.folder / path
+            if _is_inside(path) and target.is_file() and not target.is_symlink():
+                target.unlink()
+                self.removed.append(path)
+        manifest = json.dumps({"release": release, "files": dict(sorted(self.files.items()))}, indent=1) + "\n"
+        target = self.folder / MANIFEST
+        if not target.is_file() or target.read_text(encoding="utf-8") != manifest:
+            write(target, manifest.encode())
+            self.written.append(MANIFEST)
+
+
+def _address(base_url: str) -> str:
+    """Where the site will be served, with a closing slash."""
+    if not base_url:
+        return ""
+    try:
+        parts = urlsplit(base_url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"https", "http"} or not parts.netloc or parts.query or parts.fragment:
+        raise UsageError(f"--base-url {base_url!r} is no address of a site on the web")
+    return f"{base_url.rstrip('/')}/"
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """What the last build made.
+
+    Raises:
+        UsageError: the folder holds things, and no build made them.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is no folder")
+    try:
+        read = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        read = None
+    if isinstance(read, dict) and isinstance(read.get("files"), dict):
+        return read
+    if folder.is_dir() and any(folder.iterdir()):
+        raise UsageError(f"{folder} holds other things than a site: name an empty folder or a new one")
+    return {}
+
+
+def _latest(settings: Settings) -> Latest:
+    latest = read_latest(settings.latest)
+    with released(settings.released):  # says what to do where there is none
+        pass
+    if latest is None or not latest.describes(settings.released):
+        raise MoneymapError(f"{settings.latest} does not describe the release beside it: 'moneymap run' puts it right")
+    return latest
+
+
+def _copy_data(settings: Settings, latest: Latest, out: _Folder, tell: Callable[[str], None]) -> None:
+    """The released file, its description, and the marts as Parquet and CSV."""
+    out.put(DATABASE, settings.released.read_bytes())
+    out.put("data/latest.json", replace(latest, copy=None).text().encode())
+    for form in FORMS:
+        prefix = f"data/{form}/"
+        if out.release == latest.sha256 and out.is_whole(prefix):
+            paths = [out.folder / path for path in out.before if path.startswith(prefix)]
+        else:
+            paths = export(settings.released, out.folder / "data" / form, form)
+            out.written += [f"{prefix}{path.name}" for path in paths]
+            tell(f"{len(paths)} files of {form}")
+        for path in sorted(paths):
+            out.note(f"{prefix}{path.name}", path.read_bytes())
+
+
+def _material(
+    settings: Settings, latest: Latest, out: _Folder, drawings: Mapping[str, Drawing], base_url: str
+) -> Material:
+    with released(settings.released) as connection:
+        tables = {name: _rows(name, connection) for name in MARTS}
+        dictionary = [asdict(entry) for entry in catalog(connection)]
+    return Material(
+        tables=tables,
+        dictionary=dictionary,
+        examples=[Example(one.title, one.question, one.body) for one in read_examples(settings.sql)],
+        downloads=[
+            Download(path, (out.folder / path).stat().st_size, sha)
+            for path, sha in sorted(out.files.items())
+            if path != "data/latest.json"
+        ],
+        releases=list(_releases(settings, latest)),
+        drawings=drawings,
+        chart_pages=chart_files.other_pages(settings.charts, drawings),
+        method=_text("docs/methodology.md"),
+        opening=_text("docs/opening.md"),
+        readme=_text("README.md"),
+        base_url=base_url,
+    )
+
+
+def _rows(table: str, connection: DuckDBPyConnection) -> pl.DataFrame:
+    """A table's rows of the default method and definition, where it has these."""
+    rows: pl.DataFrame = connection.table(table).pl()
+    for column, default in _DEFAULTS.items():
+        if column in rows.columns:
+            rows = rows.filter(pl.col(column) == default)
+    return rows
+
+
+def _releases(settings: Settings, latest: Latest) -> Iterator[Release]:
+    """The dated copies there are and the release itself, oldest first."""
+    prefix = f"{settings.released.stem}-"
+    versions = {path.stem.removeprefix(prefix) for path in copies(settings.released)} | {latest.version}
+    for version in sorted(versions):
+        yield Release(version, datetime.strptime(version, VERSION).replace(tzinfo=UTC))
+
+
+def _text(name: str) -> str:
+    """A document of the project."""
+    try:
+        return (ROOT / name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise MoneymapError(f"{ROOT / name} cannot be read: build the site from a checkout of the project") from error
+
+
+def _is_inside(path: str) -> bool:
+    parts = PurePosixPath(path)
+    return not parts.is_absolute() and ".." not in parts.parts
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

@@ -1,0 +1,117 @@
+"""How states voted against their net contribution per person: one fiscal year.
+
+Belongs here: the figures and the words. Does not belong here: the correlation (``correlation``) and the drawing
+(``margin_drawing``). DC lies far off the scale: it stands in the footer and in the table and takes no part in the
+correlation.
+"""
+
+from typing import Any
+
+import polars as pl
+
+from reports import theme, words
+from reports.charts import correlation
+from reports.charts.frames import DC, STATES, clean, footer, method_label, net_means, states_of_one_year, suffix
+from reports.charts.margin_drawing import scatter
+from reports.figure import Chart, Column, Context, Figure
+
+COLUMNS = (
+    Column("fiscal_year", "Fiscal year", "year"),
+    Column("state", "Postal code"),
+    Column("state_name", "State"),
+    Column("lean", "Party that won the state"),
+    Column("margin_percent", "Democratic less Republican share of the two-party vote, percentage points", "percent"),
+    Column("net_per_capita_usd", "Pays in more (+) or gets back more (\N{MINUS SIGN}), $ per person", "usd"),
+    Column("population", "People", "count"),
+)
+
+
+def draw(frame: pl.DataFrame, lean: pl.DataFrame, context: Context) -> Figure:
+    """Scatter of ``net_per_capita_usd`` by ``margin`` from rows of ``net_contribution`` and ``lean`` of one year.
+
+    Args:
+        frame: the 51 rows of ``net_contribution`` of one fiscal year and method.
+        lean: rows of ``lean``; those of ``president`` and the year give winner and margin.
+        context: sources, release, method in words.
+
+    Raises:
+        ValueError: not the 51 areas of one year and method, or an area without or with two leans, or without margin.
+    """
+    areas = _with_margin(states_of_one_year(frame), lean)
+    year, method = int(areas["fiscal_year"][0]), str(areas["method"][0])
+    when, election = words.fiscal_year(year, in_progress=context.in_progress), words.election_before(year)
+    states, dc = areas.filter(pl.col("state") != DC), areas.row(by_predicate=pl.col("state") == DC, named=True)
+    link = correlation.link(states)
+    title = f"In {when}, {correlation.finding(link) if link else _no_variation(states)}"
+    said = f" Correlation over the {STATES} states: {correlation.figures(link)}." if link else ""
+    ends = [states.row(0, named=True), states.row(-1, named=True)]
+    alt_text = (
+        f"Scatter of the {STATES} states by how they voted in {election} and by net contribution per person. {title}."
+        f"{said} {' '.join(f'{_says(row)}.' for row in ends)}"
+    )
+    rows = [_row(row, when) for row in states.sort(["population", "state"], descending=[True, False]).to_dicts()]
+    return Figure(
+        name=f"margin-{year}{suffix(method)}",
+        label=f"Votes and net contribution, {when}",
+        title=title,
+        subtitle=f"Margin of the two-party vote in {election}, and federal taxes paid less federal spending received, "
+        f"US dollars per person, {when}; {method_label(method, context)}.{said}",
+        alt=alt_text,
+        chart=scatter(rows, theme.WIDTH, alt_text),
+        narrow=scatter(rows, theme.NARROW, alt_text),
+        table=areas.select(column.name for column in COLUMNS),
+        columns=COLUMNS,
+        notes=footer(
+            context,
+            net_means(method),
+            f"{_says(dc)}: off the scale, not in the correlation. States without room for a label are in the table.",
+            correlation.MEANS if link else "",
+        ),
+        is_latest=context.is_latest,
+    )
+
+
+def _with_margin(areas: pl.DataFrame, lean: pl.DataFrame) -> pl.DataFrame:
+    year = areas["fiscal_year"][0]
+    chosen = lean.filter((pl.col("definition") == "president") & (pl.col("fiscal_year") == year))
+    joined = areas.join(
+        clean(chosen.select("state", pl.col("lean").cast(pl.String), "margin")), on="state", how="left",
+        maintain_order="left",
+    )  # fmt: skip
+    is_sound = pl.col("lean").is_in(list(theme.PARTY)) & pl.col("margin").is_between(-1, 1)
+    if joined.height != areas.height or not joined.select(is_sound.fill_null(value=False).all()).item():
+        raise ValueError(f"lean president of {year} does not give each of {areas.height} areas a winner and a margin")
+    return joined.with_columns(margin_percent=100 * pl.col("margin"))
+
+
+def _no_variation(states: pl.DataFrame) -> str:
+    nets = states["net_per_capita_usd"].to_list()
+    if words.is_even(max(nets) - min(nets)):
+        return "every state had the same net contribution per person, however it voted"
+    return "every state voted by the same margin, whatever its net contribution per person"
+
+
+def _margin(percent: float) -> str:
+    """A margin in short: ``D+12.3``, ``R+4.5``, ``even``."""
+    size = f"{abs(percent):.1f}"
+    return "even" if float(size) == 0 else f"{'D' if percent > 0 else 'R'}+{size}"
+
+
+def _says(row: dict[str, Any]) -> str:
+    return f"{row['state_name']} ({_margin(row['margin_percent'])}) {words.net(row['net_per_capita_usd'])}"
+
+
+def _row(row: dict[str, Any], when: str) -> dict[str, Any]:
+    return {
+        "state": row["state"], "margin": row["margin_percent"], "net": row["net_per_capita_usd"],
+        "population": row["population"], "lean": row["lean"], "colour": theme.PARTY[row["lean"]],
+        "words": f"{_says(row)}, {when}; {row['population'] / 1e6:.1f} million people",
+    }  # fmt: skip
+
+
+CHART = Chart(
+    name="margin",
+    description="How states voted against their net contribution per person.",
+    marts=("mart.net_contribution", "mart.lean"),
+    draw=lambda rows, context: draw(rows["mart.net_contribution"], rows["mart.lean"], context),
+)

@@ -1,0 +1,112 @@
+"""What one state paid in by tax and got back by kind of spending, per person: one chart a state, the latest year drawn.
+
+Belongs here: the words and the table, which holds every fiscal year (the page shows the year drawn). Does not belong
+here: the drawing (``profile_drawing``), names of categories (``categories``). A category that is zero nationally in a
+year has no row in it.
+"""
+
+from typing import Any
+
+import polars as pl
+
+from reports import theme, words
+from reports.categories import in_words
+from reports.charts.frames import footer, method_label, net_means, suffix
+from reports.charts.groups import capital
+from reports.charts.one_state import AVERAGE_MEANS, beside_us, in_sentence
+from reports.charts.profile_drawing import bars
+from reports.figure import Chart, Column, Context, Figure
+
+COLUMNS = (
+    Column("fiscal_year", "Fiscal year", "year"),
+    Column("state", "Postal code"),
+    Column("side", "Paid or received"),
+    Column("category", "Category in the tables"),
+    Column("item", "Tax or kind of spending"),
+    Column("per_capita_usd", "$ per person", "usd"),
+    Column("us_per_capita_usd", "US average, $ per person", "usd"),
+)
+_AVERAGES = {"paid_usd": "us_paid", "received_usd": "us_received", "net_contribution_usd": "us_net"}
+_SIDES = ("paid", "received")
+_CENT = 0.01
+
+
+def draw(flow: pl.DataFrame, net: pl.DataFrame, context: Context) -> Figure:
+    """Bars of ``per_capita_usd`` of ``context.state`` by category, the two sides beside each other.
+
+    Args:
+        flow: rows of ``flow``: all areas and years of one method.
+        net: rows of ``net_contribution`` of the same method and years, for the people and the sums.
+        context: sources, release and the state.
+
+    Raises:
+        ValueError: no such state, a figure missing, an area missing in a category, or flows that do not add up.
+    """
+    lines = beside_us(
+        flow, net, context.state, ["fiscal_year", "side", "category"], {"amount_usd": "us_per_capita_usd"}
+    )
+    sums = beside_us(net, net, context.state, ["fiscal_year"], _AVERAGES)
+    _check(lines, sums)
+    lines = lines.with_columns(
+        item=pl.col("category").map_elements(lambda category: capital(in_words(category)), return_dtype=pl.String)
+    ).sort(["fiscal_year", "side", "per_capita_usd", "item"], descending=[False, False, True, False])
+    last = sums.row(-1, named=True)
+    year, method = last["fiscal_year"], str(last["method"])
+    when = words.fiscal_year(year, in_progress=context.in_progress)
+    shown = lines.filter(pl.col("fiscal_year") == year)
+    sides = {side: shown.filter(pl.col("side") == side).to_dicts() for side in _SIDES}
+    name = in_sentence(last["state_name"], last["state"])
+    title = (
+        f"In {when}, {name} paid in {words.money(last['paid_per_capita_usd'])} per person and got back "
+        f"{words.money(last['received_per_capita_usd'])}; the largest items were {_largest(sides['paid'])} and "
+        f"{_largest(sides['received'])}"
+    )
+    alt_text = (
+        f"Bars of what {name} paid in by tax and got back by kind of spending, sorted. {title}. The US average was "
+        f"{words.money(last['us_paid'])} paid in and {words.money(last['us_received'])} got back."
+    )
+    return Figure(
+        name=f"profile-{context.state.lower()}{suffix(method)}",
+        label=f"By tax and spending, {last['state_name']}",
+        title=title,
+        subtitle=f"Federal taxes paid and federal spending received, US dollars per person, {when}; "
+        f"{method_label(method, context)}.",
+        alt=alt_text,
+        chart=bars(last, sides, theme.WIDTH, alt_text),
+        narrow=bars(last, sides, theme.NARROW, alt_text),
+        table=lines.select(column.name for column in COLUMNS),
+        shown=shown.select(column.name for column in COLUMNS),
+        columns=COLUMNS,
+        notes=footer(context, net_means(method), AVERAGE_MEANS),
+        is_latest=context.is_latest,
+    )
+
+
+def _check(lines: pl.DataFrame, sums: pl.DataFrame) -> None:
+    """Raise ``ValueError`` where the lines of a side and year do not add up to the state's sum."""
+    if set(lines["side"]) != set(_SIDES) or set(lines["fiscal_year"]) != set(sums["fiscal_year"]):
+        raise ValueError("a profile needs the lines of both sides in every year of net contribution")
+    added = lines.group_by("fiscal_year").agg(
+        (pl.col("per_capita_usd").filter(pl.col("side") == side).sum()).alias(side) for side in _SIDES
+    )
+    both = sums.join(added, on="fiscal_year")
+    for side in _SIDES:
+        gap = (both[f"{side}_per_capita_usd"] - both[side]).abs()
+        if not (gap < _CENT).fill_null(value=False).all():
+            raise ValueError(f"lines of {side} do not add up to {side}_per_capita_usd")
+
+
+def _largest(rows: list[dict[str, Any]]) -> str:
+    """The item of the highest figure with it; all of them where the printed figures are alike."""
+    figure = words.money(rows[0]["per_capita_usd"])
+    names = [in_words(row["category"]) for row in rows if words.money(row["per_capita_usd"]) == figure]
+    return f"{' and '.join(names)} ({figure}{' each' if len(names) > 1 else ''})"
+
+
+CHART = Chart(
+    name="profile",
+    description="What a state paid in by tax and got back by kind of spending, per person, beside the US average.",
+    marts=("mart.flow", "mart.net_contribution"),
+    draw=lambda rows, context: draw(rows["mart.flow"], rows["mart.net_contribution"], context),
+    per="state",
+)

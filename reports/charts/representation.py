@@ -1,0 +1,148 @@
+"""Senate seats per million people against net contribution per person: one fiscal year.
+
+Belongs here: the figures and the words. Does not belong here: seats and people (``representation``), the drawing
+(``representation_drawing``). DC and the territories have no Senate seat, so they are not drawn. Projected years have no
+net contribution and are refused. Party has no part in it.
+"""
+
+from typing import Any
+
+import polars as pl
+
+from reports import theme, words
+from reports.charts.frames import DC, STATES, clean, footer, method_label, net_means, states_of_one_year, suffix
+from reports.charts.representation_drawing import scatter
+from reports.figure import Chart, Column, Context, Figure
+
+SEATS = "seats_per_million"
+_SEATS_OF_A_STATE = 2
+COLUMNS = (
+    Column("fiscal_year", "Fiscal year", "year"),
+    Column("state", "Postal code"),
+    Column("state_name", "State"),
+    Column(SEATS, "Senate seats per million people"),
+    Column("senate_seats", "Senate seats", "count"),
+    Column("population", "People", "count"),
+    Column("population_share", "Share of the people of the 50 states", "share"),
+    Column("net_per_capita_usd", "Pays in more (+) or gets back more (\N{MINUS SIGN}), $ per person", "usd"),
+)
+
+
+def draw(frame: pl.DataFrame, representation: pl.DataFrame, context: Context) -> Figure:
+    """Scatter of ``net_per_capita_usd`` by ``seats_per_million`` of the 50 states in one fiscal year.
+
+    Args:
+        frame: the 51 rows of ``net_contribution`` of one fiscal year and method.
+        representation: the 50 rows of ``representation`` of that year, none of them projected.
+        context: sources, release, method in words.
+
+    Raises:
+        ValueError: not the 51 areas of one year and method, a state without seats, twice, or projected.
+    """
+    states = _with_seats(states_of_one_year(frame), representation)
+    year, method = int(states["fiscal_year"][0]), str(states["method"][0])
+    when = words.fiscal_year(year, in_progress=context.in_progress)
+    title = f"In {when}, {finding(states)}"
+    alt_text = (
+        f"Scatter of the {STATES} states by Senate seats per million people and by net contribution per person. "
+        f"{title}. {' '.join(f'{_says(row)}.' for row in _ends(states))}"
+    )
+    together = _total(states, "senate_seats") / _total(states, "population") * 1e6
+    rows = [
+        {
+            "state": row["state"], "seats": row[SEATS], "net": row["net_per_capita_usd"],
+            "colour": theme.PAYS_IN if row["net_per_capita_usd"] > 0 else theme.GETS_BACK,
+            "words": f"{_says(row)}, {when}",
+        }
+        for row in states.iter_rows(named=True)
+    ]  # fmt: skip
+    return Figure(
+        name=f"representation-{year}{suffix(method)}",
+        label=f"Senate seats and net contribution, {when}",
+        title=title,
+        subtitle="Senate seats per million people (on a log scale), and federal taxes paid less federal spending "
+        f"received, US dollars per person, {when}; {method_label(method, context)}.",
+        alt=alt_text,
+        chart=scatter(rows, together, theme.WIDTH, alt_text),
+        narrow=scatter(rows, together, theme.NARROW, alt_text),
+        table=states.select(column.name for column in COLUMNS),
+        columns=COLUMNS,
+        notes=footer(
+            context,
+            net_means(method),
+            f"Every state has {_SEATS_OF_A_STATE} seats, whatever its population. The District of Columbia and the "
+            "territories have no Senate seat and are not counted: shares are those of the 50 states.",
+            "States without room for a label are in the table. Two figures that go together do not say why.",
+        ),
+        is_latest=context.is_latest,
+    )
+
+
+def finding(states: pl.DataFrame) -> str:
+    """What the states that paid in more hold of seats and of people, or the two ends where all are on one side.
+
+    Args:
+        states: state_name, net_per_capita_usd, senate_seats, population_share, seats_per_million.
+    """
+    paying = states.filter(pl.col("net_per_capita_usd") > 0)
+    names = paying["state_name"].to_list()
+    who = words.payers(names, states.height)
+    if paying.height in {0, states.height}:
+        most, least = states.row(0, named=True), states.row(-1, named=True)
+        return (
+            f"{who}; {most['state_name']} had {seats(most[SEATS])} Senate seats per million people, "
+            f"{least['state_name']} {seats(least[SEATS])}"
+        )
+    part = words.share(_total(paying, "senate_seats") / _total(states, "senate_seats"))
+    people = words.share(_total(paying, "population_share"))
+    they = "it" if len(names) == 1 else "they"
+    return f"{who}; {they} had {part} of Senate seats and {people} of the people"
+
+
+def seats(number: float) -> str:
+    """Seats per million with two decimals."""
+    return f"{number:.2f}"
+
+
+def _with_seats(areas: pl.DataFrame, representation: pl.DataFrame) -> pl.DataFrame:
+    """The 50 states with their seats, those with most per person first."""
+    chosen = clean(representation.filter(pl.col("fiscal_year") == areas["fiscal_year"][0]))
+    states = areas.filter(pl.col("state") != DC)
+    columns = ["senate_seats", SEATS, "population_share"]
+    joined = states.join(
+        chosen.select("state", "is_projection", *columns), on="state", how="left", maintain_order="left"
+    )
+    is_sound = pl.all_horizontal((pl.col(name) > 0) & pl.col(name).is_finite() for name in columns)
+    if chosen.height != STATES or not joined.select(is_sound.fill_null(value=False).all()).item():
+        raise ValueError(f"seats of FY{areas['fiscal_year'][0]} need one row for each of {STATES} states")
+    if joined["is_projection"].any():
+        raise ValueError(f"people of FY{areas['fiscal_year'][0]} are projected: only closed years are drawn")
+    return joined.sort([SEATS, "state"], descending=[True, False])
+
+
+def _total(states: pl.DataFrame, column: str) -> float:
+    return float(sum(states[column].to_list()))
+
+
+def _ends(states: pl.DataFrame) -> list[dict[str, Any]]:
+    """The states with most and fewest seats per person, and those that pay in and get back most, each once."""
+    by_net = states.sort("net_per_capita_usd", descending=True)
+    rows = [
+        states.row(0, named=True),
+        states.row(-1, named=True),
+        by_net.row(0, named=True),
+        by_net.row(-1, named=True),
+    ]
+    return list({row["state"]: row for row in rows}.values())
+
+
+def _says(row: dict[str, Any]) -> str:
+    return f"{row['state_name']} ({seats(row[SEATS])} seats per million people) {words.net(row['net_per_capita_usd'])}"
+
+
+CHART = Chart(
+    name="representation",
+    description="Senate seats per million people against net contribution per person.",
+    marts=("mart.net_contribution", "mart.representation"),
+    draw=lambda rows, context: draw(rows["mart.net_contribution"], rows["mart.representation"], context),
+)

@@ -1,0 +1,122 @@
+"""How far each state's balance depends on the method: one fiscal year.
+
+Belongs here: the figures and the words. Does not belong here: checks on the percentiles (``ranges``), the drawing
+(``robustness_drawing``). States are sorted by the median over the ways of counting. As for the groups (``ways``), the
+ways agree where four of five give one answer; between, it depends on the method. DC has its own row, off the scale.
+"""
+
+from typing import Any
+
+import polars as pl
+
+from reports import theme, words
+from reports.charts import ranges, ways
+from reports.charts.frames import DC, STATES, footer, states_of_one_year
+from reports.charts.robustness_drawing import dots
+from reports.figure import Chart, Column, Context, Figure
+
+COLUMNS = (
+    Column("fiscal_year", "Fiscal year", "year"),
+    Column("state", "Postal code"),
+    Column("state_name", "State"),
+    Column(ranges.SHARE, "Share of the ways of counting in which it pays in more than it gets back", "share"),
+    *ranges.COLUMNS,
+    Column("default_net_per_capita", "Default method: pays in more (+) or gets back more (\N{MINUS SIGN}), $", "usd"),
+    Column("specifications", "Ways of counting", "count"),
+)
+
+
+def draw(robustness: pl.DataFrame, frame: pl.DataFrame, context: Context) -> Figure:
+    """Dots and ranges from the 51 rows of ``robustness`` of one fiscal year.
+
+    Args:
+        robustness: rows of ``robustness``.
+        frame: rows of ``net_contribution`` of that year under the default method, for names and the default's net.
+        context: sources, release.
+
+    Raises:
+        ValueError: not the 51 areas of one year, a figure missing or out of order, or nets of another method.
+    """
+    areas = ranges.with_ranges(states_of_one_year(frame), robustness).sort(
+        [ranges.MEDIAN, "state"], descending=[True, False]
+    )
+    year, number = int(areas["fiscal_year"][0]), f"{areas['specifications'][0]:,}"
+    when = words.fiscal_year(year, in_progress=context.in_progress)
+    states, dc = areas.filter(pl.col("state") != DC), areas.row(by_predicate=pl.col("state") == DC, named=True)
+    title = f"In {when}, {finding(states)}"
+    first, last = states.row(0, named=True), states.row(-1, named=True)
+    rows = [_row(row, when) for row in [*states.to_dicts(), dc]]
+    alt_text = (
+        f"Dots and ranges for the {STATES} states and DC, sorted. {title}. Over {number} ways of counting the "
+        f"median is the highest for {first['state_name']} ({words.money(first[ranges.MEDIAN])} per person) and the "
+        f"lowest for {last['state_name']} ({words.money(last[ranges.MEDIAN])})."
+    )
+    return Figure(
+        name=f"robustness-{year}",
+        label=f"Ways of counting, {when}",
+        title=title,
+        subtitle="Federal taxes paid less federal spending received, US dollars per person, under "
+        f"{number} ways of counting, {when}: every combination of contested choices, the deficit taken out or not.",
+        alt=alt_text,
+        chart=dots(rows, theme.WIDTH, alt_text),
+        narrow=dots(rows, theme.NARROW, alt_text),
+        table=areas.select(column.name for column in COLUMNS),
+        columns=COLUMNS,
+        notes=footer(context, ranges.MEANS, _apart(states), f"{dc['state_name']} is off the scale: {ranges.lies(dc)}."),
+        is_latest=context.is_latest,
+    )
+
+
+def finding(states: pl.DataFrame) -> str:
+    """For how many states the ways of counting agree, and for how many the method decides."""
+    total = states.height
+    paid = states.filter(pl.col(ranges.SHARE) >= ways.HIGH)["state_name"].to_list()
+    not_paid = states.filter(pl.col(ranges.SHARE) <= ways.LOW).height
+    divided = total - len(paid) - not_paid
+    if divided == total:
+        return f"for all {total} states it depends on the method whether they paid in more than they got back"
+    if not_paid == total:
+        return "no state paid in more than it got back in more than one of five ways of counting"
+    says = f"{words.payers(paid, total)} in at least four of five ways of counting"
+    if len(paid) == total:
+        return says
+    others = f"{not_paid or 'none'} in at most one of five"
+    return f"{says}, {others}; for {divided or 'none'} it depends on the method"
+
+
+def _apart(states: pl.DataFrame) -> str:
+    """Which states the default method puts on the other side than four of five ways."""
+    pays = pl.col("default_net_per_capita") > 0
+    apart = states.filter(
+        (pays & (pl.col(ranges.SHARE) <= ways.LOW)) | (~pays & (pl.col(ranges.SHARE) >= ways.HIGH))
+    ).sort("state_name")
+    if apart.is_empty():
+        return ""
+    return f"The default method says otherwise than four of five ways for: {', '.join(apart['state_name'])}."
+
+
+def _row(row: dict[str, Any], when: str) -> dict[str, Any]:
+    share = row[ranges.SHARE]
+    part = words.share(share)
+    return {
+        "state": row["state"], "name": row["state_name"], "share": _short(part), "low": row[ranges.LOW],
+        "median": row[ranges.MEDIAN], "high": row[ranges.HIGH], "default": row["default_net_per_capita"],
+        "colour": theme.PAYS_IN if share >= ways.HIGH else theme.GETS_BACK if share <= ways.LOW else theme.MUTED,
+        "words": f"{row['state_name']} paid in more than it got back in {part} of {row['specifications']:,} ways of "
+        f"counting, {when}: median {words.money(row[ranges.MEDIAN])} per person, 90% of them from "
+        f"{words.money(row[ranges.LOW])} to {words.money(row[ranges.HIGH])}; default method "
+        f"{words.money(row['default_net_per_capita'])}",
+    }  # fmt: skip
+
+
+def _short(part: str) -> str:
+    """A printed share in a column of figures: ``<1%`` for ``under 1%``."""
+    return part.replace("under ", "<").replace("over ", ">")
+
+
+CHART = Chart(
+    name="robustness",
+    description="In what share of the ways of counting each state pays in more, and how far its net depends on them.",
+    marts=("mart.robustness", "mart.net_contribution"),
+    draw=lambda rows, context: draw(rows["mart.robustness"], rows["mart.net_contribution"], context),
+)

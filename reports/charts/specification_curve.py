@@ -1,0 +1,256 @@
+"""The gap between blue and red under every way of counting, sorted, with the choices beneath: one fiscal year.
+
+Belongs here: the figures by option and the words. Does not belong here: the drawing (``specification_drawing``), who is
+blue (``lean``), the shares over the years (``ways``). A way is one specification: one option of every axis. The gap is
+the blue states' net contribution per person less the red states'. Which is the higher is judged on the sign of the gap,
+as in ``lean_robustness``; equal gaps stand in the order of their numbers. The table sums up the 2,592 ways by option,
+as the drawing does: way by way they are in the mart.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from reports import theme, words
+from reports.charts.frames import clean, footer
+from reports.charts.groups import BASIS, BLUE, RED, capital, names, tag
+from reports.charts.specification_drawing import Option, Words, curve
+from reports.charts.ways import HIGH
+from reports.figure import Chart, Column, Context, Figure
+
+DEFAULT = 1
+"""The number of the default method among the specifications."""
+GAP = "gap_per_capita_usd"
+_AXES = {
+    "income_tax": "Income tax",
+    "payroll_tax": "Payroll tax",
+    "corporate_tax": "Who bears the corporate tax",
+    "excise_customs": "Excise taxes and customs",
+    "pay_procurement": "Federal pay and procurement",
+    "net_interest": "Interest on the debt",
+    "social_insurance": "Social insurance",
+    "deficit": "Deficit",
+}
+_SHORT = {
+    ("income_tax", "after_credits"): "After credits",
+    ("income_tax", "personal_taxes"): "Personal taxes (BEA)",
+    ("payroll_tax", "contributions"): "Contributions",
+    ("corporate_tax", "half_and_half"): "Half owners, half workers",
+    ("corporate_tax", "three_quarters_owners"): "Three quarters owners",
+    ("corporate_tax", "shareholders"): "60% shareholders",
+    ("pay_procurement", "left_out"): "Left out",
+    ("deficit", "raw"): "Left as it is",
+    ("deficit", "balanced"): "Taken out",
+}
+"""What an option is called where its label is too long for the drawing."""
+_ALL, _EVERY, _THE_DEFAULT = "All choices", "Every way of counting", "Default method"
+COLUMNS = (
+    Column("fiscal_year", "Fiscal year", "year"),
+    Column("choice", "Choice"),
+    Column("option", "Option"),
+    Column("in_default", "In the default method"),
+    Column("ways", "Ways of counting with it", "count"),
+    Column("lowest_gap_per_capita_usd", "Lowest gap, $ per person", "usd"),
+    Column("median_gap_per_capita_usd", "Median gap, $ per person", "usd"),
+    Column("highest_gap_per_capita_usd", "Highest gap, $ per person", "usd"),
+    Column("share_blue_pays_more", "Share of ways with a gap above zero", "share"),
+    Column("share_red_pays_more", "Share of ways with a gap below zero", "share"),
+)
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """One contested choice: its name in the frame and in words, its options as rows of ``specification_axis``."""
+
+    name: str
+    words: str
+    options: list[dict[str, Any]]
+
+
+def draw(
+    gaps: pl.DataFrame,
+    specification: pl.DataFrame,
+    axes: pl.DataFrame,
+    context: Context,
+    definition: str = "president",
+) -> Figure:
+    """The sorted gaps of one fiscal year and definition, with the summary by option.
+
+    Args:
+        gaps: rows of ``lean_by_specification``; those of ``definition``, of one year, one a specification.
+        specification: rows of ``specification``: the option of every axis, by ``spec_id``.
+        axes: rows of ``specification_axis``: axis, option, their positions, label.
+        context: sources, release.
+        definition: which definition of blue and red.
+
+    Raises:
+        ValueError: no rows (a group is missing in the year), more than one year, a specification missing or twice, a
+            gap that is none, an option the axes do not know.
+    """
+    ways, questions = _checked(gaps, specification, axes, definition), _axes(axes)
+    year = int(ways["fiscal_year"][0])
+    when, who = words.fiscal_year(year, in_progress=context.in_progress), names(definition)
+    table = _table(ways, questions, year)
+    every, default = table.row(0, named=True), table.row(1, named=True)
+    title = f"In {when}, {finding(every, who)}"
+    options = _options(table, questions, when)
+    low, middle, high = (words.money(every[f"{name}_{GAP}"]) for name in ("lowest", "median", "highest"))
+    known = words.money(default[f"median_{GAP}"])
+    figures = f"Default method: {known}; median of the ways: {middle}.{_moves_most(table, options)}"
+    alt_text = (
+        f"Curve of the gap between the two groups in {ways.height:,} ways of counting, sorted, the choices beneath it. "
+        f"{title}. The gap runs from {low} to {high} per person. {figures}"
+    )
+    said = Words(lowest=low, median=middle, highest=high, default=known, who=who, alt=alt_text)
+    return Figure(
+        name=f"specification-curve-{year}{tag(definition)}",
+        label=f"Every way of counting, {when}",
+        title=title,
+        subtitle=f"Net contribution (federal taxes paid less federal spending received) of {who[BLUE]} less that of "
+        f"{who[RED]}, US dollars per person, {when}, under every combination of {len(questions)} contested choices of "
+        f"method. {figures}",
+        alt=alt_text,
+        chart=curve(ways, options, said, theme.WIDTH),
+        narrow=curve(ways, options, said, theme.NARROW),
+        table=table,
+        columns=COLUMNS,
+        notes=footer(
+            context,
+            "A gap says whose net contribution per person is the higher, not whether a group pays in more than it gets "
+            "back. Every combination of choices counts alike; the shares are not probabilities.",
+            "Beneath the curve: the higher a bar, the larger the part of the ways at that place which make the choice; "
+            "full height is all of them. Bold: choices of the default method.",
+            BASIS.get(definition, ""),
+        ),
+        is_latest=context.is_latest,
+    )
+
+
+def finding(row: dict[str, Any], who: dict[str, str]) -> str:
+    """In what share of the ways which group's net is the higher; right for ties and where the method decides.
+
+    Args:
+        row: ways, share_blue_pays_more, share_red_pays_more.
+        who: what the groups are called.
+    """
+    shares = {BLUE: row["share_blue_pays_more"], RED: row["share_red_pays_more"]}
+    ways = f"{row['ways']:,} ways of counting"
+    if not any(shares.values()):
+        return f"the groups' net contribution per person was the same in all {ways}"
+    for lean, share in shares.items():
+        if share >= HIGH:
+            part = "all" if share == 1 else f"{words.share(share)} of"
+            return f"{who[lean]} had the higher net contribution per person in {part} {ways}"
+    return (
+        "which group had the higher net contribution per person depends on the method: "
+        f"{who[BLUE]} in {words.share(shares[BLUE])} of {ways}, {who[RED]} in {words.share(shares[RED])}"
+    )
+
+
+def _checked(gaps: pl.DataFrame, specification: pl.DataFrame, axes: pl.DataFrame, definition: str) -> pl.DataFrame:
+    """One row a specification with its gap and options, sorted by the gap."""
+    chosen = gaps.filter(pl.col("definition") == definition)
+    if chosen["fiscal_year"].n_unique() != 1:
+        raise ValueError(f"a curve needs gaps of definition {definition} of exactly one fiscal year")
+    numbers = specification["spec_id"]
+    if chosen.height != numbers.len() or set(chosen["spec_id"]) != set(numbers) or DEFAULT not in set(numbers):
+        raise ValueError(f"a curve needs one gap for each of {numbers.len()} specifications, got {chosen.height}")
+    if not chosen[GAP].cast(pl.Float64).is_finite().fill_null(value=False).all():
+        raise ValueError(f"{GAP} is missing for a specification")
+    for name in axes["axis"].unique(maintain_order=True):
+        if set(specification[name]) != set(axes.filter(pl.col("axis") == name)["option"]):
+            raise ValueError(f"the options of {name} differ between specifications and axes")
+    return chosen.select("fiscal_year", "spec_id", GAP).join(specification, on="spec_id").sort(GAP, "spec_id")
+
+
+def _axes(axes: pl.DataFrame) -> list[_Axis]:
+    """The axes in their order, with their options in theirs."""
+    rows = clean(axes).sort("axis_position", "option_position").to_dicts()
+    order = list(dict.fromkeys(row["axis"] for row in rows))
+    return [
+        _Axis(name, _AXES.get(name, capital(name.replace("_", " "))), [row for row in rows if row["axis"] == name])
+        for name in order
+    ]
+
+
+def _table(ways: pl.DataFrame, questions: list[_Axis], year: int) -> pl.DataFrame:
+    """All ways, the default method, and the ways with each option: how many, where their gaps lie, which is higher."""
+    default = ways.filter(pl.col("spec_id") == DEFAULT)
+    rows = [
+        {"choice": _ALL, "option": _EVERY, "in_default": None, **_summary(ways)},
+        {"choice": _ALL, "option": _THE_DEFAULT, "in_default": "yes", **_summary(default)},
+    ]
+    for axis in questions:
+        for option in axis.options:
+            is_default = default[axis.name].item() == option["option"]
+            chosen = ways.filter(pl.col(axis.name) == option["option"])
+            named = {"choice": axis.words, "option": option["label"], "in_default": "yes" if is_default else "no"}
+            rows.append({**named, **_summary(chosen)})
+    return pl.DataFrame([{"fiscal_year": year, **row} for row in rows]).select(column.name for column in COLUMNS)
+
+
+def _summary(ways: pl.DataFrame) -> dict[str, Any]:
+    return ways.select(
+        pl.len().alias("ways"),
+        pl.col(GAP).min().alias(f"lowest_{GAP}"),
+        pl.col(GAP).median().alias(f"median_{GAP}"),
+        pl.col(GAP).max().alias(f"highest_{GAP}"),
+        (pl.col(GAP) > 0).mean().alias("share_blue_pays_more"),
+        (pl.col(GAP) < 0).mean().alias("share_red_pays_more"),
+    ).row(0, named=True)
+
+
+def _options(table: pl.DataFrame, questions: list[_Axis], when: str) -> list[Option]:
+    """The rows beneath the curve, each with its figures from the table."""
+    named = [(axis, option) for axis in questions for option in axis.options]
+    return [
+        Option(
+            axis=axis.name,
+            heading=axis.words,
+            option=option["option"],
+            label=_SHORT.get((axis.name, option["option"]), option["label"]),
+            median=words.money(row[f"median_{GAP}"]),
+            is_default=row["in_default"] == "yes",
+            words=f"{axis.words}: {option['label']}. {row['ways']:,} ways of counting, gap from "
+            f"{words.money(row[f'lowest_{GAP}'])} to {words.money(row[f'highest_{GAP}'])}, median "
+            f"{words.money(row[f'median_{GAP}'])} per person; above zero in {words.share(row['share_blue_pays_more'])},"
+            f" {when}",
+        )
+        for (axis, option), row in zip(named, table[2:].iter_rows(named=True), strict=True)
+    ]
+
+
+def _moves_most(table: pl.DataFrame, options: list[Option]) -> str:
+    """The choice whose options' medians lie farthest apart, in words; nothing where none moves the gap."""
+    medians = table[2:][f"median_{GAP}"].to_list()
+    by_axis: dict[str, list[tuple[float, Option]]] = {}
+    for median, option in zip(medians, options, strict=True):
+        by_axis.setdefault(option.axis, []).append((median, option))
+    ends = [(min(of, key=_median), max(of, key=_median)) for of in by_axis.values()]
+    low, high = max(ends, key=lambda pair: pair[1][0] - pair[0][0])
+    if words.is_even(high[0] - low[0]):
+        return ""
+    heading = low[1].heading
+    return (
+        f" The choice that moves the median most: {heading[:1].lower()}{heading[1:]} "
+        f"({_quoted(low[1].label)} {low[1].median}, {_quoted(high[1].label)} {high[1].median})."
+    )
+
+
+def _median(entry: tuple[float, Option]) -> float:
+    return entry[0]
+
+
+def _quoted(text: str) -> str:
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+CHART = Chart(
+    name="specification_curve",
+    description="The gap between blue and red states under every way of counting, sorted, with the choices beneath.",
+    marts=("mart.lean_by_specification", "mart.specification", "core.specification_axis"),
+    draw=lambda rows, context: draw(
+        rows["mart.lean_by_specification"], rows["mart.specification"], rows["core.specification_axis"], context
+    ),
+)

@@ -1,0 +1,146 @@
+"""The frame every page of the site stands in: head, navigation, footer; and tables of figures.
+
+Belongs here: the templates' environment, what is the same on every page. Does not belong here: any page's own words.
+All text is escaped by the environment; only HTML made by ``document.py`` is put in as it is. Links are written from the
+root of the site and led back from each page's own depth.
+"""
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from reports import theme
+from reports.figure import Column
+from reports.page import cell
+
+SITE = "The federal balance of payments by state"
+MAIN = (
+    ("index.html", "Home"),
+    ("years/index.html", "Years"),
+    ("states/index.html", "States"),
+    ("compare.html", "Compare"),
+    ("gallery.html", "Charts"),
+    ("methodology.html", "Method"),
+    ("downloads.html", "Data"),
+)
+MORE = (
+    ("estimates.html", "Estimates by others"),
+    ("sources.html", "Sources"),
+    ("dictionary.html", "Data dictionary"),
+    ("examples.html", "Example queries"),
+    ("releases.html", "Releases"),
+    ("feed.xml", "Feed of releases"),
+)
+_SCRIPT = Path(__file__).with_name("site.js")
+_TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A table cell that leads somewhere: its text, and an address from the root of the site or of the web."""
+
+    text: str
+    href: str
+
+    @property
+    def is_external(self) -> bool:
+        """Whether it leaves the site."""
+        return "://" in self.href
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as printed: texts and links by row; the first cell of a row heads it."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str | Link, ...], ...]
+
+    @classmethod
+    def of(cls, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> "Table":
+        """A table of values, printed by the kind of their column, a dash where there is none; links stay links."""
+        printed = tuple(
+            tuple(v if isinstance(v, Link) else cell(v, c) for v, c in zip(row, columns, strict=True)) for row in rows
+        )
+        return cls(caption, tuple(columns), printed)
+
+
+@dataclass(frozen=True)
+class Footing:
+    """What the foot of every page says of the figures."""
+
+    release: str
+    read: str
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """The templates, with strict names and everything escaped."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def root_of(path: str) -> str:
+    """The way from a page to the root of the site: ``''`` or ``'../'``."""
+    return "../" * path.count("/")
+
+
+def page(path: str, template: str, title: str, footing: Footing, *, root: str | None = None, **given: Any) -> str:  # noqa: ANN401  (whatever the template needs)
+    """A whole page.
+
+    Args:
+        path: its address from the root of the site.
+        template: file under ``templates/site``.
+        title: of the page, and its heading.
+        footing: what its foot says.
+        root: the way to the root of the site, where it does not follow from ``path``.
+        given: what the template needs; ``description`` is for previews.
+    """
+    section = f"{path.split('/', maxsplit=1)[0]}/index.html" if "/" in path else path
+    shared: dict[str, Any] = {"base_url": "", "description": "", "image": "", **given}
+    return environment().get_template(f"site/{template}").render(
+        path=path, root=root_of(path) if root is None else root, section=section, title=title, site=SITE,
+        main=MAIN, more=MORE, footing=footing, **shared,
+    )  # fmt: skip
+
+
+def navigation(path: str) -> str:
+    """The site's navigation for the page of a chart, which has a style of its own: plain links in a line."""
+    return environment().get_template("site/chart_nav.html.j2").render(root=root_of(path), main=MAIN, site=SITE)
+
+
+def links(path: str, to: Sequence[Link]) -> str:
+    """Links for the page of a chart; empty without any."""
+    if not to:
+        return ""
+    return environment().get_template("site/chart_links.html.j2").render(root=root_of(path), links=to)
+
+
+@functools.cache
+def style() -> str:
+    """The style sheet of the site."""
+    return environment().get_template("site/site.css.j2").render(
+        ground=theme.GROUND, ink=theme.INK, muted=theme.MUTED, grid=theme.GRID,
+        link=theme.PARTY["democratic"], dark=theme.DARK,
+    )  # fmt: skip
+
+
+@functools.cache
+def script() -> str:
+    """The script of the site."""
+    return _SCRIPT.read_text(encoding="utf-8")
+
+
+def html(text: str) -> Markup:
+    """HTML made by ``document.py``, put in as it is."""
+    return Markup(text)  # noqa: S704  (of the project's own documents, by a renderer that escapes what it is given)

@@ -1,0 +1,135 @@
+"""What the site is made of, as handed over: rows of the release, texts, charts, files to download.
+
+Belongs here: those records, and the checks that make their parts safe to name files by. Does not belong here: pages.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from reports.embed import Embed
+from reports.words import plain
+
+MARTS = (
+    "mart.choice_effect",
+    "mart.comparison",
+    "mart.flow",
+    "mart.lean_robustness",
+    "mart.net_by_lean",
+    "mart.net_contribution",
+    "mart.reconciliation",
+    "mart.revision",
+    "mart.robustness",
+    "mart.source",
+    "core.national_total",
+    "core.specification_axis",
+)
+"""Tables of the release the pages are made of: of the default method and definition where they have several."""
+
+_CODE = re.compile(r"[A-Z]{2}")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A rendered chart: its name, words, and the text of its page and of its picture."""
+
+    name: str
+    label: str
+    title: str
+    alt: str
+    page: str
+    picture: str
+    preview: str
+    """File of the picture shown with links, in the folder of charts."""
+    embed: Embed | None = None
+    """What code to embed it says; None where it has none."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A query to start from."""
+
+    title: str
+    question: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file of the site's ``data`` folder: its address there, bytes, checksum."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release: its version and when it was made (UTC)."""
+
+    version: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class State:
+    """An area with a page of its own: the postal code and the name."""
+
+    code: str
+    name: str
+
+    @property
+    def path(self) -> str:
+        """The address of its page."""
+        return f"states/{self.code.lower()}.html"
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything the pages are made of.
+
+    ``tables`` holds the rows of ``MARTS`` by full name. ``dictionary`` are the entries of the data dictionary as
+    mappings. ``method``, ``opening`` and ``readme`` are Markdown. ``base_url`` is where the site will be served, with a
+    closing slash, or empty: links are relative all the same, only addresses for previews and feeds are made whole.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    dictionary: Sequence[Mapping[str, Any]]
+    examples: Sequence[Example]
+    downloads: Sequence[Download]
+    releases: Sequence[Release]
+    """Oldest first, the one shown last."""
+    drawings: Mapping[str, Drawing]
+    chart_pages: Mapping[str, str]
+    """Other pages in the folder of charts: file name -> text."""
+    method: str
+    opening: str
+    readme: str
+    base_url: str = ""
+
+    @property
+    def years(self) -> list[int]:
+        """Fiscal years, the first one first."""
+        return sorted(set(self.tables["mart.net_contribution"]["fiscal_year"]))
+
+    @property
+    def states(self) -> list[State]:
+        """The 50 states and DC, by name.
+
+        Raises:
+            ValueError: a postal code that no file can be named by.
+        """
+        rows = self.tables["mart.net_contribution"].select("state", "state_name").unique().iter_rows()
+        found = sorted((State(code, plain(name)) for code, name in rows), key=lambda state: (state.name, state.code))
+        if unfit := [state.code for state in found if not _CODE.fullmatch(state.code)]:
+            raise ValueError(f"not a postal code: {unfit[0]!r}")
+        return found
+
+    def of(self, table: str, **values: object) -> pl.DataFrame:
+        """The rows of a table in which columns have these values."""
+        rows = self.tables[table]
+        return rows.filter(*(pl.col(name) == value for name, value in values.items()))

@@ -1,0 +1,135 @@
+"""Release notes and the feed of releases: what each changed, from the log of revisions.
+
+Belongs here: putting the log's entries to releases, the page, the Atom feed. Does not belong here: finding revisions.
+Quirks: the log's time is when a run began to compare, some seconds before its release; an entry of the feed is known by
+that time for good, since dated copies of releases are removed after a while and revisions are kept longer.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from reports.figure import Column
+from reports.site import layout
+from reports.site.findings import sentence
+from reports.site.layout import Footing, Table
+from reports.site.material import Material, Release
+from reports.words import fiscal_year, plain
+
+_SHOWN = 25
+_LONGEST_RUN = timedelta(hours=1)
+"""From comparing to releasing; what was logged earlier belongs to a release that is no longer kept."""
+_FEED = uuid.uuid5(uuid.NAMESPACE_OID, "moneymap releases")
+_MOVED = (
+    Column("state", "State"),
+    Column("fiscal_year", "Fiscal year"),
+    Column("column", "Figure"),
+    Column("old", "Before, $ per person", "usd"),
+    Column("new", "From then on, $ per person", "usd"),
+    Column("reason", "Why"),
+)
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is said of one release."""
+
+    at: datetime
+    version: str
+    ident: str
+    urn: str
+    title: str
+    says: str
+    reasons: tuple[str, ...]
+    table: Table | None
+
+
+def pages(material: Material, footing: Footing) -> dict[str, str]:
+    """The release notes, and the feed."""
+    found = notes(material.releases, material.tables["mart.revision"])
+    feed = layout.environment().get_template("site/feed.xml.j2")
+    return {
+        "releases.html": layout.page(
+            "releases.html", "releases.html.j2", "Releases", footing,
+            base_url=material.base_url, description="What each release of the figures changed, and why.", notes=found,
+        ),
+        "feed.xml": feed.render(
+            notes=found, site=layout.SITE, base_url=material.base_url, urn=f"urn:uuid:{_FEED}",
+            updated=found[0].at.isoformat() if found else datetime(1970, 1, 1, tzinfo=UTC).isoformat(),
+        ) + "\n",
+    }  # fmt: skip
+
+
+def notes(releases: Sequence[Release], revisions: pl.DataFrame) -> list[Note]:
+    """A note for every release and every entry of the log, the newest first."""
+    groups: dict[datetime, pl.DataFrame] = {
+        _utc(at): revisions.filter(pl.col("released_at") == at) for at in sorted(set(revisions["released_at"]))
+    }
+    unclaimed = dict(groups)
+    made = []
+    for release in sorted(releases, key=lambda one: one.at):
+        ours = [at for at in unclaimed if release.at - _LONGEST_RUN <= at <= release.at]
+        newest = max(ours, default=None)
+        made.append(_note(release.at, release.version, newest, groups.get(newest) if newest else None))
+        if newest:
+            del unclaimed[newest]
+    made += [_note(at, "", at, rows) for at, rows in unclaimed.items()]
+    return sorted(made, key=lambda note: note.at, reverse=True)
+
+
+def _note(at: datetime, version: str, logged: datetime | None, moved: pl.DataFrame | None) -> Note:
+    known_by = logged.isoformat() if logged else version
+    shown = f"{at:%Y-%m-%d %H:%M} UTC"
+    rows = moved.to_dicts() if moved is not None else []
+    return Note(
+        at=at,
+        version=version,
+        ident=f"release-{at:%Y%m%dT%H%M%S}",
+        urn=f"urn:uuid:{uuid.uuid5(_FEED, known_by)}",
+        title=f"Release of {shown}",
+        says=_says(rows),
+        reasons=tuple(sorted({plain(row["reason"]) for row in rows})),
+        table=_table(rows, shown) if rows else None,
+    )
+
+
+def _says(rows: Sequence[dict[str, Any]]) -> str:
+    """How many figures a release moved, where, and the one that moved furthest."""
+    if not rows:
+        return "No figure moved by more than $1 a person, or there was no earlier release to compare with."
+    years = sorted({row["fiscal_year"] for row in rows})
+    span = fiscal_year(years[0]) if len(years) == 1 else f"{fiscal_year(years[0])} to {fiscal_year(years[-1])}"
+    states = len({row["state"] for row in rows})
+    figures = "1 figure" if len(rows) == 1 else f"{len(rows):,} figures"
+    return f"{figures} of {states} of the 50 states and DC moved by more than $1 a person, or are new or gone; {span}."
+
+
+def _table(rows: Sequence[dict[str, Any]], shown: str) -> Table:
+    """The figures that moved furthest."""
+
+    def distance(row: dict[str, Any]) -> float:
+        return abs(float(row["new"] or 0) - float(row["old"] or 0))
+
+    furthest = sorted(rows, key=lambda row: (-distance(row), row["state"], row["fiscal_year"], row["column"]))[:_SHOWN]
+    which = "All of them" if len(rows) <= _SHOWN else f"The {_SHOWN} that moved furthest of {len(rows):,}"
+    return Table.of(
+        f"{which}, release of {shown}",
+        _MOVED,
+        [
+            [
+                row["state"], fiscal_year(row["fiscal_year"]),
+                f"{sentence(row['column'].removesuffix('_per_capita_usd'))} ({row['table']})",
+                row["old"], row["new"], row["reason"],
+            ]
+            for row in furthest
+        ],
+    )  # fmt: skip
+
+
+def _utc(at: datetime) -> datetime:
+    """A time of the log, which is UTC without saying so."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at

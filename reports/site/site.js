@@ -1,0 +1,110 @@
+// The site's two conveniences: finding a state in the list, and two states side by side. Every page reads without it.
+// No module: browsers refuse modules to pages opened from a folder. Texts are set as text, never as HTML.
+(() => {
+  "use strict";
+
+  const byId = (id) => document.getElementById(id);
+
+  // As words.money: whole dollars, a true minus sign, what rounds to nothing is $0.
+  const money = (amount) => {
+    if (amount === null) return "\u2013";
+    const size = Math.round(Math.abs(amount));
+    return (amount < 0 && size ? "\u2212" : "") + "$" + size.toLocaleString("en-US");
+  };
+
+  const element = (name, text, attributes = {}) => {
+    const made = document.createElement(name);
+    if (text !== undefined) made.textContent = text;
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    return made;
+  };
+
+  const searchStates = (form) => {
+    const box = byId("search");
+    const entries = [...byId("states").children];
+    const plain = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+    const show = () => {
+      const wanted = plain(box.value);
+      let shown = 0;
+      for (const entry of entries) {
+        entry.hidden = !(" " + plain(entry.dataset.words)).includes(" " + wanted);
+        if (!entry.hidden) shown += 1;
+      }
+      byId("found").textContent = wanted ? shown + " of " + entries.length + " found" : "";
+    };
+    form.hidden = false;
+    box.addEventListener("input", show);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const first = entries.find((entry) => !entry.hidden);
+      if (first && box.value.trim()) first.querySelector("a").click();
+    });
+    show();
+  };
+
+  const table = (caption, headings, rows) => {
+    const region = element("div", undefined, { class: "scroll", tabindex: "0", role: "region", "aria-label": caption });
+    const made = region.appendChild(element("table"));
+    made.append(element("caption", caption));
+    const head = made.createTHead().insertRow();
+    headings.forEach((text, place) =>
+      head.append(element("th", text, place ? { scope: "col", class: "number" } : { scope: "col" })));
+    const body = made.createTBody();
+    for (const [name, ...amounts] of rows) {
+      const row = body.insertRow();
+      row.append(element("th", name, { scope: "row" }));
+      for (const amount of amounts) row.append(element("td", money(amount), { class: "number" }));
+    }
+    return region;
+  };
+
+  const compare = (form) => {
+    const data = JSON.parse(byId("figures").textContent);
+    const [first, second, place] = [byId("first"), byId("second"), byId("compared")];
+    const less = (one, other) => (one === null || other === null ? null : one - other);
+    const pair = (name, one, other) => [name, one, other, less(one, other)];
+    const choose = () => {
+      const [, one, other] = location.hash.match(/^#([A-Z]{2})?-?([A-Z]{2})?$/) || [];
+      first.value = data.states[one] ? one : data.shown[0];
+      second.value = data.states[other] ? other : data.shown.find((code) => code !== first.value);
+    };
+    const show = () => {
+      const [one, other] = [data.states[first.value], data.states[second.value]];
+      const headings = [one.name, other.name, "First less second"];
+      const side = (wanted) => data.lines.map(([of, name], line) => [of, name, line])
+        .filter(([of]) => of === wanted).map(([, name, line]) => pair(name, one.lines[line], other.lines[line]));
+      const words = [one, other].map((state) => {
+        const said = element("p", state.says + " ");
+        said.append(element("a", state.name, { href: place.dataset.root + state.page }));
+        return said;
+      });
+      const tables = element("div", undefined, { class: "side" });
+      tables.append(
+        table("Dollars per person, " + data.year, ["Figure", ...headings],
+          ["Paid in", "Got back", "Net contribution"].map((name, sum) => pair(name, one.sums[sum], other.sums[sum]))),
+        table("Paid in by tax, dollars per person, " + data.year, ["Tax", ...headings], side("paid")),
+        table("Got back by program, dollars per person, " + data.year, ["Program", ...headings], side("received")),
+        table("Net contribution, dollars per person, by fiscal year", ["Fiscal year", ...headings],
+          data.years.map((year, at) => pair(year, one.nets[at], other.nets[at])).reverse()),
+      );
+      place.replaceChildren(...words, tables);
+    };
+    const chosen = () => {
+      history.replaceState(null, "", "#" + first.value + "-" + second.value);
+      show();
+    };
+    choose();
+    form.hidden = place.hidden = false;
+    byId("pages").hidden = byId("plain").hidden = true;
+    first.addEventListener("change", chosen);
+    second.addEventListener("change", chosen);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    addEventListener("hashchange", () => { choose(); show(); });
+    show();
+  };
+
+  const search = document.querySelector("form[data-search]");
+  if (search) searchStates(search);
+  const comparison = document.querySelector("form[data-compare]");
+  if (comparison) compare(comparison);
+})();

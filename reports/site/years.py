@@ -1,0 +1,101 @@
+"""Pages on fiscal years: the list of them, and one for each.
+
+Belongs here: their tables and links. Does not belong here: sentences (``findings.py``), charts.
+"""
+
+from collections.abc import Sequence
+
+from reports.charts.groups import BLUE, RED
+from reports.figure import Column
+from reports.site import findings, layout
+from reports.site.drawings import Placed, image
+from reports.site.layout import Footing, Link, Table
+from reports.site.material import Material
+from reports.words import fiscal_year
+
+_STATES = (
+    Column("state", "State"),
+    Column("rank", "Rank (1 = pays in most)", "count"),
+    Column("paid_per_capita_usd", "Paid in, $ per person", "usd"),
+    Column("received_per_capita_usd", "Got back, $ per person", "usd"),
+    Column("net_per_capita_usd", "Paid in more (+) or got back more (\N{MINUS SIGN}), $ per person", "usd"),
+    Column("balanced_net_per_capita_usd", "The same with the deficit taken out, $ per person", "usd"),
+    Column("share_net_payer", "Ways of counting in which it pays in more", "share"),
+)
+_YEARS = (
+    Column("fiscal_year", "Fiscal year"),
+    Column("states", "States that paid in more (of 50)", "count"),
+    Column("blue", "Net contribution of states that voted Democratic, $ per person", "usd"),
+    Column("red", "Net contribution of states that voted Republican, $ per person", "usd"),
+    Column("blue_payer", "Ways of counting, deficit as it is, in which the Democratic-voting pay in more", "share"),
+    Column("red_payer", "In which the Republican-voting do", "share"),
+)  # fmt: skip
+
+
+def path_of(year: int) -> str:
+    """The address of a year's page."""
+    return f"years/{year}.html"
+
+
+def pages(material: Material, charts: Sequence[Placed], footing: Footing) -> dict[str, str]:
+    """The list of years and the page of each."""
+    years = material.years
+    made = {
+        path_of(year): _year(material, [one for one in charts if one.year == year], year, footing) for year in years
+    }
+    title = f"Fiscal years {years[0]} to {years[-1]}"
+    made["years/index.html"] = layout.page(
+        "years/index.html", "years.html.j2", title, footing,
+        base_url=material.base_url,
+        description="The federal balance of payments by state, year by year.",
+        table=Table.of(f"Every fiscal year from {years[0]} to {years[-1]}, by the default method", _YEARS,
+                       [_row(material, year) for year in reversed(years)]),
+    )  # fmt: skip
+    return made
+
+
+def _row(material: Material, year: int) -> list[object]:
+    nets = material.of("mart.net_contribution", fiscal_year=year)
+    groups = dict(
+        material.of("mart.net_by_lean", fiscal_year=year, definition=findings.DEFINITION)
+        .select("lean", "net_per_capita_usd")
+        .iter_rows()
+    )
+    ways = material.of("mart.lean_robustness", fiscal_year=year, definition=findings.DEFINITION).to_dicts()
+    way = ways[0] if ways else {}
+    payers = nets.filter((nets["net_per_capita_usd"] > 0) & nets["rank"].is_not_null()).height
+    return [
+        Link(fiscal_year(year), path_of(year)),
+        payers,
+        groups.get(BLUE),
+        groups.get(RED),
+        way.get("share_blue_net_payer_raw"),
+        way.get("share_red_net_payer_raw"),
+    ]
+
+
+def _year(material: Material, charts: Sequence[Placed], year: int, footing: Footing) -> str:
+    found = findings.of_year(material, year)
+    shares = dict(material.of("mart.robustness", fiscal_year=year).select("state", "share_net_payer").iter_rows())
+    names = {state.code: Link(state.name, state.path) for state in material.states}
+    rows = material.of("mart.net_contribution", fiscal_year=year).sort("rank", nulls_last=True)
+    figures = [
+        [names[row["state"]], *(row[column.name] for column in _STATES[1:-1]), shares.get(row["state"])]
+        for row in rows.iter_rows(named=True)
+    ]
+    years = material.years
+    place = years.index(year)
+    when = fiscal_year(year)
+    return layout.page(
+        path_of(year), "year.html.j2", f"{when}: what states paid in and got back", footing,
+        base_url=material.base_url,
+        description=found.payers,
+        image=charts[0].drawing.preview if charts else "",
+        finding=found,
+        when=when,
+        counted=findings.counted(material, year),
+        images=[image(one) for one in charts],
+        table=Table.of(f"The 50 states and DC in {when}, highest net contribution per person first", _STATES, figures),
+        earlier=Link(fiscal_year(years[place - 1]), path_of(years[place - 1])) if place else None,
+        later=Link(fiscal_year(years[place + 1]), path_of(years[place + 1])) if place + 1 < len(years) else None,
+    )  # fmt: skip

@@ -1,0 +1,115 @@
+"""From the released file to figures: each mart is read once, and a figure holds the mart's own numbers."""
+
+import shutil
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+
+from assets import marts
+from assets.charts import CHARTS, figures
+from assets.marts import marts_of
+from pipeline import query
+from pipeline.settings import ROOT
+
+BY_NAME = {chart.name: chart for chart in CHARTS}
+
+
+@pytest.fixture
+def settings(released):
+    return SimpleNamespace(released=released / "moneymap.duckdb", sql=ROOT / "sql")
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Every opening of a released file."""
+    paths = []
+
+    def counted(path):
+        paths.append(path)
+        return query.released(path)
+
+    monkeypatch.setattr(marts, "released", counted)
+    marts._kept.cache_clear()  # noqa: SLF001
+    return paths
+
+
+def mart(settings, sql):
+    with query.released(settings.released) as connection:
+        return connection.sql(sql).pl()
+
+
+class TestReading:
+    def test_each_mart_is_read_once_whatever_is_drawn(self, settings, opened):
+        assert len(list(figures(BY_NAME["map"], [2022, 2023], settings))) == 2
+        read = len(opened)
+        assert len(list(figures(BY_NAME["map"], [2021], settings))) == 1
+        assert len(list(figures(BY_NAME["map"], [2023], settings))) == 1
+        assert len(opened) == read
+
+    def test_another_release_is_read_anew(self, settings, opened, tmp_path):
+        copy = tmp_path / "moneymap.duckdb"
+        shutil.copy(settings.released, copy)
+        marts_of(copy).rows(["mart.lean"])
+        marts_of(copy).rows(["mart.lean"])
+        assert opened == [copy]
+        shutil.copy(settings.released, tmp_path / "next")
+        (tmp_path / "next").replace(copy)
+        marts_of(copy).rows(["mart.lean"])
+        assert opened == [copy, copy]
+
+    def test_rows_are_of_the_default_method_and_definition(self, settings):
+        rows = marts_of(settings.released).rows(["mart.net_by_lean", "mart.flow", "mart.source"])
+        assert set(rows["mart.net_by_lean"].select("method", "definition").iter_rows()) == {("residence", "president")}
+        assert set(rows["mart.flow"]["method"]) == {"residence"}
+        assert rows["mart.source"].height == mart(settings, "from mart.source").height
+
+    def test_rows_of_a_year_are_those_of_the_year(self, settings):
+        found = marts_of(settings.released).of_year(["mart.net_contribution", "mart.source"], 2023)
+        assert set(found["mart.net_contribution"]["fiscal_year"]) == {2023}
+        assert found["mart.net_contribution"].height == 51
+        assert found["mart.source"].height == mart(settings, "from mart.source").height
+        assert marts_of(settings.released).of_year(["mart.lean"], 1900)["mart.lean"].is_empty()
+
+
+class TestStates:
+    @pytest.fixture(params=["trend", "profile"])
+    def chart(self, request):
+        return BY_NAME[request.param]
+
+    def test_one_figure_an_area(self, settings, chart):
+        drawn = list(figures(chart, [], settings))
+        codes = mart(settings, "select distinct state from mart.lean order by all")["state"]
+        assert [figure.name for figure in drawn] == [f"{chart.name}-{code.lower()}" for code in codes]
+        assert len(drawn) == 51
+
+    def test_only_those_asked_for(self, settings, chart):
+        assert [figure.name for figure in figures(chart, [], settings, ["NY"])] == [f"{chart.name}-ny"]
+
+    @pytest.mark.parametrize("state", ["CA", "DC", "WY"])
+    def test_figures_are_the_marts(self, settings, chart, state):
+        (figure,) = figures(chart, [], settings, [state])
+        name, keys, measures = {
+            "trend": ("real_net_contribution", ["fiscal_year"], ["paid", "received", "net"]),
+            "profile": ("flow", ["fiscal_year", "side", "category"], [""]),
+        }[chart.name]
+        columns = [f"{measure}_per_capita_usd".lstrip("_") for measure in measures]
+        rows = mart(settings, f"from mart.{name} where method = 'residence' and state = '{state}'")
+        assert rows.select(*keys, *columns).sort(keys).equals(figure.table.select(*keys, *columns).sort(keys))
+
+    def test_us_average_is_the_marts(self, settings):
+        """``relative_net_per_capita_usd`` is a state's net less that of the 51 areas together."""
+        (figure,) = figures(BY_NAME["trend"], [], settings, ["CA"])
+        rows = mart(
+            settings,
+            "select fiscal_year, (n.net_per_capita_usd - n.relative_net_per_capita_usd) / r.price_level as us "
+            "from mart.net_contribution n join mart.real_net_contribution r using (fiscal_year, state, method) "
+            "where state = 'CA' and method = 'residence' order by fiscal_year",
+        )
+        assert figure.table["us_net_per_capita_usd"].to_list() == pytest.approx(rows["us"].to_list())
+
+    def test_profile_draws_the_latest_year(self, settings):
+        (figure,) = figures(BY_NAME["profile"], [], settings, ["CA"])
+        assert set(figure.drawn["fiscal_year"]) == {2025}
+        assert figure.table["fiscal_year"].unique().sort().to_list() == list(range(2008, 2026))
+        assert figure.drawn.select(pl.struct("side", "category").n_unique()).item() == figure.drawn.height

@@ -1,0 +1,163 @@
+"""Material of a small made-up site: two fiscal years, 51 areas, charts with and without drawings in their pages."""
+
+import datetime as dt
+from dataclasses import replace
+
+import made_up
+import polars as pl
+
+from reports.embed import Embed, frame_code, image_code
+from reports.site.material import Download, Drawing, Example, Material, Release
+
+YEARS = (2022, 2023)
+HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u202eevil"
+METHOD = "# The method\n\nWords & <b>words</b>, [a link](x.md).\n\n## Terms\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+README = "# Name\n\nLimits, so that nobody finds them for us:\n\n- One <limit>.\n- Two.\n\nMore.\n"
+
+
+def drawing(name, label="Map", title="A finding", alt="In words"):
+    """A chart whose page holds two drawings, as ``picture.py`` names them."""
+    svg = "".join(
+        f'<svg role="img" aria-labelledby="{name}-{n}-title {name}-{n}-desc" width="{w}" height="99" '
+        f'viewBox="0 0 {w} 99"><title id="{name}-{n}-title">t</title><rect fill="#1b1f24"/></svg>'
+        for n, w in enumerate((568, 344))
+    )
+    embed = Embed(name, title, alt, "Sources", 500, 600, 400)
+    text = (
+        f'<html><head><meta property="og:image" content="{name}-card.png"></head><body><!--site-nav-->{svg}'
+        f'<p class="relative">File names need an address.</p>'
+        f"<textarea>{_escaped(frame_code(embed, ''))}</textarea><textarea>{_escaped(image_code(embed, ''))}</textarea>"
+        "<!--site-links--></body></html>"
+    )
+    return Drawing(name, label, title, alt, text, "<svg/>", f"{name}-card.png", embed)
+
+
+def _escaped(code):
+    return str(code).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;")
+
+
+def tables():
+    """Rows of every table the pages are made of."""
+    nets = pl.concat(made_up.net_contribution(year) for year in YEARS).with_columns(
+        balanced_net_per_capita_usd=pl.col("net_per_capita_usd") + 2500
+    )
+    groups = {"democratic": (-2851.4, 1139.2), "republican": (-4593.3, -1491.0)}
+    flow = nets.select("fiscal_year", "state").join(
+        pl.DataFrame(
+            {"side": ["paid", "received"], "category": ["payroll_tax", "snap"], "per_capita_usd": [10.5, 20.25]}
+        ),
+        how="cross",
+    )
+    axes = pl.DataFrame(
+        {"axis": ["deficit", "deficit"], "option": ["raw", "balanced"], "label": ["As it is", "Scaled"]}
+    )
+    return {
+        "mart.net_contribution": nets,
+        "mart.net_by_lean": pl.concat(made_up.net_by_lean(groups, year) for year in YEARS),
+        "mart.lean_robustness": pl.concat(made_up.lean_robustness(year) for year in YEARS),
+        "mart.robustness": made_up.robustness(nets),
+        "mart.flow": flow.with_columns(amount_usd=pl.col("per_capita_usd") * 1e6, key_lag_years=pl.lit(3.0)),
+        "mart.choice_effect": nets.select("fiscal_year", "state")
+        .join(axes.select("axis", "option", mean_effect_per_capita=pl.Series([-700.0, 700.0])), how="cross"),
+        "core.specification_axis": axes,
+        "core.national_total": pl.DataFrame(
+            {"fiscal_year": [2023], "category": ["federal_pay"], "is_estimate": [True]}
+        ),
+        "mart.reconciliation": pl.DataFrame(
+            {
+                "fiscal_year": list(YEARS) * 2, "side": ["received"] * 4,
+                "official_usd": [5e12, 6e12, 1e12, 1e12], "not_allocated_usd": [0.0, 0.0, 9e11, 8e11],
+            }
+        ),
+        "mart.comparison": comparison(),
+        "mart.revision": revisions([]),
+        "mart.source": sources(),
+    }  # fmt: skip
+
+
+def comparison():
+    """Three figures by two publishers, a ratio and amounts, with and without ours."""
+    return pl.DataFrame(
+        {
+            "source": ["Office", "Office", "Institute"],
+            "year": [2023, 2022, 2005],
+            "state": ["NY", "US", "NJ"],
+            "measure": ["received_per_dollar_paid", "medicaid_chip_usd", "received_less_paid_usd"],
+            "published": [0.84, 60e9, -2.5e9],
+            "ours": [0.826, 59.4e9, None],
+            "difference": [-0.014, -0.6e9, None],
+            "ours_on_their_terms": [0.9, None, None],
+            "remaining_difference": [0.06, None, None],
+            "why": ["Measures.", "Vintages.", "Outside our years."],
+            "where_read": ["A report", "A report", "A copy"],
+        }
+    )
+
+
+def sources():
+    """Two documents: one served at an address of the web, one whose address is a script."""
+    return pl.DataFrame(
+        {
+            "dataset": ["totals", "shares"],
+            "publisher": ["Office", HOSTILE],
+            "table": ["Table 1", "Table <2>"],
+            "vintage": ["2024", "2023"],
+            "url": ["https://agency.example/table/1", "javascript:alert(1)"],
+            "sha256": ["0" * 64, "f" * 64],
+            "retrieved": [dt.date(2026, 3, 1)] * 2,
+            "licence": ["public domain"] * 2,
+            "rows": [10, 20],
+            "choice": ["live", "snapshot"],
+            "reason": ["", "no refresh has run"],
+        }
+    )
+
+
+def revisions(rows):
+    """The log of revisions: (released_at, state, old, new) each."""
+    return pl.DataFrame(
+        [
+            {
+                "released_at": at, "table": "net_contribution", "fiscal_year": 2023, "state": state,
+                "column": "net_per_capita_usd", "old": old, "new": new, "reason": "totals: a newer document",
+            }
+            for at, state, old, new in rows
+        ],
+        schema={
+            "released_at": pl.Datetime("us"), "table": pl.String, "fiscal_year": pl.Int64, "state": pl.String,
+            "column": pl.String, "old": pl.Float64, "new": pl.Float64, "reason": pl.String,
+        },
+    )  # fmt: skip
+
+
+def entry(kind, schema, name, **more):
+    """An entry of the data dictionary."""
+    shared = {"description": f"What {name} <is>", "key": (), "columns": (), "parameters": (), "rows": None}
+    return {"kind": kind, "schema": schema, "name": name, **shared, **more}
+
+
+def material(**changes):
+    """The material, with changes to its fields."""
+    column = {"name": "state", "type": "VARCHAR", "comment": "Postal <code>", "nullable": True}
+    drawings = [drawing(name) for name in ("map-2023", "blue-red", "ranking-2022", "trend-ca", "profile-ca")]
+    made = Material(
+        tables=tables(),
+        dictionary=[
+            entry("schema", "mart", ""),
+            entry("table", "mart", "flow", columns=(column,), key=("state",), rows=1234),
+            entry("macro", "main", "net", parameters=("view", "year")),
+        ],
+        examples=[Example("Who <pays>", "Who pays?", "select 1 < 2;")],
+        downloads=[
+            Download("data/csv/datapackage.json", 900, "a" * 64),
+            Download("data/csv/mart.flow.csv", 1_234_567, "b" * 64),
+            Download("data/moneymap.duckdb", 8_400_000, "c" * 64),
+        ],
+        releases=[Release("20260301T030405.000000Z", dt.datetime(2026, 3, 1, 3, 4, 5, tzinfo=dt.UTC))],
+        drawings={one.name: one for one in drawings},
+        chart_pages={"index.html": "<body><!--site-nav--><main></main><!--site-links--></body>"},
+        method=METHOD,
+        opening="# Opening\n\n```sql\nselect 1 < 2;\n```\n",
+        readme=README,
+    )
+    return replace(made, **changes)

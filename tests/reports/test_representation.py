@@ -1,0 +1,134 @@
+"""Senate seats against net contribution: the finding in words, figures drawn, what is refused."""
+
+import json
+import os
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from reports import theme
+from reports.charts import representation
+
+GOLDEN = Path(__file__).with_name("golden") / "representation.json"
+
+
+def seats_of(frame):
+    """Rows of ``representation`` for the states of ``frame``."""
+    states = frame.filter(pl.col("state") != "DC")
+    return states.select(
+        "fiscal_year", "state", "population",
+        senate_seats=pl.lit(2, pl.Int64),
+        seats_per_million=2e6 / pl.col("population"),
+        population_share=pl.col("population") / pl.col("population").sum(),
+        is_projection=pl.lit(value=False),
+    )  # fmt: skip
+
+
+def drawn(states, context, **nets):
+    return representation.draw(states(**nets), seats_of(states(**nets)), context)
+
+
+def marks_of(chart):
+    datasets = [rows for rows in chart.to_dict()["datasets"].values() if isinstance(rows, list)]
+    (rows,) = [rows for rows in datasets if {"seats", "net"} <= set(rows[0])]
+    return rows
+
+
+def test_spec_is_the_golden_one(states, context):
+    """Set MONEYMAP_REWRITE_GOLDEN=1 to write the spec anew, then read the difference."""
+    text = json.dumps(drawn(states, context).chart.to_dict(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    if os.environ.get("MONEYMAP_REWRITE_GOLDEN"):
+        GOLDEN.write_text(text, encoding="utf-8")
+    assert text == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_title_weighs_seats_against_people(states, context):
+    frame = states()
+    paying = frame.filter((pl.col("net_per_capita_usd") > 0) & (pl.col("state") != "DC"))
+    people = paying["population"].sum() / frame.filter(pl.col("state") != "DC")["population"].sum()
+    assert drawn(states, context).title == (
+        "In FY2023, 14 of 50 states paid in more than they got back; they had 28% of Senate seats and "
+        f"{people:.0%} of the people"
+    )
+
+
+def test_title_names_the_one_state_that_pays_in_more(states, context):
+    title = drawn(states, context, highest=5.0, step=-310.0).title
+    assert title.startswith(
+        "In FY2023, only Massachusetts paid in more than it got back; it had 2% of Senate seats and "
+    )
+
+
+@pytest.mark.parametrize(
+    ("nets", "said"),
+    [
+        ({"highest": -5.0}, "no state paid in more than it got back"),
+        ({"highest": 0.0, "step": 0.0}, "no state paid in more than it got back"),
+        ({"highest": 9000.0, "step": -10.0}, "all 50 states paid in more than they got back"),
+    ],
+)
+def test_title_where_all_are_on_one_side_names_the_ends(states, context, nets, said):
+    figure = drawn(states, context, **nets)
+    most, least = figure.table.row(0, named=True), figure.table.row(-1, named=True)
+    assert figure.title == (
+        f"In FY2023, {said}; {most['state_name']} had {most['seats_per_million']:.2f} Senate seats per million people, "
+        f"{least['state_name']} {least['seats_per_million']:.2f}"
+    )
+    assert figure.narrow.to_dict()
+
+
+def test_figures_drawn_are_the_tables_and_the_frames(states, context):
+    figure, frame = drawn(states, context), states()
+    table = {row["state"]: (row["seats_per_million"], row["net_per_capita_usd"]) for row in figure.table.to_dicts()}
+    seats = dict(seats_of(frame).select("state", "seats_per_million").iter_rows())
+    nets = dict(frame.select("state", "net_per_capita_usd").iter_rows())
+    assert len(table) == 50
+    assert table == {state: (seats[state], nets[state]) for state in nets if state != "DC"}
+    for chart in (figure.chart, figure.narrow):
+        assert {row["state"]: (row["seats"], row["net"]) for row in marks_of(chart)} == table
+    assert [column.name for column in figure.columns] == figure.table.columns
+
+
+def test_the_line_is_the_states_together(states, context):
+    frame = states().filter(pl.col("state") != "DC")
+    spec = json.dumps(drawn(states, context).chart.to_dict())
+    assert f"50 states together: {100e6 / frame['population'].sum():.2f}" in spec
+
+
+def test_party_has_no_part_in_it(states, context):
+    figure = drawn(states, context)
+    spec = json.dumps(figure.chart.to_dict())
+    assert not any(colour in spec for colour in theme.PARTY.values())
+    assert not any(party in figure.alt + figure.subtitle for party in ("Democratic", "Republican"))
+
+
+def test_the_notes_say_who_has_no_seats(states, context):
+    assert any(
+        "District of Columbia and the territories have no Senate seat" in n for n in drawn(states, context).notes
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda seats: seats.filter(pl.col("state") != "WY"), "one row for each of 50 states"),
+        (lambda seats: pl.concat([seats, seats[:1]]), "one row for each of 50 states"),
+        (lambda seats: pl.concat([seats[:49], seats[:1]]), "one row for each of 50 states"),
+        (lambda seats: seats.with_columns(seats_per_million=pl.lit(None, pl.Float64)), "one row for each of 50 states"),
+        (lambda seats: seats.with_columns(seats_per_million=0.0), "one row for each of 50 states"),
+        (lambda seats: seats.with_columns(population_share=float("nan")), "one row for each of 50 states"),
+        (lambda seats: seats.with_columns(fiscal_year=2030), "one row for each of 50 states"),
+        (lambda seats: seats.with_columns(is_projection=pl.lit(value=True)), "are projected"),
+    ],
+)
+def test_incomplete_seats_are_refused(change, message, states, context):
+    with pytest.raises(ValueError, match=message):
+        representation.draw(states(), change(seats_of(states())), context)
+
+
+def test_hostile_names_are_made_plain(states, context):
+    frame = states().with_columns(state_name=pl.lit("\N{RIGHT-TO-LEFT OVERRIDE}Ohio\n") + pl.col("state"))
+    figure = representation.draw(frame, seats_of(frame), context)
+    assert all(name == f"Ohio {state}" for name, state in figure.table.select("state_name", "state").iter_rows())
+    assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in figure.alt

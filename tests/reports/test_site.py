@@ -1,0 +1,499 @@
+"""The site's pages: every link leads somewhere, every figure is the mart's, whatever names hold stays text."""
+
+import datetime as dt
+import json
+import posixpath
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import made_up_site
+import polars as pl
+import pytest
+
+from reports import words
+from reports.charts import map as map_chart
+from reports.render import render
+from reports.site import document, drawings, findings, layout, releases
+from reports.site.build import site
+from reports.site.material import Drawing, Release, State
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+URL = "https://figures.example/money/"
+VOID = {"meta", "link", "br", "img", "input", "source", "hr"}
+COPIED = {"data/csv/mart.flow.csv", "data/csv/datapackage.json", "data/moneymap.duckdb"}
+
+
+class Page(HTMLParser):
+    """Elements with their attributes and texts, in order; whether all are closed in order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.elements, self.open, self.texts = [], [], []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if "script" not in self.open:
+            self.texts.append(data)
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    @property
+    def addresses(self):
+        found = []
+        for tag, attributes in self.elements:
+            found += [(tag, attributes[name]) for name in ("href", "src", "srcset") if name in attributes]
+        return found
+
+    @property
+    def text(self):
+        return " ".join("".join(self.texts).split())
+
+
+@pytest.fixture(scope="module")
+def made():
+    return site(made_up_site.material())
+
+
+@pytest.fixture(scope="module")
+def pages(made):
+    return {path: Page(text) for path, text in made.items() if path.endswith(".html") and "charts/" not in path}
+
+
+@pytest.fixture(scope="module")
+def there(made):
+    return set(made) | COPIED | {"charts/map-2023-card.png"}
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return site(made_up_site.material(base_url=URL))
+
+
+@pytest.fixture(scope="module")
+def hostile_pages():
+    tables = made_up_site.tables()
+    name = pl.when(pl.col("state") == "CA").then(pl.lit(made_up_site.HOSTILE)).otherwise("state_name")
+    tables["mart.net_contribution"] = tables["mart.net_contribution"].with_columns(state_name=name)
+    hostile = made_up_site.HOSTILE
+    one = made_up_site.drawing("map-2023", label=hostile, title=hostile, alt=hostile)
+    logged = made_up_site.revisions([(dt.datetime(2026, 2, 1), "CA", 1.0, 9.0)])  # noqa: DTZ001  (as in the mart)
+    tables["mart.revision"] = logged.with_columns(reason=pl.lit(hostile))
+    return site(made_up_site.material(tables=tables, drawings={"map-2023": one}, method=hostile, opening=hostile))
+
+
+class TestEveryPage:
+    def test_all_are_there(self, made):
+        assert {"index.html", "gallery.html", "404.html", "compare.html", "feed.xml", "site.css", "site.js"} <= set(
+            made
+        )
+        assert {"years/2022.html", "years/2023.html", "years/index.html", "states/index.html"} <= set(made)
+        assert len([path for path in made if re.fullmatch(r"states/[a-z]{2}\.html", path)]) == 51
+        assert {"methodology.html", "dictionary.html", "downloads.html", "examples.html"} <= set(made)
+        assert {"estimates.html", "releases.html", "sources.html", "data/SHA256SUMS"} <= set(made)
+
+    def test_one_heading_a_language_and_a_way_to_the_content(self, pages):
+        for path, page in pages.items():
+            assert len(page.all("h1")) == 1, path
+            assert page.all("html") == [{"lang": "en-US", "dir": "ltr"}]
+            assert len(page.all("main")) == 1
+            ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+            assert len(ids) == len(set(ids)), path
+            assert page.all("a")[0] == {"class": "skip", "href": "#content"}
+            assert "content" in ids
+
+    def test_headings_skip_no_level(self, pages):
+        for path, page in pages.items():
+            levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
+            assert all(after <= before + 1 for before, after in pairwise(levels)), path
+
+    def test_the_page_one_is_on_is_marked(self, pages):
+        named = {href for href, _ in (*layout.MAIN, *layout.MORE)}
+        for path, page in pages.items():
+            marked = [a["href"] for a in page.all("a") if a.get("aria-current") == "page"]
+            assert [layout.root_of(path) + path] * (path in named) == marked, path
+        of_state = pages["states/ca.html"].all("a")
+        assert [a["href"] for a in of_state if a.get("aria-current") == "true"] == ["../states/index.html"]
+
+    def test_nothing_but_own_files_may_be_loaded(self, pages):
+        for path, page in pages.items():
+            (policy,) = [m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy"]
+            assert "default-src 'none'" in policy
+            assert "unsafe" not in policy
+            assert "http" not in policy
+            assert not any(name.startswith("on") or name == "style" for _, at in page.elements for name in at), path
+            assert page.all("style") == []
+            assert all(script.get("src") or script.get("type") == "application/json" for script in page.all("script"))
+
+    def test_tables_are_named_and_can_be_reached(self, pages):
+        for path, page in pages.items():
+            regions = [at for tag, at in page.elements if at.get("role") == "region"]
+            assert len({at["aria-label"] for at in regions}) == len(regions) == len(page.all("table")), path
+            assert all(at["tabindex"] == "0" for at in regions)
+            assert len(page.all("caption")) == len(page.all("table"))
+            assert all(at.get("scope") in {"col", "row"} for at in page.all("th")), path
+            navigations = [at["aria-label"] for at in page.all("nav")]
+            assert len(navigations) == len(set(navigations)), path
+
+    def test_pictures_have_words_and_sizes(self, pages):
+        images = [at for page in pages.values() for at in page.all("img")]
+        assert images
+        assert all(at["alt"] == "In words" and at["width"] == "568" and at["height"] == "99" for at in images)
+
+
+class TestLinks:
+    def test_every_link_leads_to_a_file_of_the_site(self, pages, there):
+        for path, page in pages.items():
+            for tag, address in page.addresses:
+                if "://" in address:
+                    continue
+                target, _, fragment = address.partition("#")
+                assert not target.startswith(("/", "\\")), (path, address)
+                assert ":" not in target, (path, address)
+                led = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path
+                assert led in there, (path, address)
+                if fragment and led in pages and led != "compare.html":
+                    ids = [at.get("id") for _, at in pages[led].elements]
+                    assert fragment in ids, (path, address)
+                assert tag != "iframe"
+
+    def test_only_sources_lead_out_of_the_site(self, pages):
+        out = [
+            (path, tag, address) for path, page in pages.items() for tag, address in page.addresses if "://" in address
+        ]
+        assert out == [("sources.html", "a", "https://agency.example/table/1")]
+        (link,) = [at for at in pages["sources.html"].all("a") if "://" in at["href"]]
+        assert "noopener" in link["rel"]
+
+    def test_pages_of_charts_lead_back(self, made):
+        assert '<a href="../index.html">Home</a>' in made["charts/map-2023.html"]
+        assert '<a href="../years/2023.html">' in made["charts/map-2023.html"]
+        assert '<a href="../states/ca.html">' in made["charts/trend-ca.html"]
+        assert "../years/" not in made["charts/blue-red.html"].replace("../years/index.html", "")
+        assert '<a href="../index.html">Home</a>' in made["charts/index.html"]
+        assert not any("<!--site-" in text for text in made.values())
+
+    def test_charts_stand_where_they_belong(self, pages):
+        def shown(path):
+            return [at["src"].rsplit("/", 1)[-1] for at in pages[path].all("img")]
+
+        assert shown("index.html") == ["blue-red.svg", "map-2023.svg"]
+        assert shown("years/2023.html") == ["map-2023.svg"]
+        assert shown("years/2022.html") == ["ranking-2022.svg"]
+        assert shown("states/ca.html") == ["trend-ca.svg", "profile-ca.svg"]
+        assert shown("states/ny.html") == []
+
+    def test_without_any_chart_the_pages_stand(self):
+        made = site(made_up_site.material(drawings={}, chart_pages={}))
+        assert not any(Page(text).all("img") for path, text in made.items() if path.endswith(".html"))
+        assert "No charts" in made["gallery.html"]
+
+    def test_years_and_states_lead_to_their_neighbours(self, pages):
+        def turn(path):
+            return {at.get("rel"): at["href"] for at in pages[path].all("a") if at.get("rel") in {"prev", "next"}}
+
+        assert turn("years/2022.html") == {"next": "../years/2023.html"}
+        assert turn("years/2023.html") == {"prev": "../years/2022.html"}
+        assert turn("states/ca.html") == {"prev": "../states/ar.html", "next": "../states/co.html"}
+
+
+class TestAddress:
+    def test_links_stay_relative(self, whole):
+        for path, text in whole.items():
+            if path.endswith(".html") and "charts/" not in path and path != "404.html":
+                leading = [a for _, a in Page(text).addresses if "://" in a and "agency.example" not in a]
+                assert leading == [], path
+
+    def test_previews_and_code_to_paste_are_whole(self, whole):
+        chart = whole["charts/map-2023.html"]
+        assert f'og:image" content="{URL}charts/map-2023-card.png"' in chart
+        assert f"src=&#34;{URL}charts/map-2023.embed.html&#34;" in chart
+        assert 'class="relative"' not in chart
+        assert json.loads(whole["charts/map-2023.oembed.json"])["thumbnail_url"].startswith(f"{URL}charts/")
+        assert f'og:image" content="{URL}charts/map-2023-card.png"' in whole["years/2023.html"]
+
+    def test_the_page_for_lost_readers_leads_home_from_anywhere(self, whole):
+        assert f'<a href="{URL}index.html">' in whole["404.html"]
+
+    def test_code_that_is_not_where_it_should_be_is_refused(self):
+        one = made_up_site.drawing("map-2023")
+        broken = replace(one, page=one.page.replace("textarea", "p").replace("&lt;iframe", "&lt;frame"))
+        with pytest.raises(ValueError, match="map-2023"):
+            site(made_up_site.material(drawings={"map-2023": broken}, base_url=URL))
+
+
+class TestHostile:
+    def test_names_and_titles_stay_text(self, hostile_pages):
+        for path, text in hostile_pages.items():
+            if path.endswith(".html") and "charts/" not in path:
+                page = Page(text)
+                assert not any(at.get("src") == "x" or "onerror" in at for _, at in page.elements), path
+                assert all(s.get("src") or s.get("type") == "application/json" for s in page.all("script")), path
+                assert "<script>alert" not in text, path
+
+    def test_no_link_runs_a_script(self, hostile_pages):
+        assert not any(
+            address.lower().startswith("javascript") for _, address in Page(hostile_pages["sources.html"]).addresses
+        )
+        assert "javascript:alert(1)" in Page(hostile_pages["sources.html"]).text
+
+    def test_data_cannot_end_its_element(self, hostile_pages):
+        (data,) = re.findall(
+            r'<script type="application/json"[^>]*>(.*?)</script>', hostile_pages["compare.html"], re.DOTALL
+        )
+        assert "<" not in data
+        assert json.loads(data)["states"]["CA"]["name"].startswith("</script>")
+
+    def test_the_feed_stays_xml(self, hostile_pages):
+        assert "alert(1)" in "".join(ET.fromstring(hostile_pages["feed.xml"]).itertext())  # noqa: S314  (our own)
+
+    def test_a_code_that_could_be_a_path_is_refused(self):
+        tables = made_up_site.tables()
+        code = pl.when(pl.col("state") == "CA").then(pl.lit("../x")).otherwise("state")
+        tables["mart.net_contribution"] = tables["mart.net_contribution"].with_columns(state=code)
+        with pytest.raises(ValueError, match="postal code"):
+            site(made_up_site.material(tables=tables))
+
+
+class TestFigures:
+    def test_a_year_shows_the_marts_figures(self, made):
+        nets = made_up_site.tables()["mart.net_contribution"].filter(pl.col("fiscal_year") == 2023)
+        text = Page(made["years/2023.html"]).text
+        for row in nets.sample(8, seed=5).iter_rows(named=True):
+            shown = [words.money(row[f"{name}_per_capita_usd"]) for name in ("paid", "received", "net", "balanced_net")]
+            rank = "–" if row["rank"] is None else row["rank"]  # noqa: RUF001  (a dash where there is no figure)
+            assert re.search(rf"{re.escape(row['state_name'])}\s*{rank}\s*{re.escape(''.join(shown))}", text), row
+
+    def test_a_state_shows_every_year_newest_first(self, made):
+        text = Page(made["states/ny.html"]).text
+        rows = made_up_site.tables()["mart.net_contribution"].filter(pl.col("state") == "NY")
+        assert text.index("FY2023$") < text.index("FY2022$")
+        for row in rows.iter_rows(named=True):
+            assert f"FY{row['fiscal_year']}{words.money(row['paid_per_capita_usd'])}" in text
+
+    def test_what_moves_a_state_is_in_words(self, made):
+        text = Page(made["states/ny.html"]).text
+        assert "Deficit$1,400As it isScaled" in text
+
+    def test_two_states_are_compared_by_the_marts_figures(self, made):
+        (data,) = re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', made["compare.html"], re.DOTALL)
+        figures = json.loads(data)
+        assert figures["lines"] == [["paid", "Payroll tax"], ["received", "SNAP food assistance"]]
+        assert figures["years"] == ["FY2022", "FY2023"]
+        for row in made_up_site.tables()["mart.net_contribution"].sample(9, seed=1).iter_rows(named=True):
+            shown = figures["states"][row["state"]]
+            assert shown["nets"][row["fiscal_year"] - 2022] == pytest.approx(row["net_per_capita_usd"], abs=1e-6)
+            assert shown["page"] == f"states/{row['state'].lower()}.html"
+        assert figures["states"]["NY"]["lines"] == [10.5, 20.25]
+
+    def test_estimates_are_in_their_unit(self, pages):
+        text = pages["estimates.html"].text
+        assert "received per dollar paid$0.84$0.83−$0.01$0.90$0.06Measures." in text  # noqa: RUF001
+        assert "Medicaid and CHIP$60 bn$59 bn−$0.6 bn––Vintages." in text  # noqa: RUF001
+        assert "received less paid−$2.5 bn––––Outside our years." in text  # noqa: RUF001
+
+    def test_downloads_have_sizes_and_checksums(self, made, pages):
+        text = pages["downloads.html"].text
+        assert "moneymap.duckdb (8.4 MB)" in text
+        assert "1.2 MB" in text
+        assert made["data/SHA256SUMS"].splitlines()[1] == f"{'b' * 64}  csv/mart.flow.csv"
+
+    def test_sources_say_which_copy_and_why(self, pages):
+        text = pages["sources.html"].text
+        assert "2 documents of 2 publishers" in text
+        assert "came with the programno refresh has run" in text
+
+    def test_the_method_and_its_limits_are_told(self, pages):
+        text = pages["methodology.html"].text
+        assert "In FY2023, $800 bn of $7,000 bn of federal outlays are placed in no state." in text
+        assert "One <limit>." in text
+        assert "Words & <b>words</b>, a link." in text
+
+
+OHIO = {
+    "state_name": "Ohio", "fiscal_year": 2023, "net_per_capita_usd": -10.0, "balanced_net_per_capita_usd": 5.0,
+    "rank": 7,
+}  # fmt: skip
+
+
+class TestFindings:
+    @staticmethod
+    def ways(share):
+        return {"share_net_payer": share, "specifications": 1000}
+
+    def test_where_ways_agree_the_finding_stands_alone(self):
+        says = findings.of_state(OHIO, self.ways(0.1))
+        assert says.startswith("In FY2023, Ohio got back $10 more per person than it paid in. With the deficit taken")
+        assert "it would have paid in $5 more" in says
+        assert "It paid in more than it got back in 100 of 1,000 ways of counting (10%)." in says
+        assert says.endswith("ranks 7 of 50; rank 1 pays in most.")
+
+    @pytest.mark.parametrize("share", [0.21, 0.5, 0.79, 0.9])
+    def test_where_the_method_decides_it_says_so(self, share):
+        says = findings.of_state(OHIO, self.ways(share))
+        assert says.startswith("By the default method, in FY2023, Ohio")
+        assert "depends on the method: it did in" in says
+
+    @pytest.mark.parametrize(("net", "share"), [(10.0, 0.8), (-10.0, 0.2), (0.3, 0.0), (12.0, 1.0)])
+    def test_at_the_ends_the_answer_is_the_same(self, net, share):
+        says = findings.of_state({**OHIO, "net_per_capita_usd": net}, self.ways(share))
+        assert "depends on the method" not in says
+
+    def test_without_rank_or_ways(self):
+        says = findings.of_state({**OHIO, "rank": None}, None)
+        assert says.endswith("It is not ranked among the 50 states.")
+        assert "ways" not in says
+
+    def test_a_year_is_told_in_the_words_of_its_charts(self):
+        found = findings.of_year(made_up_site.material(), 2023)
+        assert found.answer == "No."
+        assert found.told.startswith("In FY2023 both groups got back more than they paid in")
+        assert found.robust.startswith("In 10% of 1,296 ways of counting")
+        assert found.robust not in found.told
+        assert found.payers == "In FY2023, 14 of 50 states paid in more than they got back."
+        assert len(found.cautions) == 2
+
+    def test_a_group_that_is_missing(self):
+        tables = made_up_site.tables()
+        tables["mart.net_by_lean"] = tables["mart.net_by_lean"].filter(pl.col("lean") == "republican")
+        found = findings.of_year(made_up_site.material(tables=tables), 2023)
+        assert (found.answer, found.robust) == ("There is no answer.", "")
+
+
+class TestReleases:
+    FIRST = dt.datetime(2026, 3, 1, 3, 4, 5)  # noqa: DTZ001  (the mart's times are UTC without saying so)
+    RELEASES = (
+        Release("20260301T030409.000000Z", dt.datetime(2026, 3, 1, 3, 4, 9, tzinfo=dt.UTC)),
+        Release("20260401T000000.000000Z", dt.datetime(2026, 4, 1, tzinfo=dt.UTC)),
+    )
+
+    def logged(self):
+        return made_up_site.revisions([(self.FIRST, "NY", 1.0, 9.0), (self.FIRST, "CA", None, -80.0)])
+
+    def test_revisions_go_with_the_release_that_made_them(self):
+        newest, first = releases.notes(self.RELEASES, self.logged())
+        assert (newest.version, first.version) == (self.RELEASES[1].version, self.RELEASES[0].version)
+        assert newest.table is None
+        assert first.says.startswith("2 figures of 2 of the 50 states and DC moved")
+        assert [row[0] for row in first.table.rows] == ["CA", "NY"]
+
+    def test_an_entry_keeps_its_name_when_its_copy_is_gone(self):
+        known = {note.says: note.urn for note in releases.notes(self.RELEASES, self.logged())}
+        later = {note.says: note.urn for note in releases.notes(self.RELEASES[1:], self.logged())}
+        assert later == known
+
+    def test_no_release_is_no_error(self):
+        assert releases.notes([], made_up_site.revisions([])) == []
+
+    def test_many_figures_are_counted_and_the_furthest_shown(self):
+        log = made_up_site.revisions([(self.FIRST, "NY", 0.0, float(n)) for n in range(40)])
+        (note,) = releases.notes(self.RELEASES[:1], log)
+        assert len(note.table.rows) == 25
+        assert note.table.rows[0][4] == "$39"
+        assert "furthest of 40" in note.table.caption
+
+    @pytest.mark.parametrize("url", ["", "https://figures.example/"])
+    def test_the_feed_is_atom(self, url):
+        tables = {**made_up_site.tables(), "mart.revision": self.logged()}
+        made = site(made_up_site.material(tables=tables, releases=self.RELEASES, base_url=url))
+        feed = ET.fromstring(made["feed.xml"])  # noqa: S314  (our own)
+        assert feed.tag == f"{ATOM}feed"
+        entries = feed.findall(f"{ATOM}entry")
+        assert len(entries) == 2
+        for part in (feed, *entries):
+            assert [len(part.findall(f"{ATOM}{name}")) for name in ("id", "title", "updated")] == [1, 1, 1]
+            assert part.find(f"{ATOM}id").text.startswith("urn:uuid:")
+            assert dt.datetime.fromisoformat(part.find(f"{ATOM}updated").text).tzinfo is not None
+            assert all(link.get("href").startswith(url) for link in part.findall(f"{ATOM}link"))
+        assert feed.find(f"{ATOM}author/{ATOM}name").text == "moneymap"
+        assert feed.find(f"{ATOM}updated").text == entries[0].find(f"{ATOM}updated").text
+        assert len({entry.find(f"{ATOM}id").text for entry in entries}) == 2
+        anchor = entries[1].find(f"{ATOM}link").get("href").partition("#")[2]
+        assert f'<section id="{anchor}">' in made["releases.html"]
+
+
+class TestDocument:
+    def test_headings_step_down_and_can_be_led_to(self):
+        made = document.convert("# Title\n\n## `a` & b\n\ntext\n\n## a b\n\n### deep\n", "m")
+        assert "Title" not in made.html
+        assert made.sections == (("m-a-b", "a & b"), ("m-a-b-more", "a b"))
+        assert '<h3 id="m-a-b">' in made.html
+        assert made.html.count("<h3") == made.html.count("</h3>") == 2
+        assert "<h4 id=" in made.html
+
+    def test_a_document_that_ends_with_a_heading_is_closed(self):
+        assert "</h3>" in document.convert("text\n\n## End", "m").html
+
+    def test_tables_are_named_by_their_heading(self):
+        made = document.convert("## One\n\n| a |\n|---|\n| 1 |\n\nx\n\n| b |\n|---|\n| 2 |\n", "m").html
+        assert 'aria-label="One"' in made
+        assert 'aria-label="One (2)"' in made
+        assert made.count('<th scope="col">') == 2
+        Page(made)
+
+    def test_html_code_and_links_are_text(self):
+        made = document.convert("<b>x</b> [y](z.md) ![p](q.png)\n\n```sql\na < b\n```\n", "m").html
+        assert "&lt;b&gt;x&lt;/b&gt; y" in made
+        assert "href" not in made
+        assert "<img" not in made
+        assert '<pre tabindex="0"><code>a &lt; b\n</code></pre>' in made
+
+    def test_the_list_after_a_paragraph(self):
+        assert document.list_after(made_up_site.README, "Limits,").count("<li>") == 2
+        with pytest.raises(ValueError, match="Elsewhere"):
+            document.list_after(made_up_site.README, "Elsewhere")
+
+
+class TestDrawings:
+    STATES = (State("CA", "California"), State("OR", "Oregon"))
+
+    @staticmethod
+    def bare(name):
+        return Drawing(name, name, "t", "a", "<p>no drawing</p>", "<svg/>", f"{name}.png")
+
+    def test_a_chart_is_known_by_its_name(self):
+        names = [
+            "specification-curve-2023",
+            "trend-ca",
+            "blue-red-2022",
+            "blue-red",
+            "other-zz",
+            "map-2022",
+            "map-2023",
+        ]
+        found = drawings.placed([self.bare(name) for name in names], self.STATES)
+        assert [(one.kind, one.year, one.state) for one in found] == [
+            ("blue-red", 2022, ""), ("blue-red", None, ""), ("map", 2023, ""), ("map", 2022, ""),
+            ("specification-curve", 2023, ""), ("trend", None, "CA"), ("other-zz", None, ""),
+        ]  # fmt: skip
+
+    def test_without_drawings_in_the_page_the_picture_is_shown(self):
+        assert set(drawings.pictures(self.bare("map-2023")).values()) == {"<svg/>"}
+
+    def test_drawings_are_taken_from_a_real_page(self, tmp_path, states, context):
+        render([map_chart.draw(states(), context)], tmp_path)
+        page = (tmp_path / "map-2023.html").read_text(encoding="utf-8")
+        svg = (tmp_path / "map-2023.svg").read_text(encoding="utf-8")
+        one = Drawing("map-2023", "Map", "t", "a", page, svg, "map-2023-card.png")
+        wide, narrow = drawings.pictures(one).values()
+        assert wide != narrow
+        for picture in (wide, narrow):
+            ET.fromstring(picture)  # noqa: S314  (our own)
+            assert "prefers-color-scheme:dark" in picture
+            assert picture != svg
+        assert drawings.NAVIGATION in page
+        assert drawings.LINKS in page
+        image = drawings.image(drawings.placed([one], [])[0])
+        assert (int(image.wide_size[0]), int(image.narrow_size[0])) == pytest.approx((568, 344), abs=16)

@@ -1,0 +1,278 @@
+"""Every way of counting: the finding in words, the curve and its strips as the mart gives them, what is refused."""
+
+import gzip
+import json
+import os
+from itertools import pairwise, product
+from pathlib import Path
+from statistics import median
+
+import duckdb
+import polars as pl
+import pytest
+
+from reports import theme, words
+from reports.charts import specification_curve
+from reports.charts.groups import names
+from reports.charts.specification_drawing import kept
+from reports.page import cell
+from reports.render import render
+
+GOLDEN = Path(__file__).with_name("golden") / "specification-curve.json"
+AXES_SQL = Path(__file__).parents[2] / "sql" / "core" / "specification_axis.sql"
+WHO = names("president")
+BLUE, RED = "states that voted Democratic", "states that voted Republican"
+HAD = "had the higher net contribution per person in"
+DEPENDS = "which group had the higher net contribution per person depends on the method:"
+SMALL = {"payroll_tax": ["contributions", "wages"], "deficit": ["raw", "balanced"]}
+
+
+def axes_of(options):
+    return pl.DataFrame(
+        [
+            {
+                "axis": axis, "axis_position": place, "option": option, "option_position": number,
+                "label": f"{option.capitalize()} label", "why": "", "source": "",
+            }
+            for place, axis in enumerate(options, start=1)
+            for number, option in enumerate(options[axis], start=1)
+        ]
+    )  # fmt: skip
+
+
+def specification_of(axes):
+    """All combinations of the options, the last axis fastest, as the mart numbers them."""
+    order = axes.sort("axis_position", "option_position").group_by("axis", maintain_order=True).agg("option")
+    rows = product(*order["option"].to_list())
+    return pl.DataFrame(
+        [{"spec_id": number, **dict(zip(order["axis"], row, strict=True))} for number, row in enumerate(rows, start=1)]
+    )
+
+
+def gaps_of(values, year=2023, definition="president"):
+    return pl.DataFrame(
+        {
+            "fiscal_year": year,
+            "definition": definition,
+            "spec_id": range(1, len(values) + 1),
+            "gap_per_capita_usd": [None if value is None else float(value) for value in values],
+        }
+    )
+
+
+def drawn(context, values=(1200.4, 300.0, -150.6, 900.0)):
+    axes = axes_of(SMALL)
+    return specification_curve.draw(gaps_of(values), specification_of(axes), axes, context)
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """The axes of the method and gaps of all their combinations, on both sides of zero and some of them equal."""
+    axes = duckdb.sql(AXES_SQL.read_text(encoding="utf-8")).pl()
+    specification = specification_of(axes)
+    values = [round((number * 7919) % 2593 * 2.3 - 700, 1) // 4 * 4 for number in specification["spec_id"]]
+    return gaps_of(values), specification, axes
+
+
+def datasets(chart):
+    return [rows for rows in chart.to_dict()["datasets"].values() if isinstance(rows, list)]
+
+
+def holding(chart, *fields):
+    """The one dataset whose rows hold ``fields``."""
+    (rows,) = [rows for rows in datasets(chart) if set(fields) <= set(rows[0])]
+    return rows
+
+
+def test_spec_is_the_golden_one(context):
+    """Set MONEYMAP_REWRITE_GOLDEN=1 to write the spec anew, then read the difference."""
+    text = json.dumps(drawn(context).chart.to_dict(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    if os.environ.get("MONEYMAP_REWRITE_GOLDEN"):
+        GOLDEN.write_text(text, encoding="utf-8")
+    assert text == GOLDEN.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ((1.0, 0.0), f"{BLUE} {HAD} all 2,592 ways of counting"),
+        ((0.0, 1.0), f"{RED} {HAD} all 2,592 ways of counting"),
+        ((0.92, 0.08), f"{BLUE} {HAD} 92% of 2,592 ways of counting"),
+        ((0.9999, 0.0001), f"{BLUE} {HAD} over 99% of 2,592 ways of counting"),
+        ((0.1, 0.8), f"{RED} {HAD} 80% of 2,592 ways of counting"),
+        ((0.0, 0.0), "the groups' net contribution per person was the same in all 2,592 ways of counting"),
+        ((0.61, 0.39), f"{DEPENDS} {BLUE} in 61% of 2,592 ways of counting, {RED} in 39%"),
+        ((0.0, 0.3), f"{DEPENDS} {BLUE} in 0% of 2,592 ways of counting, {RED} in 30%"),
+    ],
+)
+def test_finding(shares, said):
+    row = {"ways": 2592, "share_blue_pays_more": shares[0], "share_red_pays_more": shares[1]}
+    assert specification_curve.finding(row, WHO) == said
+
+
+def test_words_of_a_year(context):
+    figure = drawn(context)
+    assert figure.name == "specification-curve-2023"
+    assert figure.title == (
+        "In FY2023, which group had the higher net contribution per person depends on the method: "
+        f"{BLUE} in 75% of 4 ways of counting, {RED} in 25%"
+    )
+    moved = (
+        "Default method: $1,200; median of the ways: $600. The choice that moves the median most: payroll tax "
+        "(\N{LEFT DOUBLE QUOTATION MARK}Wages label\N{RIGHT DOUBLE QUOTATION MARK} $375, \N{LEFT DOUBLE QUOTATION MARK}"
+        "Contributions\N{RIGHT DOUBLE QUOTATION MARK} $750)."
+    )
+    assert figure.subtitle.endswith(f"under every combination of 2 contested choices of method. {moved}")
+    assert figure.alt.endswith(f"The gap runs from \N{MINUS SIGN}$151 to $1,200 per person. {moved}")
+    assert any("2024" not in note and "last presidential election" in note for note in figure.notes)
+
+
+def test_a_gap_that_never_moves_still_draws(context):
+    figure = drawn(context, (0, 0, 0, 0))
+    assert "was the same in all 4 ways of counting" in figure.title
+    assert "moves" not in figure.subtitle
+    assert figure.chart.to_dict()
+    assert figure.narrow.to_dict()
+
+
+def test_a_side_without_ways_is_not_drawn(context):
+    def sides(values):
+        spec = json.dumps(drawn(context, values).chart.to_dict(), ensure_ascii=False)
+        return [theme.PARTY[lean] in spec for lean in ("democratic", "republican")]
+
+    assert sides((5, 6, 7, 8)) == [True, False]
+    assert sides((5, -6, 7, 8)) == [True, True]
+    assert f"higher in {RED}" in json.dumps(drawn(context, (-5, -6, -7, -8)).chart.to_dict())
+
+
+def test_every_row_of_the_table_is_what_its_ways_give(whole, context):
+    gaps, specification, axes = whole
+    table = specification_curve.draw(gaps, specification, axes, context).table
+    by_number = dict(gaps.select("spec_id", "gap_per_capita_usd").iter_rows())
+    asked = [set(by_number), {1}]
+    labels = ["Every way of counting", "Default method"]
+    for row in axes.sort("axis_position", "option_position").iter_rows(named=True):
+        asked.append(set(specification.filter(pl.col(row["axis"]) == row["option"])["spec_id"]))
+        labels.append(row["label"])
+    assert table["option"].to_list() == labels
+    for row, numbers in zip(table.iter_rows(named=True), asked, strict=True):
+        found = [by_number[number] for number in numbers]
+        assert row["ways"] == len(found)
+        assert row["lowest_gap_per_capita_usd"] == min(found)
+        assert row["median_gap_per_capita_usd"] == median(found)
+        assert row["highest_gap_per_capita_usd"] == max(found)
+        assert row["share_blue_pays_more"] == sum(gap > 0 for gap in found) / len(found)
+        assert row["share_red_pays_more"] == sum(gap < 0 for gap in found) / len(found)
+    assert table.filter(pl.col("in_default") == "yes")["ways"].to_list()[1:] == [
+        row.count() for row in (specification[a].filter(specification[a] == specification[a][0])
+                                for a in specification.columns[1:])
+    ]  # fmt: skip
+
+
+def test_the_curve_is_the_sorted_gaps(whole, context):
+    gaps, specification, axes = whole
+    figure = specification_curve.draw(gaps, specification, axes, context)
+    ordered = gaps.sort("gap_per_capita_usd", "spec_id")
+    for chart in (figure.chart, figure.narrow):
+        points = holding(chart, "place", "gap", "spec_id")
+        assert len(points) < 130
+        for point in points:
+            row = ordered.row(int(point["place"]), named=True)
+            assert (row["spec_id"], row["gap_per_capita_usd"]) == (point["spec_id"], point["gap"])
+        (default,) = holding(chart, "place", "gap", "words")
+        assert default["gap"] == gaps["gap_per_capita_usd"][0]
+        assert f"Default method: {words.money(default['gap'])}" == default["text"]
+
+
+def test_strips_count_every_way_once_an_axis(whole, context):
+    gaps, specification, axes = whole
+    figure = specification_curve.draw(gaps, specification, axes, context)
+    rows = holding(figure.chart, "foot", "label")
+    counts = holding(figure.chart, "foot", "ways", "of")
+    table = figure.table[2:].to_dicts()
+    assert [row["median"] for row in rows] == [words.money(row["median_gap_per_capita_usd"]) for row in table]
+    assert [row["is_default"] for row in rows] == [row["in_default"] == "yes" for row in table]
+    for row, summed in zip(rows, table, strict=True):
+        *stretches, end = [count for count in counts if count["foot"] == row["foot"]]
+        assert sum(stretch["ways"] for stretch in stretches) == summed["ways"]
+        assert sum(stretch["of"] for stretch in stretches) == end["place"] == gaps.height
+    ordered = gaps.sort("gap_per_capita_usd", "spec_id").join(specification, on="spec_id", maintain_order="left")
+    first = [count for count in counts if count["foot"] == rows[0]["foot"]][:-1]
+    for here, after in pairwise(first):
+        made = ordered["income_tax"][here["place"] : after["place"]] == rows[0]["option"]
+        assert here["ways"] == made.sum()
+
+
+def test_places_kept_hold_both_ends_the_default_and_zero():
+    gaps = [*range(-700, 0), *range(1, 1900)]
+    found = kept([float(gap) for gap in gaps], 1234)
+    assert {0, 699, 700, 1234, len(gaps) - 1} <= set(found)
+    assert found == sorted(set(found))
+    assert max(after - here for here, after in pairwise(found)) <= len(gaps) / 120 + 1
+
+
+def test_labels_are_short_enough_for_a_phone(whole, context):
+    figure = specification_curve.draw(*whole, context)
+    assert all(len(row["label"]) <= 25 for row in holding(figure.narrow, "foot", "label"))
+
+
+def test_columns_describe_the_table(context):
+    figure = drawn(context)
+    assert [column.name for column in figure.columns] == figure.table.columns
+    printed = [[cell(value, column) for value, column in zip(row, figure.columns, strict=True)]
+               for row in figure.table.iter_rows()]  # fmt: skip
+    assert printed[1] == [
+        "2023",
+        "All choices",
+        "Default method",
+        "yes",
+        "1",
+        "$1,200",
+        "$1,200",
+        "$1,200",
+        "100%",
+        "0%",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda gaps: gaps.filter(pl.col("spec_id") != 2), "one gap for each of 4"),
+        (lambda gaps: pl.concat([gaps, gaps[:1]]), "one gap for each of 4"),
+        (lambda gaps: pl.concat([gaps[:3], gaps[:1]]), "one gap for each of 4"),
+        (lambda gaps: gaps.with_columns(fiscal_year=pl.col("spec_id") + 2000), "exactly one fiscal year"),
+        (lambda gaps: gaps.clear(), "exactly one fiscal year"),
+        (lambda gaps: gaps.with_columns(definition=pl.lit("solid")), "exactly one fiscal year"),
+        (lambda gaps: gaps.with_columns(gap_per_capita_usd=pl.lit(None, pl.Float64)), "is missing"),
+        (lambda gaps: gaps.with_columns(gap_per_capita_usd=float("nan")), "is missing"),
+    ],
+)
+def test_incomplete_gaps_are_refused(change, message, context):
+    axes = axes_of(SMALL)
+    with pytest.raises(ValueError, match=message):
+        specification_curve.draw(change(gaps_of([1, 2, 3, 4])), specification_of(axes), axes, context)
+
+
+def test_options_without_words_are_refused(context):
+    axes = axes_of(SMALL)
+    with pytest.raises(ValueError, match="options of payroll_tax differ"):
+        specification_curve.draw(
+            gaps_of([1, 2, 3, 4]), specification_of(axes), axes.filter(pl.col("option") != "wages"), context
+        )
+
+
+def test_page_is_light_and_hostile_labels_stay_inert(whole, context, tmp_path):
+    gaps, specification, axes = whole
+    hostile = axes.with_columns(
+        label=pl.when(pl.col("option") == "wages")
+        .then(pl.lit("\N{RIGHT-TO-LEFT OVERRIDE}<script>alert(1)</script>"))
+        .otherwise("label")
+    )
+    figure = specification_curve.draw(gaps, specification, hostile, context)
+    render([figure], tmp_path)
+    page = (tmp_path / "specification-curve-2023.html").read_bytes()
+    assert b"<script>alert" not in page
+    assert b"&lt;script&gt;alert" in page
+    assert "\N{RIGHT-TO-LEFT OVERRIDE}".encode() not in page
+    assert len(gzip.compress(page)) <= 60_000

@@ -1,0 +1,298 @@
+"""Charts drawn for one state: its years, its taxes and spending, beside the US average."""
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import made_up_states as made
+import polars as pl
+import pytest
+from altair.utils.schemapi import debug_mode
+
+from reports import render, words
+from reports.charts import marks, profile, trend
+from reports.charts.one_state import beside_us
+
+GOLDEN = Path(__file__).with_name("golden")
+HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \u202eevil ]]>"
+
+
+@pytest.fixture
+def of(context):
+    """The context of one state."""
+    return lambda state="MA": replace(context, state=state)
+
+
+@pytest.fixture
+def years(of):
+    """The trend of a state, Massachusetts' nets as given."""
+
+    def draw(highest=(4321.0, 100.0, -50.0), state="MA", years=made.YEARS):
+        nominal = made.net(highest, years)
+        return trend.draw(made.real(nominal), nominal, of(state))
+
+    return draw
+
+
+@pytest.fixture
+def lines(of):
+    """The profile of a state."""
+
+    def draw(state="MA", nominal=None, parts=None):
+        nominal = made.net() if nominal is None else nominal
+        return profile.draw(made.flow(nominal, parts), nominal, of(state))
+
+    return draw
+
+
+@pytest.mark.parametrize("name", ["trend", "profile"])
+def test_spec_is_the_golden_one(years, lines, name):
+    """Set MONEYMAP_REWRITE_GOLDEN=1 to write the specs anew, then read the difference."""
+    figure = {"trend": years, "profile": lines}[name]()
+    path = GOLDEN / f"{name}.json"
+    text = json.dumps(figure.chart.to_dict(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    if os.environ.get("MONEYMAP_REWRITE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+    assert figure.narrow.to_dict()["$schema"]
+
+
+def test_specs_made_without_checks_are_the_same(years, lines):
+    """Charts are drawn with Altair's checks off."""
+    for draw in (years, lines):
+        with debug_mode(arg=False):
+            unchecked = draw()
+        assert unchecked.chart.to_dict() == draw().chart.to_dict()
+
+
+class TestAverage:
+    def test_is_dollars_over_people(self):
+        nominal = made.net()
+        row = beside_us(nominal, nominal, "DC", ["fiscal_year"], {"paid_usd": "us"}).row(0, named=True)
+        areas = nominal.filter(pl.col("fiscal_year") == row["fiscal_year"])
+        assert row["us"] == pytest.approx(areas["paid_usd"].sum() / areas["population"].sum())
+        assert row["us"] != pytest.approx(areas["paid_per_capita_usd"].mean())
+
+    def test_of_net_is_paid_less_received(self, years):
+        for row in years().table.iter_rows(named=True):
+            assert row["us_net_per_capita_usd"] == pytest.approx(
+                row["us_paid_per_capita_usd"] - row["us_received_per_capita_usd"]
+            )
+
+    def test_of_lines_adds_up_to_that_of_a_side(self, lines):
+        nominal = made.net()
+        sums = beside_us(nominal, nominal, "MA", ["fiscal_year"], {"paid_usd": "us"})
+        added = (
+            lines()
+            .table.filter(pl.col("side") == "paid")
+            .group_by("fiscal_year")
+            .agg(pl.col("us_per_capita_usd").sum())
+        )
+        assert dict(added.iter_rows()) == pytest.approx(dict(sums.select("fiscal_year", "us").iter_rows()))
+
+
+class TestTrend:
+    @pytest.mark.parametrize(
+        ("highest", "title"),
+        [
+            ((4321.0, 100.0, -50.0), "2 of 3 years; in FY2023 it got back $50 more"),
+            ((1.0, 100.0, 1234.4), "all of 3 years; in FY2023 it paid in $1,234 more"),
+            ((-1.0, -100.0, 0.4), "none of 3 years; in FY2023 it got back as much as it paid in"),
+        ],
+    )
+    def test_title_counts_the_years(self, years, highest, title):
+        start = "Since FY2021, Massachusetts paid in more per person than it got back in"
+        assert years(highest).title == f"{start} {title}"
+
+    def test_title_of_a_single_year(self, years):
+        assert years((1234.4,), years=(2023,)).title == (
+            "In FY2023, Massachusetts paid in $1,234 more per person than it got back"
+        )
+
+    def test_dc_has_its_article_within_the_sentence(self, years):
+        assert years(state="DC").title.startswith("Since FY2021, the District of Columbia paid in")
+        assert years(state="DC").name == "trend-dc"
+
+    def test_figures_drawn_are_the_tables_and_the_marts(self, years):
+        figure, mart = years(), made.real(made.net()).filter(pl.col("state") == "MA")
+        assert [column.name for column in figure.columns] == figure.table.columns
+        drawn = figure.chart.to_dict()["datasets"]
+        measures = {"MA paid in": "paid", "MA got back": "received", "MA": "net", "US paid in": "us_paid"}
+        for series, measure in measures.items():
+            name = f"{measure}_per_capita_usd"
+            rows = [row for row in drawn["paid_and_received"] + drawn["net"] if row["series"] == series]
+            assert {row["year"]: row["amount"] for row in rows} == dict(
+                figure.table.select("fiscal_year", name).iter_rows()
+            )
+            if name in mart.columns:
+                assert figure.table[name].to_list() == mart[name].to_list()
+
+    def test_every_line_has_its_name_and_last_figure(self, years):
+        figure = years()
+        drawn = figure.chart.to_dict()["datasets"]
+        texts = [end["text"] for end in drawn["paid_and_received_ends"] + drawn["net_ends"]]
+        last = figure.table.row(-1, named=True)
+        assert texts == [
+            f"MA paid in {words.money(last['paid_per_capita_usd'])}",
+            f"MA got back {words.money(last['received_per_capita_usd'])}",
+            f"US paid in {words.money(last['us_paid_per_capita_usd'])}",
+            f"US got back {words.money(last['us_received_per_capita_usd'])}",
+            f"MA {words.money(last['net_per_capita_usd'])}",
+            f"US average {words.money(last['us_net_per_capita_usd'])}",
+        ]
+
+    def test_a_dollar_has_one_length_in_both_panels(self, years):
+        panels = years().chart.to_dict()["vconcat"]
+        domains = [panel["encoding"]["y"]["scale"]["domain"] for panel in panels]
+        lengths = [panel["height"] / (high - low) for panel, (low, high) in zip(panels, domains, strict=True)]
+        assert lengths[0] == pytest.approx(lengths[1], rel=0.01)
+        assert domains[1][0] <= 0 <= domains[1][1]
+
+    def test_dollars_of_different_years_are_refused(self, of):
+        nominal = made.net()
+        mixed = made.real(nominal).with_columns(dollars_of_fiscal_year=pl.col("fiscal_year"))
+        with pytest.raises(ValueError, match="dollars of one fiscal year"):
+            trend.draw(mixed, nominal, of())
+
+    def test_a_figure_missing_is_refused(self, of):
+        nominal = made.net()
+        gap = made.real(nominal).with_columns(
+            net_per_capita_usd=pl.when(pl.col("state") != "MA").then("net_per_capita_usd")
+        )
+        with pytest.raises(ValueError, match="net_per_capita_usd of MA is missing"):
+            trend.draw(gap, nominal, of())
+
+
+class TestProfile:
+    def test_title_gives_sums_and_the_largest_items(self, lines):
+        assert lines().title == (
+            "In FY2023, Massachusetts paid in $10,988 per person and got back $11,038; the largest items were "
+            "individual income tax ($7,692) and Social Security ($5,519)"
+        )
+
+    def test_title_names_all_that_are_largest(self, lines):
+        parts = {"paid": {"individual_income_tax": 0.5, "payroll_tax": 0.5}, "received": {"medicare": 1.0}}
+        assert lines(parts=parts).title.endswith(
+            "the largest items were individual income tax and payroll tax ($5,494 each) and Medicare ($11,038)"
+        )
+
+    def test_the_table_holds_all_years_and_the_page_the_year_drawn(self, lines):
+        figure = lines()
+        assert [column.name for column in figure.columns] == figure.table.columns == figure.drawn.columns
+        assert figure.table.height == 3 * 5
+        assert set(figure.table["fiscal_year"]) == set(made.YEARS)
+        assert figure.drawn.equals(figure.table.filter(pl.col("fiscal_year") == 2023))
+
+    def test_figures_drawn_are_the_tables_and_the_marts(self, lines):
+        figure = lines()
+        mart = made.flow(made.net()).filter((pl.col("state") == "MA") & (pl.col("fiscal_year") == 2023))
+        table = dict(figure.drawn.select("category", "per_capita_usd").iter_rows())
+        assert table == dict(mart.select("category", "per_capita_usd").iter_rows())
+        items = figure.chart.to_dict()["datasets"]["items"]
+        printed = {row["item"]: row for row in figure.drawn.iter_rows(named=True)}
+        assert len(items) == len(printed)
+        for item in items:
+            assert item["own"] == words.money(printed[item["name"]]["per_capita_usd"])
+            assert item["us"] == words.money(printed[item["name"]]["us_per_capita_usd"])
+
+    def test_bars_are_sorted_and_as_long_as_their_dollars(self, lines):
+        drawn = lines().chart.to_dict()["datasets"]["items"]
+        received = [item for item in drawn if item["left"] > 0]
+        assert [item["name"] for item in received] == ["Social Security", "Medicare", "Contracts and other purchases"]
+        first, second, _ = (item["end"] - item["zero"] for item in received)
+        assert second / first == pytest.approx(0.3 / 0.5)
+        assert len({item["zero"] for item in received}) == 1
+
+    def test_what_is_collected_back_is_a_bar_to_the_left(self, lines):
+        parts = {"paid": {"payroll_tax": 1.0}, "received": {"medicare": 1.2, "student_aid": -0.2}}
+        items = lines(parts=parts).chart.to_dict()["datasets"]["items"]
+        (aid,) = [item for item in items if item["name"] == "Student aid"]
+        assert aid["left"] <= aid["end"] < aid["zero"]
+        assert aid["own"].startswith(words.MINUS)
+
+    def test_the_net_is_the_marts(self, lines):
+        (head,) = [
+            row for row in lines().chart.to_dict()["datasets"]["heads"] if row["name"] == "Paid in less got back"
+        ]
+        assert head["own"] == f"{words.MINUS}$50"
+
+    def test_phones_have_the_sides_under_each_other(self, lines):
+        items = lines().narrow.to_dict()["datasets"]["items"]
+        assert {item["left"] for item in items} == {0.0}
+        assert len({item["y"] for item in items}) == len(items)
+        assert all(0 <= item["end"] <= 344 for item in items)
+
+    def test_lines_that_do_not_add_up_are_refused(self, lines):
+        with pytest.raises(ValueError, match="lines of received do not add up"):
+            lines(parts={"paid": {"payroll_tax": 1.0}, "received": {"medicare": 0.9}})
+
+    def test_a_side_missing_is_refused(self, lines):
+        with pytest.raises(ValueError, match="both sides"):
+            lines(parts={"paid": {"payroll_tax": 1.0}})
+
+    def test_all_zero_still_draws(self, lines):
+        nothing = made.net().with_columns(pl.col("^.*_usd$") * 0)
+        assert lines(nominal=nothing).chart.to_dict()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda rows: rows.filter(pl.col("state") != "UT"), "50 states and DC, once each"),
+        (lambda rows: rows.vstack(rows.filter(pl.col("state") == "UT")), "50 states and DC, once each"),
+        (lambda rows: rows.with_columns(method=pl.lit("guess")).vstack(rows), "exactly one method"),
+        (lambda rows: rows.filter(pl.col("state") != "MA"), "no row of state 'MA'"),
+        (
+            lambda rows: rows.with_columns(
+                pl.when(pl.col("state") != "UT").then(pl.col("^(paid|amount)_usd$")).name.keep()
+            ),
+            "50 states and DC, once each",
+        ),
+    ],
+    ids=["missing", "twice", "methods", "unknown", "no figure"],
+)
+def test_incomplete_frames_are_refused(of, change, message):
+    nominal = made.net()
+    with pytest.raises(ValueError, match=message):
+        trend.draw(change(made.real(nominal)), nominal, of())
+    with pytest.raises(ValueError, match=message):
+        profile.draw(change(made.flow(nominal)), nominal, of())
+
+
+def test_people_missing_are_refused(of):
+    nominal = made.net()
+    gap = nominal.with_columns(population=pl.when(pl.col("state") != "UT").then("population"))
+    with pytest.raises(ValueError, match="dollars and people"):
+        trend.draw(made.real(nominal), gap, of())
+
+
+def test_hostile_names_stay_inert(of, tmp_path):
+    nominal = made.net().with_columns(
+        state_name=pl.when(pl.col("state") == "MA").then(pl.lit(HOSTILE)).otherwise("state_name")
+    )
+    flow = made.flow(nominal).with_columns(
+        category=pl.when(pl.col("category") == "medicare").then(pl.lit(HOSTILE)).otherwise("category")
+    )
+    figures = [trend.draw(made.real(nominal), nominal, of()), profile.draw(flow, nominal, of())]
+    render.render(figures, tmp_path)
+    for figure in figures:
+        page = (tmp_path / f"{figure.name}.html").read_text()
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert "\u202e" not in page
+
+
+def test_files_of_both_kinds_are_written(years, lines, tmp_path):
+    report = render.render([years(), lines()], tmp_path)
+    assert report.drawn == ("trend-ma", "profile-ma")
+    assert (tmp_path / "profile-ma.csv").read_text() == lines().table.write_csv()
+
+
+class TestApart:
+    def test_what_is_apart_stays(self):
+        assert marks.apart([5.0, 40.0, 20.0], 10, 0, 50) == [5.0, 40.0, 20.0]
+
+    def test_neighbours_move_within_the_panel(self):
+        assert marks.apart([50.0, 49.0, 0.0], 10, 0, 50) == [50.0, 40.0, 0.0]
+        assert marks.apart([3.0, 3.0, 4.0], 10, 0, 50) == [3.0, 13.0, 23.0]
