@@ -13,10 +13,12 @@ from altair.utils.schemapi import debug_mode
 from duckdb import DuckDBPyConnection
 
 from assets.release import release
+from pipeline.lock import part_of_run
 from pipeline.query import released
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from pipeline.sqlfile import raw_tables_of, read_tables
+from pipeline.warehouse import WAIT_SECONDS
 from reports.charts import charts
 from reports.charts.caveats import estimates, key_ages
 from reports.figure import Chart, Context, Figure
@@ -26,6 +28,7 @@ log = logging.getLogger("moneymap")
 
 DEFAULTS = {"method": "residence", "definition": "president"}
 YEARS = [str(year) for year in Snapshot.open(Settings.from_environment().figures).fiscal_years]
+"""The fiscal years of the figures as they are when this is loaded; a release may have come to hold newer ones."""
 CHARTS = charts()
 fiscal_years = dg.StaticPartitionsDefinition(YEARS)
 
@@ -36,7 +39,10 @@ def range_tags(years: list[str]) -> dict[str, str]:
 
 
 def figures(chart: Chart, years: list[int], settings: Settings) -> Iterator[Figure]:
-    """The chart's figures for ``years`` (one figure for all years where it is not by year), from the release."""
+    """The chart's figures for ``years`` (one figure for all years where it is not by year), from the release.
+
+    With the last of ``YEARS`` come the years after it that the release has.
+    """
     with released(settings.released) as connection:
         rows = {mart: _rows(mart, connection) for mart in chart.marts}
         context = _context(chart, settings, connection)
@@ -46,10 +52,13 @@ def figures(chart: Chart, years: list[int], settings: Settings) -> Iterator[Figu
                 "select fiscal_year, list(category) from core.national_total where is_estimate group by fiscal_year"
             ).fetchall()
         )
-    latest = int(YEARS[-1])
+        of_release = "select distinct fiscal_year from mart.net_contribution order by fiscal_year"
+        held = [year for (year,) in connection.sql(of_release).fetchall()]
+    known, latest = int(YEARS[-1]), held[-1]
+    newer = [year for year in held if year > known] if known in years else []
     # Altair checks each part of a chart as it is made, which doubles the time; tests check whole charts instead.
     with debug_mode(arg=False):
-        for year in years if chart.by_year else [latest]:
+        for year in [*years, *newer] if chart.by_year else [latest]:
             of_year = pl.col("fiscal_year") == year
             notes = (*key_ages(flows.filter(of_year), year), *estimates(estimates_of.get(year, []), year))
             shown = {mart: found.filter(of_year) for mart, found in rows.items()} if chart.by_year else rows
@@ -91,8 +100,9 @@ def chart_asset(chart: Chart) -> dg.AssetsDefinition:
     def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         settings = Settings.from_environment()
         years = [int(year) for year in context.partition_keys] if chart.by_year else []
-        wanted = figures(chart, years, settings)
-        report = render(wanted if len(years) > 1 else list(wanted), settings.charts)
+        with part_of_run(settings.lock, WAIT_SECONDS):
+            wanted = figures(chart, years, settings)
+            report = render(wanted if len(years) > 1 else list(wanted), settings.charts)
         log.info(
             "chart.%s: %s drawn, %s unchanged", chart.name, len(report.drawn), len(report.unchanged), extra={"step": 1}
         )

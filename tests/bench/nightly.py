@@ -1,8 +1,8 @@
 """Time a night on which nothing changed against importing Dagster: run as a script by `make bench`.
 
 All agencies are played on loopback. The first night fetches, builds, releases and draws; the quiet ones after it ask
-for every open document again, are told that it is unchanged, and build nothing. Wall time is the median of several runs,
-each side in turn, in processes of their own.
+for every open document again, are told that it is unchanged, and build nothing. Wall time is the median of several
+runs, each side in turn, in processes of their own.
 """
 
 import argparse
@@ -63,9 +63,7 @@ def main() -> None:
         print(json.dumps(result))
         return
     print(f"first night         {first:6.1f} s, everything fetched, built, drawn")
-    print(
-        f"quiet night         {result['quiet_seconds']:6.2f} s, {requests:.0f} requests, {body_bytes} bytes of documents"
-    )
+    print(f"quiet night         {result['quiet_seconds']:6.2f} s, {requests:.0f} requests, {body_bytes} bytes came")
     print(f"import dagster      {result['import_dagster_seconds']:6.2f} s")
     print(f"ratio {ratio:.2f} (goal {GOAL})")
 
