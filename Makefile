@@ -14,8 +14,8 @@ help:  ## Show this help.
 run: $(VENV)/.run  ## Build build/moneymap.duckdb and build/charts/, and print what was found.
 	@$(BIN)/moneymap run
 
-test: $(VENV)/.dev  ## Run every test.
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.dev  ## Run every test, on two cores.
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.dev  ## Check style and types, change nothing.
 	@$(BIN)/ruff check .

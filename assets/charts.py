@@ -14,8 +14,10 @@ from altair.utils.schemapi import debug_mode
 
 from assets.marts import marts_of
 from assets.release import release
+from pipeline.lock import part_of_run
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
+from pipeline.warehouse import WAIT_SECONDS
 from reports.charts import charts
 from reports.figure import Chart, Context, Figure
 from reports.render import render
@@ -23,6 +25,7 @@ from reports.render import render
 log = logging.getLogger("moneymap")
 
 YEARS = [str(year) for year in Snapshot.open(Settings.from_environment().figures).fiscal_years]
+"""The fiscal years of the figures as they are when this is loaded; a release may have come to hold newer ones."""
 CHARTS = charts()
 fiscal_years = dg.StaticPartitionsDefinition(YEARS)
 
@@ -39,17 +42,19 @@ def range_tags(years: list[str]) -> dict[str, str]:
 def figures(chart: Chart, years: list[int], settings: Settings, states: Sequence[str] = ()) -> Iterator[Figure]:
     """The chart's figures from the release.
 
-    Those of ``years`` where it is by year, of ``states`` (all where none is named) where it is by state, else one.
+    Those of ``years`` where it is by year, and with the last of ``YEARS`` those of the years after it that the release
+    has; of ``states`` (all where none is named) where it is by state; else one.
     """
     marts = marts_of(settings.released)
     rows = marts.rows(chart.marts)
     publishers, read_on = marts.sources(chart.marts, settings.sql)
     context = Context(sources=publishers, release_date=read_on)
-    latest = int(YEARS[-1])
+    known, latest = int(YEARS[-1]), marts.years[-1]
+    newer = [year for year in marts.years if year > known] if known in years else []
     # Altair checks each part of a chart as it is made, which doubles the time; tests check whole charts instead.
     with debug_mode(arg=False):
         if chart.per == "year":
-            for year in years:
+            for year in [*years, *newer]:
                 of_year = replace(context, is_latest=year == latest, notes=marts.notes(year))
                 yield chart.draw(marts.of_year(chart.marts, year), of_year)
             return
@@ -74,9 +79,10 @@ def chart_asset(chart: Chart) -> dg.AssetsDefinition:
         settings = Settings.from_environment()
         years = [int(year) for year in context.partition_keys] if chart.per == "year" else []
         state = context.run.tags.get(STATE)
-        wanted = figures(chart, years, settings, [state] if state else [])
         is_many = len(years) > 1 or (chart.per == "state" and not state)
-        report = render(wanted if is_many else list(wanted), settings.charts)
+        with part_of_run(settings.lock, WAIT_SECONDS):
+            wanted = figures(chart, years, settings, [state] if state else [])
+            report = render(wanted if is_many else list(wanted), settings.charts)
         log.info(
             "chart.%s: %s drawn, %s unchanged", chart.name, len(report.drawn), len(report.unchanged), extra={"step": 1}
         )

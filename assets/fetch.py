@@ -6,24 +6,37 @@ A document that cannot be had is tried again as the retry policy says, which the
 warning: what was last good stays, and everything downstream goes on.
 """
 
-import logging
 from datetime import UTC, datetime
 
 import dagster as dg
 
+from assets import clock
 from assets.sources import datasets
-from pipeline.archive import Retrieval
+from pipeline.archive import Archive, Retrieval, outcomes
 from pipeline.dataset import Dataset
 from pipeline.errors import SourceError
 from pipeline.figures import compose
 from pipeline.freshness import sources
+from pipeline.lock import part_of_run
 from pipeline.nightly import refresh
+from pipeline.report import run_name
 from pipeline.settings import Settings
+from pipeline.warehouse import WAIT_SECONDS
 
-log = logging.getLogger("moneymap")
 HAD = "every_document_was_had"
 MOST_RETRIES = 2
 RETRY_SECONDS = 120.0
+"""Before the first retry, about twice as long before the second."""
+
+
+def retry_policy(settings: Settings) -> dg.RetryPolicy:
+    """When documents that could not be had are asked for again; a mirror on loopback need not be spared."""
+    return dg.RetryPolicy(
+        max_retries=MOST_RETRIES,
+        delay=0.05 if settings.mirror else RETRY_SECONDS,
+        backoff=dg.Backoff.EXPONENTIAL,
+        jitter=dg.Jitter.PLUS_MINUS,
+    )
 
 
 def fetch_asset(dataset: Dataset) -> dg.AssetsDefinition:
@@ -35,19 +48,18 @@ def fetch_asset(dataset: Dataset) -> dg.AssetsDefinition:
         group_name="fetch",
         description=f"Documents of {dataset.description}, as the publishers serve them, in the archive.",
         kinds={"python"},
-        retry_policy=dg.RetryPolicy(
-            max_retries=MOST_RETRIES,
-            delay=RETRY_SECONDS,
-            backoff=dg.Backoff.EXPONENTIAL,
-            jitter=dg.Jitter.PLUS_MINUS,
-        ),
+        retry_policy=retry_policy(Settings.from_environment()),
+        backfill_policy=dg.BackfillPolicy.single_run(),
         check_specs=[
             dg.AssetCheckSpec(HAD, asset=key, description="Every document that is due was had, and was found good.")
         ],
         pool="archive",
     )
     def fetch(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        lines = refresh(Settings.from_environment(), [dataset], datetime.now(tz=UTC))
+        settings, now = Settings.from_environment(), clock.began(context)
+        refresh(settings, [dataset], now)
+        asked = outcomes(Archive(settings.archive).retrievals(), run_name(now))
+        lines = [line for line in asked if line.dataset == dataset.name]
         missed = [line for line in lines if line.outcome == "failed"]
         if missed and context.retry_number < MOST_RETRIES:
             raise SourceError("; ".join(f"{line.document}: {line.reason}" for line in missed))
@@ -88,11 +100,13 @@ fetch_assets = [fetch_asset(dataset) for dataset in datasets() if dataset.live(d
     description="Of every document the newest good one: from the archive, or from what comes with the program.",
     kinds={"python"},
     pool="archive",
+    backfill_policy=dg.BackfillPolicy.single_run(),
 )
-def figures() -> dg.MaterializeResult:
+def figures(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """The figures a run is built from."""
-    today = datetime.now(tz=UTC).date()
-    chosen = compose(Settings.from_environment(), datasets(), today)
+    settings, today = Settings.from_environment(), clock.began(context).date()
+    with part_of_run(settings.lock, WAIT_SECONDS):
+        chosen = compose(settings, datasets(), today)
     found = sources(datasets(), chosen.documents(), today)
     rows = [f"| {one.dataset} | {one.choice} | {one.newest} | {one.age_days} | {one.reason} |" for one in found]
     table = ["| dataset | choice | newest | days old | why |", "|---|---|---|---|---|", *rows]

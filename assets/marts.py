@@ -63,6 +63,11 @@ class Marts:
         """Postal codes of the 50 states and DC, sorted."""
         return sorted(set(self.rows(["mart.net_contribution"])["mart.net_contribution"]["state"]))
 
+    @property
+    def years(self) -> list[int]:
+        """The fiscal years of the release, sorted."""
+        return sorted(set(self.rows(["mart.net_contribution"])["mart.net_contribution"][YEAR]))
+
     def notes(self, year: int) -> tuple[str, ...]:
         """Footer lines on what the figures of a fiscal year rest on."""
         if year not in self._notes:

@@ -6,7 +6,7 @@ parsing (``sources/``) or arithmetic (``sql/``).
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 
 import dagster as dg
@@ -14,6 +14,7 @@ import dataframely as dy
 import polars as pl
 from duckdb import DuckDBPyConnection
 
+from assets import clock
 from assets.areas import AreaSchema, areas
 from assets.metadata import table_metadata
 from assets.sources import datasets
@@ -92,16 +93,17 @@ def raw_asset(table: RawTable) -> dg.AssetsDefinition:
         backfill_policy=dg.BackfillPolicy.single_run(),
         check_specs=specs,
     )
-    def build(warehouse: Warehouse, snapshot: SnapshotFolder) -> dg.MaterializeResult:
+    def build(
+        context: dg.AssetExecutionContext, warehouse: Warehouse, snapshot: SnapshotFolder
+    ) -> dg.MaterializeResult:
         figures = snapshot.open()
         with warehouse.connect() as connection:
             stats = table.write(connection, figures)
         metadata = table_metadata(f"raw.{table.name}", stats)
         if dataset is None:
             return dg.MaterializeResult(metadata=metadata)
-        return dg.MaterializeResult(
-            metadata=metadata, check_results=[_freshness(dataset, figures, datetime.now(tz=UTC).date())]
-        )
+        today = clock.began(context).date()
+        return dg.MaterializeResult(metadata=metadata, check_results=[_freshness(dataset, figures, today)])
 
     return build
 

@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from assets import clock
 from assets.charts import chart_assets
 from assets.sources import datasets
-from pipeline.archive import Archive
+from pipeline.archive import Archive, outcomes
 from pipeline.freshness import sources
 from pipeline.nightly import describe_release
-from pipeline.report import Report
+from pipeline.report import Report, run_name
 from pipeline.revision import since_last_release
+from pipeline.run import charts_counted
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 
@@ -25,21 +27,22 @@ from pipeline.snapshot.store import Snapshot
     group_name="report",
     description="What the run fetched, refused and changed, and how long it took: build/reports.",
     kinds={"json"},
+    backfill_policy=dg.BackfillPolicy.single_run(),
 )
 def report(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """The report of this run."""
-    settings, run = Settings.from_environment(), context.run
-    begun = datetime.fromtimestamp(context.instance.get_run_stats(run.run_id).start_time or 0, tz=UTC)
-    written = Report(f"{begun:%Y%m%dT%H%M%SZ}", begun.isoformat(timespec="seconds"))
-    written.retrievals = [one for one in Archive(settings.archive).retrievals() if one.at >= written.began]
-    documents = Snapshot.open(settings.figures).documents()
-    written.sources = sources(datasets(), documents, datetime.now(tz=UTC).date())
+    settings, began, run = Settings.from_environment(), clock.began(context), context.run.run_id
+    written = Report(run_name(began), began.isoformat(timespec="seconds"))
+    written.retrievals = outcomes(Archive(settings.archive).retrievals(), written.run)
+    written.sources = sources(datasets(), Snapshot.open(settings.figures).documents(), began.date())
     written.changes = since_last_release(settings.work)
     describe_release(settings, written)
-    for step in context.instance.get_run_step_stats(run.run_id):
+    made = context.instance.all_logs(run, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
+    written.charts = charts_counted(entry.get_dagster_event() for entry in made)
+    for step in context.instance.get_run_step_stats(run):
         if step.start_time and step.end_time:
             written.steps[step.step_key.replace("__", ".")] = step.end_time - step.start_time
-    written.seconds["total"] = (datetime.now(tz=UTC) - begun).total_seconds()
+    written.seconds["total"] = (datetime.now(tz=UTC) - began).total_seconds()
     path = written.write(settings.reports)
     return dg.MaterializeResult(
         metadata={"path": dg.MetadataValue.path(str(path)), "text": dg.MetadataValue.md(f"```\n{written.text()}```")}

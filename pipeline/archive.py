@@ -8,6 +8,7 @@ The folder::
     objects/ab/abcdef...   bytes by their SHA-256; written once, never changed
     retrievals.jsonl       one JSON line a retrieval, oldest first; only ever appended to
     incoming/              what is being fetched; cleared when the next refresh begins
+    lock                   held by the one refresh that writes here
 
 A line is written after the bytes it names are on disk. A last line without its end (the power went while it was being
 written) is not a line; the next one takes its place.
@@ -27,6 +28,7 @@ from typing import BinaryIO, Literal, TypeAlias
 
 from pipeline.durable import finish, put_in_place, sync_folder
 from pipeline.errors import ArchiveError
+from pipeline.latest import sha256_of
 
 Outcome: TypeAlias = Literal["accepted", "unchanged", "refused", "failed", "absent"]
 """accepted: new bytes, found good. unchanged: as the last accepted. refused: bytes that are not what they should be.
@@ -71,6 +73,7 @@ class Archive:
         self._lock = threading.Lock()
         self._retrievals: list[Retrieval] | None = None
         self._by_document: dict[str, list[Retrieval]] = {}
+        self._whole: set[str] = set()
 
     @property
     def lines(self) -> Path:
@@ -127,18 +130,23 @@ class Archive:
                 self._by_document.setdefault(retrieval.document, []).append(retrieval)
 
     def keep(self, incoming: Path, sha256: str) -> None:
-        """Take a file whose checksum is ``sha256`` into the archive; nothing happens where it is there already."""
-        target = self._object(sha256)
-        if target.is_file():
+        """Take a file whose checksum is ``sha256`` into the archive; nothing happens where it is there, whole."""
+        if self.holds(sha256):
             return
+        target = self._object(sha256)
         target.parent.mkdir(parents=True, exist_ok=True)
         finish(incoming)
         put_in_place(incoming, target)
         sync_folder(target.parent.parent)
 
     def holds(self, sha256: str) -> bool:
-        """Whether the bytes are there; ``content`` looks whether they are whole."""
-        return bool(sha256) and self._object(sha256).is_file()
+        """Whether the bytes are there, and whole; looked at once."""
+        if sha256 and sha256 not in self._whole:
+            path = self._object(sha256)
+            if not path.is_file() or sha256_of(path) != sha256:
+                return False
+            self._whole.add(sha256)
+        return bool(sha256)
 
     def content(self, sha256: str) -> bytes:
         """The bytes of a checksum.
@@ -152,7 +160,9 @@ class Archive:
         except OSError as error:
             raise ArchiveError(f"the archive has lost {path}: {error.strerror or error}") from error
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise ArchiveError(f"{path} is not what was archived: restore it, or delete it to have it fetched again")
+            raise ArchiveError(
+                f"{path} is not what was archived: the next refresh fetches it again, where it is still served"
+            )
         return content
 
     def of(self, document: str, until: date | None = None) -> list[Retrieval]:
@@ -169,6 +179,16 @@ class Archive:
 def accepted(newest_first: Iterable[Retrieval]) -> list[Retrieval]:
     """Those retrievals that brought new bytes which were found good."""
     return [one for one in newest_first if one.outcome == "accepted"]
+
+
+def outcomes(oldest_first: Iterable[Retrieval], run: str) -> list[Retrieval]:
+    """What came of each document in a run that may ask again: that it was accepted, or else the last answer."""
+    found: dict[tuple[str, str], Retrieval] = {}
+    for one in oldest_first:
+        key = one.dataset, one.document
+        if one.run == run and not (key in found and found[key].outcome == "accepted"):
+            found[key] = one
+    return list(found.values())
 
 
 def trouble(newest_first: Iterable[Retrieval]) -> list[Retrieval]:

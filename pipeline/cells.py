@@ -6,6 +6,7 @@ begins at its first cell that is not blank. Does not belong here: what an agency
 """
 
 import json
+import math
 import re
 from collections.abc import Collection, Iterable
 from typing import Any, NoReturn, TypeAlias, TypeVar
@@ -13,26 +14,30 @@ from typing import Any, NoReturn, TypeAlias, TypeVar
 import fastexcel
 import polars as pl
 
+from pipeline.bounds import require_modest_xls, require_modest_xlsx
 from pipeline.dataset import first_lines
 from pipeline.errors import SourceError
-from pipeline.zips import require_modest
 
 Row: TypeAlias = tuple[str | None, ...]
 Number = TypeVar("Number", int, float)
 _LONGEST_TEXT = 120
-_ZIP = b"PK"
+_NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+|(?=\.\d))(\.\d*)?([eE][-+]?\d+)?", re.ASCII)
+_STANDS_TWICE = re.compile(r"(.+)_duplicated_\d+")
+_ZIP, _COMPOUND = b"PK", b"\xd0\xcf\x11\xe0"
 
 
 def csv_cells(content: bytes, columns: Iterable[str] = ()) -> pl.DataFrame:
     """A CSV as a frame of text under its header.
 
     Raises:
-        SourceError: not a CSV, or one of ``columns`` is not in it.
+        SourceError: not a CSV, a column stands in it twice, or one of ``columns`` is not in it.
     """
     try:
         frame = pl.read_csv(content, infer_schema=False)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise SourceError(f"not a CSV file: {first_lines(error, _LONGEST_TEXT)}") from error
+    if twice := [found[1] for found in map(_STANDS_TWICE.fullmatch, frame.columns) if found]:
+        raise SourceError(f"column {twice[0][:_LONGEST_TEXT]} stands twice")
     return require_columns(frame, columns)
 
 
@@ -133,10 +138,14 @@ def one_line(cell: str | None) -> str:
 
 def number_in(cell: str | None, where: str, kind: type[Number]) -> Number:
     """The int or float in a cell, commas between thousands left out; SourceError names the place if there is none."""
+    text = (cell or "").strip()
     try:
-        return kind((cell or "").replace(",", ""))
-    except ValueError as error:
-        raise SourceError(f"no number at {where}: {repr(cell)[:_LONGEST_TEXT]}") from error
+        number = kind(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
+    except ValueError:
+        number = None
+    if number is None or not abs(number) < math.inf:
+        raise SourceError(f"no number at {one_line(where)[:_LONGEST_TEXT]}: {repr(cell)[:_LONGEST_TEXT]}")
+    return number
 
 
 def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -151,12 +160,16 @@ def _no_number(constant: str) -> NoReturn:
 
 
 def _workbook(content: bytes) -> fastexcel.ExcelReader:
-    """A workbook, after a look at how much is in it: xlsx is a zip, and its reader takes whatever comes out."""
-    if content.startswith(_ZIP):
-        try:
-            require_modest(content)
-        except SourceError as error:
-            raise SourceError(f"not a workbook: {error}") from error
+    """A workbook, after a look at how much is in it: its reader takes whatever comes out."""
+    try:
+        if content.startswith(_ZIP):
+            require_modest_xlsx(content)
+        elif content.startswith(_COMPOUND):
+            require_modest_xls(content)
+        else:
+            raise SourceError("neither xls nor xlsx")
+    except SourceError as error:
+        raise SourceError(f"not a workbook: {error}") from error
     return fastexcel.read_excel(content)
 
 

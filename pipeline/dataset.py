@@ -21,6 +21,21 @@ FIRST_YEAR = 2007
 DOCUMENT_COLUMN = "Name of the document the row was read from, see raw.document."
 """What the column means that every raw table has beside those of its schema."""
 
+_UNREADABLE = (
+    pl.exceptions.PolarsError,
+    csv.Error,
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What libraries raise over bytes that are not what they should be, and parsers do not foresee."""
+_PANIC = "PanicException"
+"""What readers written in Rust raise where they have not foreseen it either; each has its own, and none is exported."""
+_LONGEST_MESSAGE = 400
+
 
 @dataclass(frozen=True)
 class Document:
@@ -94,13 +109,20 @@ class Dataset:
             frame = document.parse(content)
             checked = self.schema.validate(frame, cast=True)
         except NotYetError as error:
-            raise NotYetError(f"{document.name}: {error}") from error
+            raise NotYetError(f"{document.name}: {first_lines(error)}") from error
         except SourceError as error:
-            raise SourceError(f"{document.name}: {error}") from error
+            raise SourceError(f"{document.name}: {first_lines(error)}") from error
         except (dy.exc.ValidationError, dy.exc.SchemaError) as error:
             raise SourceError(f"{document.name}: does not satisfy its schema: {first_lines(error)}") from error
-        except (pl.exceptions.PolarsError, csv.Error, OSError, ValueError, LookupError, TypeError) as error:
+        except _UNREADABLE as error:
             raise SourceError(f"{document.name}: cannot be read: {first_lines(error)}") from error
+        except Exception as error:
+            what = f"{type(error).__name__}: {first_lines(error)}"
+            raise SourceError(f"{document.name}: cannot be read: {what}") from error
+        except BaseException as error:
+            if type(error).__name__ != _PANIC:
+                raise
+            raise SourceError(f"{document.name}: cannot be read: its reader gave up: {first_lines(error)}") from None
         if checked.is_empty():
             raise SourceError(f"{document.name}: holds no figures")
         return checked.with_columns(document=pl.lit(document.name))
@@ -129,6 +151,6 @@ def descriptions(schema: type[dy.Schema]) -> dict[str, str]:
     return {name: column.description or "" for name, column in schema.columns().items()}
 
 
-def first_lines(error: Exception, limit: int = 300) -> str:
-    """The start of an error's text on one line."""
-    return " ".join(str(error).split())[:limit]
+def first_lines(error: BaseException, limit: int = _LONGEST_MESSAGE) -> str:
+    """The start of an error's text on one line, whatever is in the document it speaks of."""
+    return " ".join("".join(mark if mark.isprintable() else " " for mark in str(error)).split())[:limit]

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def compose(settings: Settings, datasets: Sequence[Dataset], today: date, until:
     if not any(until is None or one.at[:10] <= until.isoformat() for one in archive.retrievals()):
         (folder / "manifest.json").unlink(missing_ok=True)
         return snapshot
-    lives = {dataset.name: dataset.live(until or today) for dataset in datasets}
+    lives = {dataset.name: _listed(dataset, archive, until or today) for dataset in datasets}
     histories = {live: archive.of(live.name, until) for of_dataset in lives.values() for live in of_dataset}
     inputs = fingerprint.of(
         {
@@ -92,6 +93,28 @@ def compose(settings: Settings, datasets: Sequence[Dataset], today: date, until:
     return Snapshot.open(folder)
 
 
+def _listed(dataset: Dataset, archive: Archive, day: date) -> tuple[Live, ...]:
+    """The documents of a day's list, after those it has no longer: each as on the day it was accepted last.
+
+    So a document that is no longer served under its name counts until newer figures take its place.
+    """
+    listed = dataset.live(day)
+    names = {live.name for live in listed}
+    gone = {
+        one.document: one.at[:10]
+        for one in archive.retrievals()
+        if one.dataset == dataset.name and one.outcome == "accepted" and one.document not in names
+    }
+    found = [
+        live
+        for document, accepted_on in gone.items()
+        if accepted_on <= day.isoformat()
+        for live in dataset.live(date.fromisoformat(accepted_on))
+        if live.name == document
+    ]
+    return (*found, *listed)
+
+
 def _combined(
     dataset: Dataset, found: Mapping[Live, "_Chosen | str"], snapshot: Snapshot
 ) -> tuple[pl.DataFrame, list[dict[str, Any]]]:
@@ -113,9 +136,13 @@ def _combined(
 
 
 def _said(newest_first: Sequence[Retrieval]) -> str:
-    """What has been wrong with a document, and since which day; '' where the last retrieval was good."""
+    """What is wrong with a document, and since which day; '' where the last retrieval was good.
+
+    As it was said on that day: the same night after night, so that an agency that is down makes no new release.
+    """
     bad = trouble(newest_first)
-    return f"{bad[0].outcome} since {bad[-1].at[:10]}: {bad[0].reason}" if bad else ""
+    alike = list(takewhile(lambda one: one.outcome == bad[0].outcome, bad))
+    return f"{alike[-1].outcome} since {alike[-1].at[:10]}: {alike[-1].reason}" if alike else ""
 
 
 def _choose(dataset: Dataset, live: Live, newest_first: Sequence[Retrieval], archive: Archive) -> _Chosen | str:

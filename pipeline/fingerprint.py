@@ -5,6 +5,9 @@ Belongs here: telling whether something would come out differently now. Does not
 
 import hashlib
 import json
+import sys
+import sysconfig
+from pathlib import Path
 
 from pipeline.settings import ROOT
 
@@ -17,9 +20,14 @@ def of(parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
+def _libraries() -> list[str]:
+    """Name and version of everything installed where the libraries are."""
+    return sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+
+
 def software() -> str:
-    """Checksum of the program's own files: code, SQL, templates, shapes, the embedded snapshot."""
-    digest = hashlib.sha256()
+    """Checksum of the program's own files (code, SQL, templates, shapes, the embedded snapshot) and its libraries."""
+    digest = hashlib.sha256("\0".join([sys.version, *_libraries()]).encode())
     for path in sorted(path for room in _ROOMS for path in (ROOT / room).rglob("*") if path.is_file()):
         if not _LEFT_OUT.intersection(path.parts):
             digest.update(f"{path.relative_to(ROOT)}\0".encode())

@@ -28,7 +28,7 @@ class Latest:
     released_at: str
     """The same in ISO 8601."""
     checked_at: str
-    """When a run last built these contents: a nightly run that finds nothing new moves only this."""
+    """When a run last built these contents; a night on which no document changed builds nothing and leaves it."""
     file: str
     copy: str | None
     """The dated copy, seen from the folder of ``latest.json``; null where none are kept."""

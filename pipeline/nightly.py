@@ -9,16 +9,18 @@ same program stands, if release and charts are still the files that were made.
 import json
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+
+import polars as pl
 
 from pipeline import fingerprint
 from pipeline.archive import Archive, Retrieval
 from pipeline.dataset import Dataset
 from pipeline.durable import finish, put_in_place
-from pipeline.errors import MoneymapError
+from pipeline.errors import SnapshotError
 from pipeline.figures import compose
 from pipeline.freshness import sources
 from pipeline.http import Manners, Session
@@ -26,13 +28,12 @@ from pipeline.latest import read_latest
 from pipeline.lock import part_of_run
 from pipeline.progress import progress
 from pipeline.refresh import Refresh, most_lines
-from pipeline.report import Report
+from pipeline.report import Report, run_name
 from pipeline.revision import since_last_release
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 
 log = logging.getLogger("moneymap")
-_RUN = "%Y%m%dT%H%M%SZ"
 
 
 def refresh(
@@ -48,12 +49,23 @@ def refresh(
     Raises:
         MoneymapError: another run is at work, the archive is damaged, or the mirror is no mirror.
     """
-    last_good = Snapshot.open(settings.figures)
-    with part_of_run(settings.lock, wait_seconds=0):
+    with part_of_run(settings.lock, wait_seconds=0), part_of_run(settings.archive / "lock", wait_seconds=0):
         archive = Archive(settings.archive)
         with Session(_manners(settings), archive.incoming) as session:
-            work = Refresh(archive, session, last_good.table, now.strftime(_RUN), now, everything, trusted)
+            work = Refresh(archive, session, _last_good(settings), run_name(now), now, everything, trusted)
             return work.of(datasets)
+
+
+def _last_good(settings: Settings) -> Callable[[Dataset], pl.DataFrame]:
+    """A dataset's figures as made last, or the snapshot's where this program cannot read those."""
+
+    def table(dataset: Dataset) -> pl.DataFrame:
+        try:
+            return Snapshot.open(settings.figures).table(dataset)
+        except SnapshotError:
+            return Snapshot.open(settings.snapshot).table(dataset)
+
+    return table
 
 
 def _manners(settings: Settings) -> Manners:
@@ -69,13 +81,13 @@ def nightly(settings: Settings, datasets: Sequence[Dataset], now: datetime) -> R
     Raises:
         MoneymapError: nothing could be released; the last release is as it was, and the report says why.
     """
-    report = Report(now.strftime(_RUN), now.isoformat(timespec="seconds"))
+    report = Report(run_name(now), now.isoformat(timespec="seconds"))
     begun = time.monotonic()
     with part_of_run(settings.lock, wait_seconds=0):
         try:
             _night(settings, datasets, now, report)
-        except (MoneymapError, OSError) as error:
-            report.error = " ".join(str(error).split())
+        except BaseException as error:
+            report.error = " ".join(str(error).split()) or type(error).__name__
             raise
         finally:
             describe_release(settings, report)
@@ -90,7 +102,9 @@ def _night(settings: Settings, datasets: Sequence[Dataset], now: datetime, repor
     with progress(len(datasets)), _timed(report, "figures"):
         figures = compose(settings, datasets, now.date())
     report.sources = sources(datasets, figures.documents(), now.date())
-    inputs = fingerprint.of([fingerprint.software(), figures.manifest["tables"], figures.manifest["documents"]])
+    inputs = fingerprint.of(
+        [fingerprint.software(), settings.keep, figures.manifest["tables"], figures.manifest["documents"]]
+    )
     if stands(settings, inputs):
         report.charts = {"drawn": 0, "unchanged": len(list(settings.charts.glob("*.vl.json")))}
         return

@@ -20,7 +20,7 @@ import polars as pl
 from pipeline import fingerprint
 from pipeline.address import followed
 from pipeline.archive import GOOD, Archive, Outcome, Retrieval, accepted
-from pipeline.dataset import Dataset
+from pipeline.dataset import Dataset, first_lines
 from pipeline.errors import NotYetError, SourceError
 from pipeline.http import FetchError, NotFoundError, Response, Session, Validators, shown
 from pipeline.live import Kind, Live, Request
@@ -104,7 +104,9 @@ class Refresh:
         if not good or not self.archive.holds(good[0].sha256) or history[0].outcome not in GOOD:
             return False
         conditional = any(_validators(history, good[0].sha256))
-        return live.closed or (not conditional and self.now - datetime.fromisoformat(history[0].at) < ASKED_AGAIN_AFTER)
+        return live.closed or (
+            not conditional and abs(self.now - datetime.fromisoformat(history[0].at)) < ASKED_AGAIN_AFTER
+        )
 
     def _host(self, group: Iterable[Wanted]) -> Iterable[Retrieval]:
         """The documents of one host: each address asked for once, in order."""
@@ -143,7 +145,10 @@ class Refresh:
         text = pages[page]
         if isinstance(text, FetchError):
             raise text
-        link = index.choose(text)
+        try:
+            link = index.choose(text)
+        except Exception as error:
+            raise FetchError(f"{one.live.table}: {shown(index.url)} cannot be read: {first_lines(error)}") from error
         if link is None:
             raise NotFoundError(f"the agency moved {one.live.table}: no link to it on {shown(index.url)}")
         try:
@@ -158,7 +163,7 @@ class Refresh:
 
     def _page(self, one: Wanted, page: Request) -> tuple[str | FetchError, list[Retrieval]]:
         """The text of an index page, from the archive where it has not changed."""
-        live = Live(f"index {page.url}", one.live.publisher, "index page", page, parse=_no_figures)
+        live = Live(f"index {shown(page.url)}", one.live.publisher, "index page", page, parse=_no_figures)
         as_document = Wanted(one.dataset, live)
         standing = self._standing(page, [as_document])
         try:
@@ -171,6 +176,7 @@ class Refresh:
         outcome: Outcome = "unchanged" if standing == response.sha256 else "accepted"
         text = response.path.read_text(encoding="utf-8", errors="replace")
         self.archive.keep(response.path, response.sha256)
+        response.path.unlink(missing_ok=True)
         return text, [self._line(as_document, page, _Finding(outcome, transferred=response.bytes), response)]
 
     def _request(self, request: Request, sharing: Sequence[Wanted]) -> Iterable[Retrieval]:

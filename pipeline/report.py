@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,11 @@ from pipeline.freshness import Source
 
 _TOLD: tuple[Outcome, ...] = ("accepted", "refused", "failed")
 """What the text names one by one."""
+
+
+def run_name(began: datetime) -> str:
+    """The name of the run that began then (UTC), in its report and in the lines of its retrievals."""
+    return f"{began:%Y%m%dT%H%M%SZ}"
 
 
 @dataclass
@@ -70,9 +76,9 @@ class Report:
             ]
         lines += [f"  stale  {source.says}" for source in self.sources if source.is_stale]
         if self.error:
-            lines.append(f"Release    none: {self.error}")
+            lines.append(f"Failed     {self.error}")
         if self.release:
-            new = "new" if self.release["is_new"] and not self.error else "as before"
+            new = "new" if self.release["is_new"] else "as before"
             lines.append(f"Release    {self.release['version']}, {new}")
         if self.changes:
             lines.append(f"Changes    {self.changes}")

@@ -137,11 +137,13 @@ def _large(series: Iterable[Years]) -> dict[int, float]:
 def _restated(new: Years, old: Years, large: dict[int, float]) -> dict[int, float]:
     """By what part of itself, or of a line that matters, the whole of each year moved.
 
-    The newest year at hand is left out: it may still be filling up.
+    Of the newest year at hand only a fall counts: it may still be filling up.
     """
     moved = {}
-    for year in sorted(new.keys() & old.keys() - {max(old)}):
+    for year in sorted(new.keys() & old.keys()):
         before = _whole(old[year])
+        if year == max(old) and _whole(new[year]) * before >= before * before:
+            continue
         base = max(abs(before), MATTERS * large[year])
         part = abs(_whole(new[year]) - before) / base if base else 0.0
         if part > NOTED:

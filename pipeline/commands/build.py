@@ -39,11 +39,14 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None) -> N
     if sys.stderr.isatty():
         click.echo("Loading (a few seconds)", err=True)
     from pipeline.figures import compose  # noqa: PLC0415
+    from pipeline.snapshot.store import Snapshot  # noqa: PLC0415
     from pipeline.sources import datasets  # noqa: PLC0415
 
     until = as_of.date() if as_of else None
     if until is not None:
         settings = _own_folder(settings, until)
+    if not settings.archive.is_dir():
+        check_years(years, Snapshot.open(settings.snapshot).fiscal_years)  # nothing is made for what cannot be
     with part_of_run(settings.lock, wait_seconds=0):
         known = compose(settings, datasets(), datetime.now(tz=UTC).date(), until).fiscal_years
     check_years(years, known)

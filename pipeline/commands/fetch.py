@@ -52,7 +52,8 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
     with progress(len(datasets())):
         compose(settings, datasets(), now.date())
     click.echo(Report(lines[0].run if lines else "", "", retrievals=lines).text(), nl=False)
-    if lines and all(line.outcome in {"failed", "refused"} for line in lines):
+    outcomes = {line.outcome for line in lines if line.document in lives}
+    if outcomes & {"failed", "refused"} and not outcomes & GOOD:
         raise MoneymapError("no document could be had; what was last good stays")
 
 

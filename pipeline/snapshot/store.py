@@ -161,12 +161,14 @@ def make(datasets: Sequence[Dataset], documents: Path, folder: Path, today: date
 
 
 def write_table(folder: Path, file: str, frame: pl.DataFrame) -> dict[str, Any]:
-    """Write a table of a snapshot folder to disk; returns its entry of the manifest."""
+    """Put a table of a snapshot folder in place, in one step; returns its entry of the manifest."""
     content = frame.write_csv().encode()
     path = folder / file
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    finish(path)
+    unfinished = path.with_name(f"{path.name}.new")
+    unfinished.write_bytes(content)
+    finish(unfinished)
+    put_in_place(unfinished, path)
     return {"file": file, "sha256": sha256(content), "rows": frame.height}
 
 

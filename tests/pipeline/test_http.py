@@ -362,7 +362,11 @@ class TestRetryAfter:
         assert fetch()[1] == CSV
         assert agencies.asked[1].at + offset >= until - 0.01
 
-    @pytest.mark.parametrize("after", ["3600", formatdate(time.time() + 7200, usegmt=True), "999999999999"])
+    @pytest.mark.parametrize(
+        "after",
+        ["3600", formatdate(time.time() + 7200, usegmt=True), "999999999999"],
+        ids=["an hour", "a date", "an age"],  # the date would have two processes collect different tests
+    )
     def test_a_long_one_is_left_for_another_day(self, refused, agencies, after):
         agencies.faults[URL] = faults.status(429, headers={"Retry-After": after})
         found = refused()

@@ -98,11 +98,12 @@ class TestLock:
         monkeypatch.setenv("MONEYMAP_BUILD", str(tmp_path))
         monkeypatch.setattr(step, "WAIT_SECONDS", 0.2)
         settings = Settings.from_environment()
+        elsewhere = tmp_path / "elsewhere" / "moneymap.duckdb"  # where no lock is held, so that the step is reached
         with exclusive(settings.lock):
             monkeypatch.setattr("pipeline.lock._held", set())  # as in another process
             with pytest.raises(MoneymapError, match=r"^another run is building[^\n]*$"):
-                step.release(dg.build_asset_context(), warehouse=Warehouse(path=str(settings.work)))
-        assert not settings.work.exists()
+                step.release(dg.build_asset_context(), warehouse=Warehouse(path=str(elsewhere)))
+        assert not elsewhere.exists()
         assert not settings.released.exists()
 
 

@@ -29,6 +29,11 @@ def figures(years=YEARS, *, times=1.0, national=False, of=lambda year, place: 10
     return pl.DataFrame(rows, schema=["year", "area", "amount_usd"], orient="row")
 
 
+def newest_times(times):
+    newest = pl.when(year=YEARS[-1]).then(pl.col("amount_usd") * times)
+    return figures().with_columns(amount_usd=newest.otherwise("amount_usd"))
+
+
 def verdict(frame, last_good=None, **settings):
     return require_plausible(dataset(**settings), frame, figures() if last_good is None else last_good)
 
@@ -42,7 +47,7 @@ class TestNothingToSay:
         assert verdict(figures(), figures().clear()) == ""
 
     def test_of_the_newest_year_which_may_still_be_filling_up(self):
-        assert verdict(figures().with_columns(amount_usd=pl.when(year=2022).then(900.0).otherwise("amount_usd"))) == ""
+        assert verdict(newest_times(1.9)) == ""
 
 
 class TestUnits:
@@ -79,6 +84,11 @@ class TestUnits:
 
 
 class TestHistory:
+    def test_whose_newest_year_falls_by_a_lot_is_refused(self):
+        with pytest.raises(SourceError, match=r"in 2022 is .* restated by 90%, more than 25%"):
+            verdict(newest_times(0.1))
+        assert verdict(newest_times(0.9)) == "restated: 1 years (2022), totals by at most 10.0%"
+
     def test_that_is_restated_is_noted(self):
         assert verdict(figures(times=1.02)) == "restated: 2 years (2020 to 2021), totals by at most 2.0%"
 

@@ -77,7 +77,11 @@ def test_a_workbook_is_a_zip_and_may_be_a_bomb():
     assert require_modest(zipped([("xl/worksheets/sheet1.xml", b"0")])) is None
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 garbage", zipped([("a.csv", b"x" * 1000)])[:-30]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK\x03\x04 garbage", zipped([("a.csv", b"x" * 1000)])[:-30]],
+    ids=["empty", "garbage", "cut off"],  # a zip holds the time it was made
+)
 def test_what_is_no_zip_is_refused(content):
     with pytest.raises(SourceError, match="not a readable zip"):
         members(content, CSV)

@@ -54,7 +54,7 @@ CONTRACT = {
     "year_to_date": "fiscal_year, through, side, category, amount_usd, year_before_usd, is_estimate, document",
     "key_check": "key, check_measure, basis, year, state, share, check_share, share_difference",
     "published_estimate": "source, year, state, measure, value, where_read",
-    "source": "dataset, publisher, table, vintage, url, sha256, retrieved, licence, rows",
+    "source": "dataset, publisher, table, vintage, url, sha256, retrieved, licence, rows, choice, reason",
 }
 
 

@@ -171,44 +171,17 @@ def test_real_dollars_are_those_of_the_latest_fiscal_year(build):
     ]
 
 
-def test_source_says_what_is_not_as_published(build):
-    columns = "dataset publisher table_name vintage form url sha256 retrieved licence rows"
-    found = build(
-        "mart.source",
-        {
-            "raw.document": (
-                columns,
-                [
-                    (
-                        "d",
-                        "IRS",
-                        "Table 5",
-                        "FY2023",
-                        "as published",
-                        "https://irs.gov",
-                        "ab",
-                        "2026-11-22",
-                        "public",
-                        3,
-                    ),
-                    (
-                        "d",
-                        "IRS",
-                        "Table 5",
-                        "FY2025",
-                        "transcribed",
-                        "https://irs.gov",
-                        "cd",
-                        "2026-11-22",
-                        "public",
-                        4,
-                    ),
-                ],
-            )
-        },
-    )
+def test_source_says_what_is_not_as_published_and_why_it_was_chosen(build):
+    columns = "dataset publisher table_name vintage form url sha256 retrieved licence rows choice reason"
+    irs, terms = ("d", "IRS", "Table 5"), ("2026-11-22", "public")
+    refused = "t5_2025: refused since 2026-11-20: missing WY"
+    rows = [
+        (*irs, "FY2023", "as published", "https://irs.gov", "ab", *terms, 3, "live", ""),
+        (*irs, "FY2025", "transcribed", "https://irs.gov", "cd", *terms, 4, "snapshot", refused),
+    ]
+    found = build("mart.source", {"raw.document": (columns, rows)})
     made = date(2026, 11, 22)
     assert found.rows() == [
-        ("d", "IRS", "Table 5", "FY2023", "https://irs.gov", "ab", made, "public", 3),
-        ("d", "IRS", "Table 5", "FY2025, transcribed", "https://irs.gov", "cd", made, "public", 4),
+        (*irs, "FY2023", "https://irs.gov", "ab", made, "public", 3, "live", ""),
+        (*irs, "FY2025, transcribed", "https://irs.gov", "cd", made, "public", 4, "snapshot", refused),
     ]

@@ -1,0 +1,128 @@
+"""The schedule at work: Dagster's daemon, started on the project, launches a run by the clock, and the run releases."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from pipeline.latest import read_latest
+from tests.agencies.everyone import everyone
+
+pytestmark = pytest.mark.slow
+
+DAEMON = Path(sys.executable).with_name("dagster-daemon")
+SECONDS = 240
+"""To the next whole minute, and a run on a slow machine."""
+WORKSPACE = '''
+"""The project's job of the night by the minute, less the charts and most of the documents."""
+
+import dagster as dg
+
+from pipeline import definitions as project
+
+asked = dg.AssetSelection.assets(*(f"fetch/{name}" for name in ("bea_regional", "gdp_price_index", "omb_historical")))
+left_out = dg.AssetSelection.groups("chart", "fetch") - asked
+night = dg.define_asset_job("night", selection=project.refreshed.selection - left_out)
+defs = dg.Definitions(
+    assets=project.defs.assets,
+    resources=project.defs.resources,
+    executor=project.defs.executor,
+    jobs=[night],
+    schedules=[
+        dg.ScheduleDefinition(
+            job=night, cron_schedule="* * * * *", default_status=dg.DefaultScheduleStatus.RUNNING
+        )
+    ],
+)
+'''
+
+
+@pytest.fixture(scope="module")
+def home(root, tmp_path_factory):
+    """A DAGSTER_HOME with the project's own settings, and the workspace."""
+    folder = tmp_path_factory.mktemp("dagster_home")
+    shutil.copy(root / "dagster.yaml", folder)
+    (folder / "by_the_minute.py").write_text(WORKSPACE)
+    return folder
+
+
+@contextmanager
+def daemon(home, variables):
+    """The daemon, with all it starts in a process group of its own, which is gone in the end whatever happens."""
+    with (home / "daemon.log").open("w") as log:
+        process = subprocess.Popen(
+            [DAEMON, "run", "--python-file", home / "by_the_minute.py"],
+            cwd=home,
+            env=variables,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=10)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # what it has not ended of what it started
+        process.wait()
+
+
+def first_run_that_ends(instance, process):
+    """The first run's record once it has ended; None where there is none in time or the daemon dies."""
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        for record in instance.get_run_records():
+            if record.dagster_run.is_finished:
+                return record
+        time.sleep(0.5)
+    return None
+
+
+def told(instance, record, home):
+    """What went wrong, for a test that fails."""
+    log = (home / "daemon.log").read_text()[-3000:]
+    if record is None:
+        return f"no run has ended\n{log}"
+    entries = instance.all_logs(record.dagster_run.run_id)
+    return (
+        "\n".join([*(e.message for e in entries if "FAIL" in str(e.dagster_event and e.dagster_event.event_type))])
+        + log
+    )
+
+
+def test_a_run_launched_by_the_schedule_releases_and_reports(home, root, environment, tmp_path):
+    build = tmp_path / "build"
+    with everyone() as agencies:
+        variables = environment(build) | {
+            "DAGSTER_HOME": str(home),
+            "MONEYMAP_MIRROR": agencies.mirror,
+            "PYTHONPATH": str(root),
+        }
+        with daemon(home, variables) as process, dg.DagsterInstance.from_config(str(home)) as instance:
+            record = first_run_that_ends(instance, process)
+            assert record is not None, told(instance, record, home)
+            assert record.dagster_run.status == dg.DagsterRunStatus.SUCCESS, told(instance, record, home)
+            assert record.dagster_run.job_name == "night"
+            assert "dagster/schedule_name" in record.dagster_run.tags
+            assert agencies.body_bytes() > 0
+    latest = read_latest(build / "latest.json")
+    assert latest.describes(build / "moneymap.duckdb")
+    with duckdb.connect(str(build / "moneymap.duckdb"), read_only=True) as connection:
+        live = connection.sql("select distinct dataset from mart.source where choice = 'live' order by all").fetchall()
+    assert live == [("bea_regional",), ("gdp_price_index",), ("omb_historical",)]
+    report = json.loads(next((build / "reports").glob("*.json")).read_text())
+    assert report["release"]["version"] == latest.version
+    assert report["release"]["is_new"]
+    assert report["counts"]["accepted"] > 0
+    assert {"figures", "release", "mart.net_contribution"} <= set(report["steps"])
