@@ -11,7 +11,7 @@ import altair as alt
 import polars as pl
 
 AnyChart: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
-Kind = Literal["text", "usd", "count", "year", "years", "share", "percent"]
+Kind = Literal["text", "usd", "count", "year", "years", "rate", "share", "percent"]
 Per = Literal["year", "all", "state"]
 
 

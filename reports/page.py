@@ -29,6 +29,7 @@ _PRINTED: dict[Kind, Callable[[Any], str]] = {
     "usd": words.money,
     "count": "{:,.0f}".format,
     "years": "{:.1f}".format,
+    "rate": "{:.2f}".format,
     "share": words.share,
     "percent": lambda value: f"{value:+.1f} %".replace("-", words.MINUS),
 }

@@ -272,7 +272,8 @@ def _one_of_each(entries: list[dict[str, Any]]) -> list[embeds.Embed]:
     """The first chart of each kind, to be embedded as an example."""
     first: dict[str, dict[str, Any]] = {}
     for entry in entries:
-        first.setdefault(entry["name"].split("-")[0], entry["embed"])
+        if "embed" in entry:  # an earlier version drew charts without
+            first.setdefault(entry["name"].split("-")[0], entry["embed"])
     return [embeds.Embed(**entry) for entry in first.values()]
 
 

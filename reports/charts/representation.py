@@ -20,7 +20,7 @@ COLUMNS = (
     Column("fiscal_year", "Fiscal year", "year"),
     Column("state", "Postal code"),
     Column("state_name", "State"),
-    Column(SEATS, "Senate seats per million people"),
+    Column(SEATS, "Senate seats per million people", "rate"),
     Column("senate_seats", "Senate seats", "count"),
     Column("population", "People", "count"),
     Column("population_share", "Share of the people of the 50 states", "share"),

@@ -1,0 +1,210 @@
+"""Fixtures of the tests in a real browser: a small site made once, a server of it on loopback, tabs that note everything.
+
+The browser is the Chromium on the path; none is downloaded. Every tab's notes are looked at when its test ends: a page
+that says a word on the console, throws, opens a dialog or asks for anything outside the site fails the test that
+opened it, unless the test expects that.
+"""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import threading
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+
+from pipeline.lock import exclusive
+from pipeline.serve import HOST, address, server
+from pipeline.settings import Settings
+
+COMMAND = Path(sys.executable).with_name("moneymap")
+SWITCHES = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SECONDS = 300
+"""For a run and for waiting until another worker of the tests has made the site."""
+STATES = ("CA", "DC")
+"""Whose trend and profile are drawn."""
+SEED = 20260301
+LIVE = ".wide[data-live] svg"
+
+
+@dataclass
+class Notes:
+    """What a tab did beside showing the page."""
+
+    expected: tuple[str, ...]
+    """Beginnings of what the console may say."""
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def follow(self, context):
+        """Note what every page of ``context`` does."""
+        context.on("request", lambda request: self.asked.append(request.url))
+        context.on("console", lambda message: self._say(message.type, message.text))
+        context.on("weberror", lambda error: self._say("thrown", str(error.error)))
+        context.on("dialog", self._dismiss)
+
+    def _say(self, kind, text):
+        if not text.startswith(self.expected or ("\0",)):
+            self.said.append(f"{kind}: {text}")
+
+    def _dismiss(self, dialog):
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def check(self, origins):
+        """Nothing was said, thrown or shown, and nothing asked for elsewhere."""
+        assert self.said == []
+        assert self.dialogs == []
+        assert [url for url in self.asked if not url.startswith((*origins, "data:"))] == []
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The Chromium on the path, one for all tests."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: see CONTRIBUTING.md")
+    if (path := shutil.which("chromium")) is None:
+        pytest.skip("no chromium on the path: pages are looked at in Debian's package of that name")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def build(chromium, tmp_path_factory):  # noqa: ARG001  (nothing is built where there is no browser)
+    """A build folder with a release, a figure of every kind, and the site; workers of the tests share one."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "browser"
+    with exclusive(shared / "browser.lock" / "lock", SECONDS), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MONEYMAP_BUILD", str(folder))
+        patch.delenv("MONEYMAP_SNAPSHOT", raising=False)
+        if not (folder / "site" / ".site.json").is_file():
+            _run("run", "--year", "2023")
+            _draw_states()
+            _run("site")
+    return folder
+
+
+def _run(*arguments):
+    result = subprocess.run([COMMAND, *arguments], capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert result.returncode == 0, result.stderr
+
+
+def _draw_states():
+    """Charts by state for two of the 51, which the command draws one at a time or all."""
+    from assets.charts import CHARTS, figures  # noqa: PLC0415  (reads the environment)
+    from reports.render import render  # noqa: PLC0415
+
+    settings = Settings.from_environment()
+    drawn = [one for chart in CHARTS if chart.per == "state" for one in figures(chart, [], settings, STATES)]
+    render(drawn, settings.charts, workers=1)
+
+
+@pytest.fixture(scope="session")
+def folder(build):
+    """The folder of the site."""
+    return build / "site"
+
+
+@pytest.fixture(scope="session")
+def site(folder):
+    """The address of the site, served as ``moneymap serve`` does."""
+    with _running(server(folder, 0)) as running:
+        yield address(running)
+
+
+@pytest.fixture
+def serve():
+    """Serve folders from addresses of their own, as other people's sites: a function from folder to address."""
+    with ExitStack() as running:
+
+        def start(folder):
+            handler = partial(_Quiet, directory=str(folder))
+            return address(running.enter_context(_running(ThreadingHTTPServer((HOST, 0), handler))))
+
+        yield start
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        """Say nothing of single requests."""
+
+
+@contextmanager
+def _running(listening):
+    with listening:
+        thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield listening
+        listening.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def tab(chromium, site):
+    """A function that opens a page of the site, or a whole address, in a context of its own.
+
+    ``origins`` are other places the page may ask, ``expected`` beginnings of what the console may say; ``notes`` of the
+    page are what was said and asked so far.
+    """
+    opened = []
+
+    def open_page(path, width=800, height=900, origins=(), expected=(), **settings):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **settings)
+        notes = Notes(tuple(expected))
+        notes.follow(context)
+        opened.append((context, notes, (site, *origins)))
+        page = context.new_page()
+        page.notes = notes
+        page.goto(path if "://" in path else f"{site}{path}")
+        return page
+
+    yield open_page
+    for context, _, _ in opened:
+        context.close()
+    for _, notes, origins in opened:
+        notes.check(origins)
+
+
+@pytest.fixture(scope="session")
+def live():
+    """Wait until a page's chart is interactive; returns the drawing."""
+
+    def wait(page):
+        page.wait_for_selector(LIVE)
+        return page.locator(LIVE)
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def mart(build):
+    """Rows a query finds in the release, each with its columns as attributes."""
+    with duckdb.connect(str(build / "moneymap.duckdb"), read_only=True) as connection:
+
+        def ask(sql, *values):
+            found = connection.execute(sql, values)
+            names = [column[0] for column in found.description]
+            return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in found.fetchall()]
+
+        yield ask
+
+
+@pytest.fixture
+def chance():
+    """Random choices, the same ones every time."""
+    return random.Random(SEED)

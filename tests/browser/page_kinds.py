@@ -1,0 +1,24 @@
+"""Addresses of one page of every kind the small site has, for tests that look at each; those with a chart apart."""
+
+CHARTS = tuple(
+    f"charts/{name}.html"
+    for name in (
+        "blue-red", "blue-red-2023", "map-2023", "margin-2023", "profile-ca", "ranking-2023", "representation-2023",
+        "robustness-2023", "specification-curve-2023", "trend-ca",
+    )
+)  # fmt: skip
+SITE = (
+    "index.html", "404.html", "compare.html", "dictionary.html", "downloads.html", "estimates.html", "examples.html",
+    "gallery.html", "methodology.html", "releases.html", "sources.html", "states/index.html", "states/ca.html",
+    "years/index.html", "years/2023.html",
+)  # fmt: skip
+FRAMES = tuple(chart.replace(".html", ".embed.html") for chart in CHARTS)
+LIST, EXAMPLES = "charts/index.html", "charts/embeds.html"
+PAGES = (*SITE, LIST, EXAMPLES, *CHARTS, *FRAMES)
+SANDBOXED = "Blocked script execution in"
+"""What Chromium itself says of a frame whose scripts a page forbids, as the page of examples does once."""
+
+
+def expected(path):
+    """Beginnings of what the console may say of a page."""
+    return (SANDBOXED,) if path == EXAMPLES else ()

@@ -1,0 +1,87 @@
+"""What holds of every kind of page: silent, asks its own place only, fits every width, accessible, readable alone.
+
+That a page says nothing on the console and asks for nothing elsewhere is looked at in every test (``tab``).
+"""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from page_kinds import CHARTS, EXAMPLES, FRAMES, LIST, PAGES, SITE, expected
+
+WIDTHS = (320, 600, 1200)
+OVERFLOW = """() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  const wide = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > root.clientWidth);
+  return [`${root.scrollWidth} of ${root.clientWidth}`, ...wide.slice(0, 5).map((e) => e.outerHTML.slice(0, 90))];
+}"""
+OPEN_ALL = "document.querySelectorAll('details').forEach((details) => { details.open = true; })"
+
+
+def kind(path):
+    """A page's name without the state or year that tells it from others of its kind."""
+    return re.sub(r"(?<=[-/])(\d{4}|[a-z]{2})(?=\.)", "*", path)
+
+
+def test_every_kind_of_page_is_looked_at(folder):
+    found = {kind(path.relative_to(folder).as_posix()) for path in folder.rglob("*.html")}
+    assert found == {kind(path) for path in PAGES}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_fits_every_width(tab, live, path):
+    page = tab(path, width=WIDTHS[0], expected=expected(path))
+    page.evaluate(OPEN_ALL)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if path in CHARTS and width > WIDTHS[0]:
+            live(page)
+        assert page.evaluate(OVERFLOW) == [], width
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    assert page.evaluate(OVERFLOW) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_breaks_no_rule_of_accessibility(tab, live, path):
+    """Rules of axe-core, all in the light; in the dark once more the one on contrast, for nothing else changes."""
+    page = tab(path, expected=expected(path))
+    if path in CHARTS:
+        live(page)
+    page.evaluate(OPEN_ALL)
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert broken(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    assert broken(page, runOnly=["color-contrast"]) == []
+
+
+def broken(page, **options):
+    """Rules broken on a page: their names and the first places."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], **options})
+    return [(rule["id"], [node["html"][:120] for node in rule["nodes"][:3]]) for rule in found.response["violations"]]
+
+
+@pytest.mark.parametrize("path", [*SITE, LIST, EXAMPLES])
+def test_page_reads_without_scripts(tab, path):
+    page = tab(path, java_script_enabled=False, expected=expected(path))
+    assert page.locator("h1").count() == 1
+    assert page.locator("h1").is_visible()
+    assert len(page.locator("main").inner_text()) > 100
+    assert page.locator("main a:visible").count() > 0
+    assert page.locator("form:visible, input:visible, select:visible, button:visible").count() == 0
+
+
+@pytest.mark.parametrize("path", [*CHARTS, *FRAMES])
+@pytest.mark.parametrize(("width", "shown", "other"), [(800, ".wide", ".narrow"), (360, ".narrow", ".wide")])
+def test_chart_reads_without_scripts(tab, path, width, shown, other):
+    page = tab(path, width=width, java_script_enabled=False)
+    assert page.locator("h1").is_visible()
+    assert page.locator(f"{shown} svg text").first.is_visible()
+    assert not page.locator(f"{other} svg").is_visible()
+    assert page.locator("button:visible, select:visible").count() == 0
+    if path in CHARTS:
+        assert not page.locator("table").first.is_visible()
+        page.locator("summary", has_text="Table").click()
+        assert page.locator("table td").first.is_visible()
+    assert not [url for url in page.notes.asked if url.endswith(".js")]
