@@ -50,10 +50,10 @@ def _extent(name: str, sheet: bytes, begun: int) -> tuple[int, int]:
     cells = _CELL.findall(sheet)
     if len(cells) != begun:
         raise SourceError(f"a cell of {name} cannot be read")
-    places = [place for place in map(_PLACE.search, cells) if place]
-    rows = [int(number) for number in _ROW.findall(sheet)] + [int(place[2]) for place in places] + [1]
-    columns = [_column(place[1]) for place in places] + [1]
-    return max(rows), max(columns) if len(places) == begun else max(*columns, begun)
+    places = _PLACE.findall(b"".join(cells))
+    rows = {1, *map(int, _ROW.findall(sheet)), *(int(row) for _, row in places)}
+    columns = {1, *map(_column, {letters for letters, _ in places})} | ({begun} if len(places) < begun else set())
+    return max(rows), max(columns)
 
 
 def _column(letters: bytes) -> int:

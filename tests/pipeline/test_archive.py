@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.archive import Archive, Retrieval, accepted, trouble
+from pipeline.archive import Archive, Retrieval, accepted, outcomes, trouble
 from pipeline.errors import ArchiveError
 
 LINE = Retrieval(
@@ -117,3 +117,26 @@ def test_what_is_good_and_what_went_wrong_since():
     assert accepted([bad, same, good]) == [good]
     assert trouble([bad, same, good]) == [bad]
     assert trouble([same, bad, good]) == []
+
+
+class TestOutcomes:
+    """What came of a run that asked more than once."""
+
+    @pytest.mark.parametrize(
+        ("answers", "counts"),
+        [
+            (["failed", "failed", "refused"], "refused"),
+            (["failed", "accepted"], "accepted"),
+            (["accepted", "unchanged"], "accepted"),
+            (["accepted", "failed"], "accepted"),
+            (["unchanged"], "unchanged"),
+        ],
+    )
+    def test_accepted_or_the_last_answer(self, answers, counts):
+        (found,) = outcomes([replace(LINE, outcome=answer) for answer in answers], "1")
+        assert found.outcome == counts
+
+    def test_of_this_run_and_each_document_of_each_dataset(self):
+        lines = [LINE, replace(LINE, run="2"), replace(LINE, document="other"), replace(LINE, dataset="another")]
+        assert outcomes(lines, "1") == [lines[0], *lines[2:]]
+        assert outcomes(lines, "3") == []

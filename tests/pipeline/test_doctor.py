@@ -1,8 +1,41 @@
 """``moneymap doctor``: one line a finding, and exit code 1 when something is wrong."""
 
+import hashlib
 import json
+from dataclasses import replace
 
 import pytest
+
+from pipeline.archive import Archive, Retrieval
+
+RETRIEVAL = Retrieval(
+    run="20261122T113000Z",
+    at="2026-11-22T11:30:00+00:00",
+    dataset="amounts",
+    document="amounts_live",
+    publisher="Office of Made-up Figures",
+    url="https://omf.example/amounts.csv",
+    asked="a",
+    status=200,
+    etag="",
+    last_modified="",
+    transferred=3,
+    bytes=3,
+    sha256=hashlib.sha256(b"a,b").hexdigest(),
+    outcome="accepted",
+)
+
+
+@pytest.fixture
+def archive(build):
+    """The archive of the build folder, with one document in it."""
+    kept = Archive(build / "archive")
+    kept.clear_incoming()
+    (kept.incoming / "one").write_bytes(b"a,b")
+    kept.keep(kept.incoming / "one", RETRIEVAL.sha256)
+    kept.append(RETRIEVAL)
+    kept.append(replace(RETRIEVAL, outcome="failed", sha256="", at="2026-11-23T11:30:00+00:00"))
+    return kept
 
 
 class TestDoctor:
@@ -13,8 +46,30 @@ class TestDoctor:
 
     def test_json(self, answer):
         findings = json.loads(answer("doctor", "--json"))
-        assert {"python", "snapshot", "release"} <= {finding["what"] for finding in findings}
+        assert {"python", "snapshot", "archive", "release"} <= {finding["what"] for finding in findings}
         assert all(finding["ok"] for finding in findings)
+
+    def test_an_archive_that_is_empty_is_no_problem(self, answer):
+        assert "archive: nothing was fetched yet; 'moneymap refresh' does" in answer("doctor")
+
+    @pytest.mark.usefixtures("archive")
+    def test_an_archive_that_is_whole(self, call, build):
+        code, out, _ = call("doctor", build=build)
+        assert code == 0
+        assert "archive: 1 documents and vintages, asked last at 2026-11-23T11:30:00+00:00, checksums match" in out
+
+    def test_a_document_that_was_altered_or_lost_in_the_archive_is_a_problem(self, call, build, archive):
+        (kept,) = (path for path in (archive.folder / "objects").rglob("*") if path.is_file())
+        kept.write_bytes(b"a,c")
+        assert str(kept) in self.broken(call, build=build)
+        kept.unlink()
+        line = self.broken(call, build=build)
+        assert "archive" in line
+        assert str(kept) in line
+
+    def test_a_damaged_list_of_the_archive_is_a_problem(self, call, build, archive):
+        archive.lines.write_text("{\n" + archive.lines.read_text())
+        assert "line 1 of " in self.broken(call, build=build)
 
     def broken(self, call, **folders):
         code, out, err = call("doctor", **folders)

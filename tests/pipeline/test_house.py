@@ -4,7 +4,9 @@ import ast
 import re
 import subprocess
 import tomllib
+from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -17,6 +19,9 @@ MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 LARGEST_BYTES = 5_000_000
 LONGEST_MODULE = 350
 HOME = re.compile(r"(?<![\w.])/(?:home|Users|root|mnt|work)/[\w.-]+|[A-Za-z]:\\{1,2}Users")
+SERVED = {dataset.name: dataset.live(date(2026, 11, 22)) for dataset in datasets()}
+"""What the publishers serve on a day, by dataset."""
+HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 WEB = re.compile(r"https?://|\b[\w-]+\.(?:gov|org|edu|com|net)\b")
 
 
@@ -99,14 +104,30 @@ class TestAgencies:
     def test_machinery_names_no_dataset_and_no_agency(self, path):
         text = path.read_text(encoding="utf-8")
         names = {dataset.name for dataset in datasets()} | {
-            d.publisher for table in datasets() for d in table.documents
+            d.publisher for table in datasets() for d in (*table.documents, *SERVED[table.name])
         }
         names |= {"IRS", "BEA", "OMB", "CBO", "CMS", "USDA", "FRED", "USAspending"}
         assert [name for name in sorted(names) if re.search(rf"\b{re.escape(name)}\b", text)] == []
 
     def test_addresses_of_documents_are_https(self):
         addresses = {document.url for dataset in datasets() for document in dataset.documents}
-        assert [address for address in sorted(addresses) if not address.startswith("https://")] == []
+        lives = [live for served in SERVED.values() for live in served]
+        asked = {live.request.url for live in lives} | {live.index.url for live in lives if live.index}
+        assert len(asked) > 50
+        assert [address for address in sorted(addresses | asked) if not address.startswith("https://")] == []
+
+    def test_documents_are_asked_for_at_a_host_by_its_name_alone(self):
+        """No port, no user, no secret; and what a redirect may lead to is a host, too."""
+        lives = [live for served in SERVED.values() for live in served]
+        hosts = {live.request.host for live in lives} | {host for live in lives for host in live.request.hosts}
+        hosts |= {urlsplit(live.index.url).netloc for live in lives if live.index}
+        assert [host for host in sorted(hosts) if not HOST.fullmatch(host)] == []
+
+    def test_documents_are_named_once_and_never_as_those_of_the_snapshot(self):
+        names = [live.name for served in SERVED.values() for live in served]
+        embedded = {document.name for dataset in datasets() for document in dataset.documents}
+        assert len(names) == len(set(names))
+        assert embedded & set(names) == set()
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
