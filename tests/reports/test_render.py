@@ -128,6 +128,15 @@ def test_what_changed_is_drawn_again(figure, tmp_path, change):
     assert (tmp_path / "other.html").read_text() == "stays"
 
 
+def test_charts_of_an_earlier_version_stay_listed(figure, tmp_path):
+    (tmp_path / "old-2020.html").write_text("old")
+    old = {"digest": "x", "label": "Old", "title": "An old chart", "files": {}}
+    (tmp_path / render.RECORD).write_text(json.dumps({"old-2020": old}))
+    render.render([figure], tmp_path)
+    assert "old-2020.html" in Page((tmp_path / "index.html").read_text()).addresses
+    assert "old-2020" not in (tmp_path / "embeds.html").read_text()
+
+
 def test_workers_give_the_same_bytes_and_report_progress(figure, tmp_path):
     figures = [replace(figure, name=f"figure-{i}") for i in range(2)]
     seen = []
