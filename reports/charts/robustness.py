@@ -101,7 +101,7 @@ def _row(row: dict[str, Any], when: str) -> dict[str, Any]:
     return {
         "state": row["state"], "name": row["state_name"], "share": _short(part), "low": row[ranges.LOW],
         "median": row[ranges.MEDIAN], "high": row[ranges.HIGH], "default": row["default_net_per_capita"],
-        "colour": theme.PAYS_IN if share >= ways.HIGH else theme.GETS_BACK if share <= ways.LOW else theme.MUTED,
+        "colour": theme.PAYS_IN if share >= ways.HIGH else theme.GETS_BACK if share <= ways.LOW else theme.ZERO,
         "words": f"{row['state_name']} paid in more than it got back in {part} of {row['specifications']:,} ways of "
         f"counting, {when}: median {words.money(row[ranges.MEDIAN])} per person, 90% of them from "
         f"{words.money(row[ranges.LOW])} to {words.money(row[ranges.HIGH])}; default method "

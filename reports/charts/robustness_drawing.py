@@ -23,7 +23,7 @@ _KEY = (
     (_DEFAULT, theme.GROUND, theme.INK, "Default method", (226, 10), (208, 10)),
     ("square", theme.PAYS_IN, theme.PAYS_IN, "Paid in more in at least 4 of 5 ways", (0, 32), (0, 32)),
     ("square", theme.GETS_BACK, theme.GETS_BACK, "In at most 1 of 5", (226, 32), (0, 54)),
-    ("square", theme.MUTED, theme.MUTED, "Depends on the method", (356, 32), (130, 54)),
+    ("square", theme.ZERO, theme.ZERO, "Depends on the method", (356, 32), (130, 54)),
 )
 """Shape, fill, outline and words of each entry, and where it starts in the wide and in the narrow drawing."""
 
