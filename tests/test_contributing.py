@@ -5,13 +5,16 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from assets.areas import STATES
+from tests.agencies.server import Agencies, serving
 
 ROOT = Path(__file__).resolve().parents[1]
+INVENTORY = "Year,State,Buildings\n" + "".join(f"2024,{name},{len(name)}\n" for _, name, _ in STATES)
 ROOMS = ("assets", "pipeline", "reports", "sql", "tests")
 BLOCK = re.compile(r"(?:^`(?P<path>[\w/.]+)`:\n\n)?^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -23,17 +26,25 @@ def copy(tmp_path_factory) -> Path:
         shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)
     (folder / "documents/gsa").mkdir(parents=True)
-    inventory = "Year,State,Buildings\n" + "".join(f"2024,{name},{len(name)}\n" for _, name, _ in STATES)
-    (folder / "documents/gsa/buildings.csv").write_text(inventory, encoding="utf-8")
+    (folder / "documents/gsa/buildings.csv").write_text(INVENTORY, encoding="utf-8")
     return folder
 
 
-def shell(command: str, folder: Path) -> str:
+@pytest.fixture(scope="module")
+def mirror() -> Iterator[str]:
+    """The agency of the recipe, on loopback; every other address is not there."""
+    with serving(Agencies()) as agencies:
+        agencies.put("https://www.gsa.gov/buildings.csv", INVENTORY.encode())
+        yield agencies.mirror
+
+
+def shell(command: str, folder: Path, mirror: str) -> str:
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(folder),
         "MONEYMAP_BUILD": str(folder / "build"),
+        "MONEYMAP_MIRROR": mirror,
     }
     environment.pop("MONEYMAP_SNAPSHOT", None)
     done = subprocess.run(
@@ -44,7 +55,7 @@ def shell(command: str, folder: Path) -> str:
 
 
 @pytest.mark.slow
-def test_the_recipes_work(copy):
+def test_the_recipes_work(copy, mirror):
     said = []
     for block in BLOCK.finditer((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")):
         if block["path"]:
@@ -52,10 +63,11 @@ def test_the_recipes_work(copy):
             assert not target.exists(), f"{target} is there before the recipe writes it"
             target.write_text(block["body"], encoding="utf-8")
         elif block["language"] == "sh":
-            said += [shell(line, copy) for line in block["body"].strip().splitlines()]
+            said += [shell(line, copy, mirror) for line in block["body"].strip().splitlines()]
     everything = "".join(said)
     assert "gsa_buildings: 51 rows from 1 documents" in everything
     assert "2 passed" in everything
+    assert "Documents  1 accepted;" in everything
     assert f"│ WY    ┆ {len('Wyoming'):>9} │" in everything
     assert "payers.html" in everything
     page = (copy / "build/charts/payers.html").read_text(encoding="utf-8")

@@ -50,6 +50,8 @@ def parse_finances(content: bytes, year: int) -> pl.DataFrame:
         raise SourceError(f"{len(found)} lines From Federal Government, not 1")
     heads = [" ".join(filter(None, column)) for column in zip(*rows[top + 1 : end], strict=True)]
     places = [(place, name) for place, name in enumerate(rows[top]) if place > described and name]
+    if not places:
+        raise SourceError("names no area beside Description")
     amounts = [
         (
             year,

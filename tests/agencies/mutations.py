@@ -141,12 +141,17 @@ def times(cell: Any, factor: float) -> Any:
     if isinstance(cell, str):
         whole = f"{round(moved):,}" if "," in cell else str(round(moved))
         return whole if "." not in cell else f"{moved:.6f}"
-    return round(moved) if isinstance(cell, int) else moved
+    return round(moved) if isinstance(cell, int) and float(factor).is_integer() else moved
 
 
 def _sheets(content: bytes) -> dict[str, list[Row]]:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
+    return {sheet.title: [[*map(_cell, row)] for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
+
+
+def _cell(value: Any) -> Any:
+    """A value as it was before it was written with the marks of the format."""
+    return value.replace("_x000D_", "\r") if isinstance(value, str) else value
 
 
 def _workbook(sheets: dict[str, list[Row]]) -> bytes:

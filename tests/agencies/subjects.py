@@ -35,6 +35,8 @@ class Subject:
     """The rows that add to the nation to the unit, where that is so."""
     closed: str = ""
     """What stands above the figures of a closed year or in its rows; '' where all figures are of one year."""
+    unit: tuple[str, str] | None = None
+    """What it says of its unit, and another unit; where None, the figures are a thousand times as large."""
     restated: str = ""
     """The document of a closed year, where ``live`` is of the newest year alone."""
     newest: str = ""
@@ -85,6 +87,7 @@ SUBJECTS = (
         figures=(8, None),
         state=has("Wyoming", "51"),
         nation=has("United States *", "51"),
+        unit=("Millions of dollars", "Dollars"),
         closed="2015",
         newest="2024",
     ),
@@ -170,6 +173,7 @@ SUBJECTS = (
         state=begins("Wyoming"),
         nation=begins("United States, total"),
         title=("Fiscal Year 2023", "Fiscal Year 2022"),
+        unit=("thousands of dollars", "millions of dollars"),
     ),
     Subject(
         "irs_historic_table_2",
