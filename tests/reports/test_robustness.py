@@ -125,7 +125,7 @@ def test_colour_goes_with_the_share(figure):
     colours = {row["state"]: row["colour"] for row in drawn(figure.chart)}
     for row in figure.table.to_dicts():
         share = row[ranges.SHARE]
-        expected = theme.PAYS_IN if share >= 0.8 else theme.GETS_BACK if share <= 0.2 else theme.MUTED
+        expected = theme.PAYS_IN if share >= 0.8 else theme.GETS_BACK if share <= 0.2 else theme.ZERO
         assert colours[row["state"]] == expected
 
 
