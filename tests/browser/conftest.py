@@ -1,4 +1,4 @@
-"""Fixtures of the tests in a real browser: a small site made once, a server of it on loopback, tabs that note everything.
+"""Fixtures of the tests in a real browser: a small site made once, its server on loopback, tabs that note everything.
 
 The browser is the Chromium on the path; none is downloaded. Every tab's notes are looked at when its test ends: a page
 that says a word on the console, throws, opens a dialog or asks for anything outside the site fails the test that
@@ -207,4 +207,4 @@ def mart(build):
 @pytest.fixture
 def chance():
     """Random choices, the same ones every time."""
-    return random.Random(SEED)
+    return random.Random(SEED)  # noqa: S311  (for tests)

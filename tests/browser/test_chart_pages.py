@@ -1,0 +1,210 @@
+"""Charts in a browser: interactive, legible, by keyboard, on paper, from a folder, whatever a name holds."""
+
+import re
+from urllib.parse import urljoin
+
+import polars as pl
+import pytest
+from page_kinds import CHARTS
+
+from assets.charts import CHARTS as KINDS
+from assets.marts import marts_of
+from reports.figure import Context
+from reports.render import render
+
+HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \u202eevil ]]>"
+NO_BUNDLE = "Failed to load resource"
+LEAST_CONTRAST = 4.5
+PALE = """([where, least]) => {
+  const style = document.createElement("style");
+  style.textContent = "svg * { pointer-events: visiblePainted !important }";
+  document.head.append(style);
+  const parts = (colour) => (colour.match(/[\\d.]+/g) || []).map(Number);
+  const over = ([r, g, b, a = 1], under, more) =>
+    [r, g, b].map((part, at) => part * a * more + under[at] * (1 - a * more));
+  const light = (colour) => colour.slice(0, 3)
+    .map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const ground = parts(getComputedStyle(document.body).backgroundColor).slice(0, 3);
+  const found = [];
+  for (const text of document.querySelectorAll(`${where} svg text`)) {
+    if (!text.textContent.trim()) continue;
+    const box = text.getBoundingClientRect();
+    const stack = document.elementsFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    let under = ground;
+    for (const part of stack.reverse()) {
+      const is = getComputedStyle(part);
+      const isArea = part instanceof SVGGeometryElement && is.fill !== "none";
+      if (isArea) under = over(parts(is.fill), under, is.opacity * is.fillOpacity);
+    }
+    const is = getComputedStyle(text);
+    const ink = over(parts(is.fill), under, is.opacity * is.fillOpacity);
+    const [high, low] = [light(ink), light(under)].sort((one, other) => other - one);
+    const ratio = (high + 0.05) / (low + 0.05);
+    if (!stack.length || ratio < least) found.push([text.textContent, is.fill, under.map(Math.round), ratio]);
+  }
+  style.remove();
+  return found;
+}"""
+"""Texts of a drawing paler than the contrast asked for, on whatever area lies beneath their middle."""
+SPOTS = """() => [...document.querySelectorAll(".wide[data-live] svg *")].flatMap((mark) => {
+  if (!mark.__data__ || !mark.__data__.tooltip) return [];
+  const box = mark.getBoundingClientRect();
+  const places = [[.5, .5], [.5, .2], [.2, .3], [.8, .7]].map(
+    ([x, y]) => [box.x + x * box.width, box.y + y * box.height]);
+  const hit = places.find(([x, y]) => document.elementFromPoint(x, y) === mark);
+  return hit ? [[...hit, mark.__data__.tooltip]] : [];
+})"""
+"""Where marks with a tooltip can be pointed at, and what each should say."""
+CELLS = "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent).join(' | '))"
+ORDER = """() => {
+  const reached = "a[href], button, summary, select, input, textarea, [tabindex]:not([tabindex='-1'])";
+  const seen = [...document.querySelectorAll(reached)].filter((e) => e.checkVisibility({ visibilityProperty: true }));
+  seen.forEach((e, at) => { e.dataset.order = at; });
+  return seen.length;
+}"""
+FOCUSED = """() => {
+  const e = document.activeElement, is = getComputedStyle(e), box = e.getBoundingClientRect();
+  return [Number(e.dataset.order), is.outlineStyle !== "none" && parseFloat(is.outlineWidth) >= 2,
+          box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0];
+}"""
+KEYBOARD = ("charts/map-2023.html", "charts/profile-ca.html", "index.html", "states/index.html", "compare.html")
+
+
+@pytest.mark.parametrize("path", CHARTS)
+def test_chart_becomes_interactive_in_place_of_the_picture(tab, live, path):
+    page = tab(path)
+    drawing = live(page)
+    assert drawing.count() == 1
+    assert drawing.is_visible()
+    assert drawing.evaluate("(svg) => svg.parentElement.classList.contains('vega-embed')")
+    assert page.locator("figure svg:visible").count() == 1
+    assert drawing.get_attribute("aria-label") == page.locator(".narrow svg desc").text_content()
+    assert page.evaluate("document.querySelectorAll('.wide svg text').length") > 3
+
+
+@pytest.mark.parametrize("how", ["blocked", "broken"])
+def test_picture_stays_where_the_bundle_does_not_come(tab, site, how):
+    page = tab("404.html", expected=(NO_BUNDLE,) if how == "blocked" else ())
+    asked = []
+
+    def answer(route):
+        asked.append(route.request.url)
+        if how == "blocked":
+            route.abort()
+        else:
+            route.fulfill(content_type="text/javascript", body="window.vegaEmbed = () => Promise.reject(Error('no'));")
+
+    page.route("**/vega.js", answer)
+    with page.expect_request("**/vega.js"):
+        page.goto(urljoin(site, CHARTS[0]))
+    page.wait_for_timeout(200)
+    assert asked == [urljoin(site, "charts/vega.js")]
+    assert page.locator(".wide svg > title").count() == 1
+    assert page.locator(".wide svg").is_visible()
+
+
+@pytest.mark.parametrize("path", CHARTS)
+def test_text_in_the_chart_is_legible_by_day_and_night(tab, live, path):
+    page = tab(path, height=4000)
+    live(page)
+    for where, width in ((".wide", 800), (".narrow", 360)):
+        page.set_viewport_size({"width": width, "height": 4000})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate(PALE, [where, LEAST_CONTRAST]) == [], (where, scheme)
+
+
+@pytest.mark.parametrize("path", CHARTS)
+def test_figures_of_tooltips_are_in_the_table(tab, live, chance, path):
+    page = tab(path, height=4000)
+    live(page)
+    rows = [numbers(row) for row in page.locator("details table tr").evaluate_all(CELLS)]
+    spots = page.evaluate(SPOTS)
+    assert len(spots) > 2
+    for x, y, says in chance.sample(spots, 3):
+        page.mouse.move(x, y)
+        page.wait_for_selector("#vg-tooltip-element.visible")
+        told = page.locator("#vg-tooltip-element").text_content()
+        assert told == says
+        figures = numbers(told)
+        assert figures
+        assert any(figures <= row for row in rows), told
+
+
+def numbers(text):
+    """Dollars in a text, without sign."""
+    return set(re.findall(r"\$[\d,]*\d", text))
+
+
+@pytest.mark.parametrize("path", KEYBOARD)
+def test_keyboard_reaches_everything_in_order_and_shows_where_it_is(tab, path):
+    page = tab(path)
+    count = page.evaluate(ORDER)
+    visited = []
+    for _ in range(count):
+        page.keyboard.press("Tab")
+        visited.append(page.evaluate(FOCUSED))
+    assert visited == [[place, True, True] for place in range(count)]
+
+
+def test_keyboard_opens_the_table(tab):
+    page = tab("charts/map-2023.html")
+    page.locator("summary", has_text="Table").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details table").is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "scroll"
+
+
+@pytest.mark.parametrize("path", CHARTS)
+def test_chart_prints_dark_on_white(tab, live, path):
+    page = tab(path, height=4000, color_scheme="dark")
+    live(page)
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.locator(".wide svg text").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate(PALE, [".wide", LEAST_CONTRAST]) == []
+    assert page.locator("button:visible, summary:visible, nav:visible").count() == 0
+
+
+class TestHostileNames:
+    """Names and titles of figures that try to break out of the page."""
+
+    @pytest.fixture(scope="class")
+    def drawn(self, build, tmp_path_factory):
+        folder = tmp_path_factory.mktemp("hostile")
+        marts = marts_of(build / "moneymap.duckdb")
+        context = Context(sources=HOSTILE, release_date=HOSTILE, notes=(HOSTILE,), state="CA", method_label=HOSTILE)
+        figures = []
+        for chart in (kind for kind in KINDS if kind.name in {"map", "ranking", "profile"}):
+            rows = marts.of_year(chart.marts, 2023) if chart.per == "year" else marts.rows(chart.marts)
+            figures.append(chart.draw({name: renamed(part) for name, part in rows.items()}, context))
+        render(figures, folder, workers=1)
+        return folder
+
+    @pytest.mark.parametrize("name", ["map-2023", "ranking-2023", "profile-ca"])
+    def test_chart_page(self, tab, live, folder, drawn, name):
+        page = tab(f"{drawn.as_uri()}/{name}.html", origins=[drawn.as_uri()], height=4000)
+        live(page)
+        (x, y, says), *_ = page.evaluate(SPOTS)
+        page.mouse.move(x, y)
+        page.wait_for_selector("#vg-tooltip-element.visible")
+        assert "<script>alert(1)</script>" in says
+        assert page.locator("#vg-tooltip-element").text_content() == says
+        assert page.locator("img, main script, figure script").count() == 0
+        assert page.locator("script").count() == 1 + (folder / "charts" / f"{name}.html").read_text().count("<script")
+        assert "alert(1)" in page.locator("main").inner_text()
+        assert "\u202e" not in page.locator("h1").text_content()
+
+    @pytest.mark.parametrize("name", ["ranking-2023.embed", "embeds", "index"])
+    def test_other_pages(self, tab, drawn, name):
+        page = tab(f"{drawn.as_uri()}/{name}.html", origins=[drawn.as_uri()], expected=["Blocked script execution"])
+        page.wait_for_load_state("networkidle")
+        assert page.locator('img[src="x"]').count() == 0
+        assert "alert(1)" in page.locator("main").inner_html()
+
+
+def renamed(rows):
+    """Rows whose states have hostile names."""
+    return rows.with_columns(pl.col("state_name") + HOSTILE) if "state_name" in rows.columns else rows
