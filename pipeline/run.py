@@ -73,7 +73,7 @@ def draw_chart(name: str, year: int | None) -> None:
     """One chart from the released file, of one fiscal year where the chart is by year.
 
     Raises:
-        UsageError: no such chart; it names those there are.
+        UsageError: no such chart (it names those there are), or the release has a year the figures have no longer.
         MoneymapError: the step failed.
     """
     from pipeline.definitions import CHARTS, YEARS, defs, range_tags  # noqa: PLC0415
@@ -85,6 +85,8 @@ def draw_chart(name: str, year: int | None) -> None:
         raise UsageError(f"chart {name} covers all fiscal years: leave out --year")
     if by_name[name].by_year and year is None:
         raise UsageError(f"chart {name} is drawn for one fiscal year: give --year, {YEARS[0]} to {YEARS[-1]}")
+    if year is not None and str(year) not in YEARS:
+        raise UsageError(f"the figures at hand go from {YEARS[0]} to {YEARS[-1]}, not to {year}: 'moneymap run' first")
     with exclusive(Settings.from_environment().lock), progress(1), dg.DagsterInstance.ephemeral() as instance:
         run_job(
             defs,

@@ -93,7 +93,7 @@ def in_member(content, damage):
     if not parts:
         return content
     names = sorted(parts, key=lambda name: (not name.startswith("xl/worksheets/"), -len(parts[name]), name))
-    name = names[int(damage.member**2 * len(names))]
+    name = names[int(damage.member**4 * len(names))]
     if damage.at > 0.98:
         part = parts.pop(name)
         if damage.how == "swap":
@@ -210,11 +210,11 @@ def look(dataset, document, content, whole):
 
 
 def held(figures, series, year):
-    """The series, and that each has every year from its first to its last."""
+    """The series that have every year from their first to their last, and their first year."""
     by = figures.select(*series, year).unique().group_by(series or pl.lit(0).alias("all"))
-    spans = by.agg(pl.len(), years=pl.col(year).max() - pl.col(year).min() + 1)
-    whole = spans.filter(pl.col("len") == pl.col("years"))
-    return set(whole.drop("len", "years").rows())
+    spans = by.agg(pl.len(), first=pl.col(year).min(), last=pl.col(year).max())
+    whole = spans.filter(pl.col("len") == pl.col("last") - pl.col("first") + 1)
+    return set(whole.drop("len", "last").rows())
 
 
 @pytest.mark.parametrize(("table", "name"), SERVED)
