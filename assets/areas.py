@@ -112,6 +112,28 @@ def require_national_row(
     return frame
 
 
+def require_steady(
+    frame: pl.DataFrame, measure: str, year: str, most_times: float, by: Sequence[str] = ()
+) -> pl.DataFrame:
+    """Return ``frame`` when no area's ``measure`` is more than ``most_times`` that of the year before, or less than so.
+
+    For figures that no sum holds: a digit lost in one state is not seen otherwise. ``by`` are the columns, besides area
+    and year, that tell series apart; only years next to each other are compared.
+
+    Raises:
+        SourceError: one is; the message names area and year.
+    """
+    series, before = ["area", *by], pl.col(measure).shift()
+    steps = frame.sort(*series, year).with_columns(
+        _before=before.over(series), _is_next=(pl.col(year) - pl.col(year).shift().over(series)) == 1
+    )
+    low, high = (pl.col("_before") * factor for factor in (1 / most_times, most_times))
+    moved = steps.filter(pl.col("_is_next") & ~pl.col(measure).is_between(low, high))
+    for area, of_year, new, old in moved.select("area", year, measure, "_before").rows():
+        raise SourceError(f"{measure} of {area} is {new:,.0f} in {of_year}, {old:,.0f} the year before")
+    return frame
+
+
 def require_parts(frame: pl.DataFrame, total: str, parts: Sequence[str], tolerance: float) -> pl.DataFrame:
     """Return ``frame`` when in each area the columns ``parts`` add to the column ``total`` within ``tolerance``.
 

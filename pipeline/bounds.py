@@ -1,8 +1,8 @@
 """How much a workbook says it holds: looked at before its reader, which takes room for whatever it is told.
 
 Belongs here: what would make the reader (calamine, in Rust) take all memory, end the process or never end: a sheet of
-two cells with millions between them, numbers of bytes or strings that are not there, chains of sectors that lead back to
-themselves. Does not belong here: how much comes out of an xlsx when it is unpacked (``zips.py``), or what is in cells.
+two cells with millions between them, numbers of bytes or strings that are not there, chains of sectors that lead back
+to themselves. Does not belong here: how much comes out of an xlsx when it is unpacked (``zips.py``), or what cells say.
 """
 
 import re

@@ -161,13 +161,10 @@ def _no_number(constant: str) -> NoReturn:
 
 def _workbook(content: bytes) -> fastexcel.ExcelReader:
     """A workbook, after a look at how much is in it: its reader takes whatever comes out."""
+    if not content.startswith((_ZIP, _COMPOUND)):
+        raise SourceError("not a workbook: neither xls nor xlsx")
     try:
-        if content.startswith(_ZIP):
-            require_modest_xlsx(content)
-        elif content.startswith(_COMPOUND):
-            require_modest_xls(content)
-        else:
-            raise SourceError("neither xls nor xlsx")
+        (require_modest_xlsx if content.startswith(_ZIP) else require_modest_xls)(content)
     except SourceError as error:
         raise SourceError(f"not a workbook: {error}") from error
     return fastexcel.read_excel(content)

@@ -77,7 +77,8 @@ def draw_chart(name: str, year: int | None, state: str | None = None) -> None:
     """One chart from the released file, of one fiscal year or one state where the chart is by year or by state.
 
     Raises:
-        UsageError: no such chart, naming those there are; a year or state missing, or given where there is none.
+        UsageError: no such chart, naming those there are; a year or state missing, or given where there is none, or a
+            year that the release has and the figures have no longer.
         MoneymapError: the step failed.
     """
     from pipeline.definitions import CHARTS, STATE, YEARS, defs, range_tags  # noqa: PLC0415
@@ -93,6 +94,8 @@ def draw_chart(name: str, year: int | None, state: str | None = None) -> None:
         raise UsageError(f"chart {name} is drawn for one fiscal year: give --year, {YEARS[0]} to {YEARS[-1]}")
     if per[name] == "state" and state is None:
         raise UsageError(f"chart {name} is drawn for one state: give --state, a postal code such as CA")
+    if year is not None and str(year) not in YEARS:
+        raise UsageError(f"the figures at hand go from {YEARS[0]} to {YEARS[-1]}, not to {year}: 'moneymap run' first")
     with exclusive(Settings.from_environment().lock), progress(1), dg.DagsterInstance.ephemeral() as instance:
         run_job(
             defs,

@@ -25,7 +25,7 @@ from functools import partial
 import dataframely as dy
 import polars as pl
 
-from assets.areas import CODE_OF_FIPS, STATE_CODES, require_every_state, require_national_row
+from assets.areas import CODE_OF_FIPS, STATE_CODES, require_every_state, require_national_row, require_steady
 from pipeline.cells import csv_cells, number_in, one_line
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
@@ -44,6 +44,8 @@ _MISSING = {"(NA)", "(D)", "(L)", "(S)", "(NM)", ""}
 _ZIPS = "https://apps.bea.gov/regional/zip"
 _OTHER_NAMES = {"SAGDP4N": "SAGDP4"}
 _ROUNDING = 2e-6
+_MOST_TIMES_WHERE_ABROAD = 2.0
+"""No state's figure moves by more than a quarter in a year (1.25, North Dakota 2012)."""
 
 
 @dataclass(frozen=True)
@@ -145,15 +147,18 @@ def parse_zipped(content: bytes, table: str) -> pl.DataFrame:
     """Read the lines of ``LINES`` of one table in a regional zip; as ``parse_regional``, each year with US.
 
     Raises:
-        SourceError: not a zip, the table not in it once, as ``parse_regional``, or US missing or not what the states
-            and, at most, the part abroad add to.
+        SourceError: not a zip, the table not in it once, as ``parse_regional``, US missing or not what the states and,
+            at most, the part abroad add to, or, where there is such a part, a state twice what it was the year before.
     """
     lines = LINES[table]
     names = "|".join(name for name in (table, _OTHER_NAMES.get(table)) if name)
     member = the_member(content, re.compile(rf"({names})__ALL_AREAS_\d{{4}}_\d{{4}}\.csv"))
     frame = parse_regional(member, table, tuple(lines), {code: line.words for code, line in lines.items()})
     for code, line in lines.items():
-        require_national_row(frame.filter(line=code), "amount_usd", by=["line", "year"], relative=line.abroad)
+        of_line = frame.filter(line=code)
+        require_national_row(of_line, "amount_usd", by=["line", "year"], relative=line.abroad)
+        if line.abroad > _ROUNDING:
+            require_steady(of_line, "amount_usd", "year", _MOST_TIMES_WHERE_ABROAD)
     return frame
 
 

@@ -57,6 +57,8 @@ _TAKEN_OUT = {
 }
 """Lines beside the totals and the years they have at least."""
 _ROUNDING_USD = 1e6
+_MOST_ROUNDING = 1.5
+"""Of three rounded figures together."""
 """To what every printed amount is rounded; twice as much as it can be off."""
 _MISSING = ["", "NA", "N/A", "n.a.", "NaN", "nan", "-"]
 
@@ -122,6 +124,10 @@ def parse_whole_actuals(content: bytes) -> pl.DataFrame:
             raise SourceError(f"{line}: no {', '.join(map(str, absent))}")
     for total, parts in _PARTS.items():
         _require_parts(lines, total, parts)
+    paid, spent, left = (lines[f"{component}, Total, Total"] for component in ("revenue", "outlay", "deficit"))
+    for year in spent.keys() & left.keys():
+        if not abs(paid[year] - spent[year] - left[year]) <= _MOST_ROUNDING * _ROUNDING_USD:
+            raise SourceError(f"the deficit of {year} is not revenue less outlays")
     return frame
 
 

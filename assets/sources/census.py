@@ -20,7 +20,14 @@ from functools import partial
 import dataframely as dy
 import polars as pl
 
-from assets.areas import CODE_OF_FIPS, CODE_OF_NAME, STATE_CODES, require_every_state, require_national_row
+from assets.areas import (
+    CODE_OF_FIPS,
+    CODE_OF_NAME,
+    STATE_CODES,
+    require_every_state,
+    require_national_row,
+    require_steady,
+)
 from assets.sources.census_finances import parse_finances, require_aid_adds
 from pipeline.cells import csv_cells, number_in, require_known
 from pipeline.dataset import FIRST_YEAR, Dataset, Document
@@ -34,6 +41,8 @@ _TENS = f"{_POPEST}/datasets/2010-2019/national/totals/nst-est2019-alldata.csv"
 _FINANCES = "https://www2.census.gov/programs-surveys/gov-finances/tables"
 _BEFORE_2010 = (2007, 2008, 2009)
 _FIRST_WORKBOOK = 2017
+_MOST_TIMES = 1.1
+"""No area's population moves by more than 5 % in a year (the District of Columbia, at the census of 2020)."""
 _DECEMBER, _APRIL = 12, 4
 _YEARS_TO_PUBLISH, _YEARS_TO_REVISE = 4, 6
 _NATION, _STATE = "010", "040"
@@ -141,12 +150,12 @@ def parse_federal_aid(content: bytes) -> pl.DataFrame:
 
 
 def _require_states_add(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return ``frame`` when each year holds every state, PR and US, and the states add to US to the person."""
+    """Return ``frame`` when each year holds every state, PR and US, states add to US, and no area leaps."""
     require_every_state(frame, by=["year"])
     require_national_row(frame.filter(pl.col("area") != "PR"), "population", by=["year"])
     if absent := sorted(set(frame["year"]) - set(frame.filter(area="PR")["year"])):
         raise SourceError(f"missing PR in year {', '.join(map(str, absent))}")
-    return frame
+    return require_steady(frame, "population", "year", _MOST_TIMES)
 
 
 def _span(years: Collection[int]) -> str:

@@ -86,11 +86,11 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
     Returns: program, year, area, amount_usd (dollars).
 
     Raises:
-        SourceError: not this program's table, another unit, a state missing or twice, or states that do not add to the
-            national row within 0.1 %.
+        SourceError: not this program's table, another unit, a state or year missing or twice, or states that do not
+            add to the national row within 0.1 %.
     """
     table = csv_cells(content, ["Code", "Item", "Group", "State_Name"])
-    years = [name for name in table.columns if name[:1] == "Y" and name[1:].isdigit() and int(name[1:]) >= FIRST_YEAR]
+    years = [name for name in table.columns if re.fullmatch(r"Y20\d\d", name) and int(name[1:]) >= FIRST_YEAR]
     total = table.filter(pl.col("Code") == _CODE_OF_TOTAL)
     expected = f"{program.title()}/Personal Health Care (Millions of Dollars)"
     if (items := total["Item"].unique().to_list()) != [expected]:
@@ -111,6 +111,9 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
         )
     )
     require_every_state(published, by=["year"])
+    found = sorted(set(published["year"]))
+    if found != list(range(FIRST_YEAR, found[-1] + 1)):
+        raise SourceError(f"a year from {FIRST_YEAR} on is missing: has {', '.join(map(str, found))}")
     return require_national_row(published, "amount_usd", by=["year"], relative=_NATIONAL_TOLERANCE)
 
 

@@ -13,7 +13,7 @@ import dataframely as dy
 import polars as pl
 
 from pipeline.cells import csv_cells
-from pipeline.dataset import Dataset, Document
+from pipeline.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 from pipeline.live import Live, Request
 
@@ -22,6 +22,8 @@ SERIES = "A191RD3A086NBEA"
 _GRAPH = f"https://fred.stlouisfed.org/graph/fredgraph.csv?id={SERIES}"
 _BASE_YEAR, _BASE = 2017, 100.0
 _MISSING = ["", "."]
+_MOST_PART_A_YEAR = 0.15
+"""Prices fell by 12 % in 1932 and rose by 13 % in 1947, and never moved more since 1929."""
 
 
 class PriceIndexSchema(dy.Schema):
@@ -35,7 +37,8 @@ def parse_price_index(content: bytes) -> pl.DataFrame:
     """Read the series: year, index_2017 (2017 = 100).
 
     Raises:
-        SourceError: another series, dates that are not the first of January, another base year, or a gap in the years.
+        SourceError: another series, dates that are not the first of January, another base year, a gap in the years, or
+            an index that leaps.
     """
     series = csv_cells(content)
     if series.columns not in (["observation_date", SERIES], ["DATE", SERIES]):
@@ -51,12 +54,23 @@ def parse_price_index(content: bytes) -> pl.DataFrame:
         raise SourceError(f"{_BASE_YEAR} is not 100: another base year")
     if frame["year"].to_list() != list(range(frame["year"][0], frame["year"][0] + len(frame))):
         raise SourceError("a year is missing, repeated or out of order")
+    leaps = frame.filter(~(pl.col("index_2017").pct_change().abs() <= _MOST_PART_A_YEAR))
+    for year, index in leaps.rows():
+        raise SourceError(f"the index of {year}, {index:g}, moves by more than {_MOST_PART_A_YEAR:.0%} in a year")
+    return frame
+
+
+def parse_whole_price_index(content: bytes) -> pl.DataFrame:
+    """Read the series as ``parse_price_index``; SourceError where it begins after the first year that is needed."""
+    frame = parse_price_index(content)
+    if frame["year"][0] > FIRST_YEAR:
+        raise SourceError(f"begins in {frame['year'][0]}, not by {FIRST_YEAR}")
     return frame
 
 
 def live(_: date) -> tuple[Live, ...]:
     """The whole series as it is today; the address is the same every year."""
-    return (Live("gdp_price_index_live", PUBLISHER, SERIES, Request(_GRAPH, "csv"), parse_price_index),)
+    return (Live("gdp_price_index_live", PUBLISHER, SERIES, Request(_GRAPH, "csv"), parse_whole_price_index),)
 
 
 GDP_PRICE_INDEX = Dataset(

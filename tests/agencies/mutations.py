@@ -1,7 +1,7 @@
 """What agencies change in a document, done to what they serve and written again in their own format.
 
-A document is opened to rows of cells, the rows are edited, and the document is written again: CSV, workbook, a member of
-a zip, JSON, HTML. Where a table does not lie in rows (a sheet a state, blocks of rows, five columns a state) each row
+A document is opened to rows of cells, the rows are edited, and the document is written again: CSV, workbook, a member
+of a zip, JSON, HTML. Where a table does not lie in rows (a sheet a state, blocks of rows, five columns a state) a row
 begins with the name it belongs to, so that the same edits fit all of them. What is edited where is in ``subjects.py``.
 """
 

@@ -1,7 +1,7 @@
 """One document of every agency that is fetched, and where in it the things lie that agencies change.
 
-A subject is what faults are tried on: its rows as ``mutations.py`` opens them; which of them are a state's, the nation's,
-figures at all; which of its figures are those of a closed year. What a document does not have is None or ''.
+A subject is what faults are tried on: its rows as ``mutations.py`` opens them; which of them are a state's, the
+nation's, figures at all; which of its figures are those of a closed year. What a document does not have is None or ''.
 """
 
 from collections.abc import Callable

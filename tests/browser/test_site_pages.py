@@ -51,7 +51,9 @@ class TestCompare:
             values = [by_key[code, year].net_per_capita_usd for code in (one, other)]
             assert years[f"FY{year}"] == [words.money(amount) for amount in (*values, values[0] - values[1])]
         for side, found in (("paid", taxes), ("received", programs)):
-            sql = "select * from mart.flow where method = 'residence' and fiscal_year = ? and side = ? and state in (?, ?)"
+            sql = """
+                select * from mart.flow where method = 'residence' and fiscal_year = ? and side = ? and state in (?, ?)
+                """
             wanted = mart(sql, latest, side, one, other)
             for column, code in enumerate((one, other)):
                 printed = sorted(row[column] for row in found.values())

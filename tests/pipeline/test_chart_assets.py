@@ -74,6 +74,11 @@ def test_the_latest_is_that_of_the_release_where_the_figures_are_newer(asked, lo
     assert asked("map", [2025]) == [(2025, 2025, True)]
 
 
+def test_a_year_of_the_release_that_the_figures_have_no_longer_is_one_line(refusal, monkeypatch):
+    monkeypatch.setattr("pipeline.definitions.YEARS", [str(year) for year in range(2008, 2025)])
+    assert "2008 to 2024, not to 2025" in refusal("chart", "map", "--year", "2025")
+
+
 def test_one_run_of_the_asset_draws_them(build, loaded, monkeypatch):
     monkeypatch.setenv("MONEYMAP_BUILD", str(build))
     loaded(2024)

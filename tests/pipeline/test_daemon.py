@@ -20,7 +20,7 @@ from tests.agencies.everyone import everyone
 pytestmark = pytest.mark.slow
 
 DAEMON = Path(sys.executable).with_name("dagster-daemon")
-SECONDS = 240
+SECONDS = 400
 """To the next whole minute, and a run on a slow machine."""
 WORKSPACE = '''
 """The project's job of the night by the minute, less the charts and most of the documents."""

@@ -251,10 +251,15 @@ class TestFreshness:
 
 class TestReport:
     def test_is_of_this_run(self, night, settings, agencies):
-        """Of a run after another one; charts and release are not part of it, so nothing is said of them."""
+        """Of a run after another one; the release is not part of it, so nothing is said of that."""
+
+        @dg.asset(key=["chart", "map"])
+        def drawn() -> dg.MaterializeResult:
+            return dg.MaterializeResult(metadata={"drawn": 2, "unchanged": 16})
+
         night(PRICES, at=NOW - DAY)
         agencies.faults[SSI_HOST] = faults.status(503)
-        result = night(SNAP, SSI, and_then=[previous, report])
+        result = night(SNAP, SSI, and_then=[previous, drawn, report])
         assert result.success
         written = json.loads((settings.reports / f"{run_name(NOW)}.json").read_text())
         assert (written["run"], written["began"]) == ("20261122T113000Z", "2026-11-22T11:30:00+00:00")
@@ -267,7 +272,7 @@ class TestReport:
         assert all(seconds >= 0 for seconds in written["steps"].values())
         assert {source["dataset"] for source in written["sources"]} >= {PRICES, SNAP}
         assert written["release"] == {}
-        assert written["charts"] == {"drawn": 0, "unchanged": 0}
+        assert written["charts"] == {"drawn": 2, "unchanged": 16}
         text = metadata_of(result, "report")["text"]
         assert "failed" in text
         assert (settings.reports / f"{run_name(NOW)}.txt").read_text() in text

@@ -1,12 +1,11 @@
 """Every agency's faults: the figures of before stand, the archive holds nothing new, one line says what was wrong.
 
-For each dataset that is fetched one document (``tests/agencies/subjects.py``) is fetched well, then served with a fault:
-on the wire (``tests/agencies/faults.py``) or in its content, in the agency's own format. Where a fault cannot befall a
-document, ``DOES_NOT_APPLY`` says why.
+For each dataset that is fetched one document (``tests/agencies/subjects.py``) is fetched well, then served with a
+fault: on the wire (``tests/agencies/faults.py``) or in its content, in the agency's own format. Where a fault
+cannot befall a document, ``DOES_NOT_APPLY`` says why.
 """
 
 import io
-import logging
 import re
 import shutil
 import zipfile
@@ -72,7 +71,9 @@ class Case:
 
     def refresh(self, *names, read_seconds=20, **how):
         """Ask for some documents, or all; ``how`` is what is otherwise about them."""
-        manners = Manners("", 0, read_seconds=read_seconds, tries=2, first_wait_seconds=0.01, mirror=self.agencies.mirror)
+        manners = Manners(
+            "", 0, read_seconds=read_seconds, tries=2, first_wait_seconds=0.01, mirror=self.agencies.mirror
+        )
         asked = tuple(replace(live, **how) for live in self.lives() if live.name in names or not names)
         archive, good = Archive(self.settings.archive), Snapshot.open(self.settings.figures)
         with Session(manners, archive.incoming) as session:
@@ -262,7 +263,10 @@ def bomb(kind):
         "usda_snap": "FY24.xlsx",
     }
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive, archive.open(names[kind], "w") as file:
+    with (
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open(names[kind], "w") as file,
+    ):
         file.write(bytes(BOMB_BYTES))
     return out.getvalue()
 
@@ -347,6 +351,7 @@ SAID_OF = {
     ("another unit", "gdp_price_index"): "2017 is not 100",
     ("another unit", "treasury_mts"): "is not in dollars",
     ("history written anew", "gdp_price_index"): "moves by|restated by",
+    ("a state twice", "irs_historic_table_2"): "WY: an AGI_STUB stands twice",
     ("an empty table", "bea_regional"): "SAINC51 has no line 51",
     ("an empty table", "cbo_actual"): "a fiscal year from 2007 on is missing",
     ("an empty table", "census_federal_aid"): "names no area",
@@ -365,7 +370,10 @@ SAID_OF = {
     ("last year's document", "irs_historic_table_2"): "not the file of tax year 2022: it has A10970, lacks A59661",
     ("last year's document", "ssa_ssi"): "calendar year 2023, .* not that of 2024",
     ("last year's document", "treasury_mts"): "of FY2025, not FY2026",
-    ("last year's document", "usaspending_awards"): "in 2025 is that of 2024, in every area: the document of another year",
+    (
+        "last year's document",
+        "usaspending_awards",
+    ): "in 2025 is that of 2024, in every area: the document of another year",
     ("last year's document", "va_expenditures"): "the title is 'FY22 .*, not that of FY23",
 }
 DOES_NOT_APPLY = {
@@ -378,7 +386,10 @@ DOES_NOT_APPLY = {
     ("a state twice", "omb_historical"): "the nation alone",
     ("a state twice", "treasury_mts"): "the nation alone",
     ("a total that is 2 % off", "gdp_price_index"): "an index of one series, no sum of anything",
-    ("a total that is 2 % off", "usaspending_awards"): "the answer has no national row; 2 % more of one state is a figure",
+    (
+        "a total that is 2 % off",
+        "usaspending_awards",
+    ): "the answer has no national row; 2 % more of one state is a figure",
 }
 
 
