@@ -168,20 +168,22 @@ def test_chart_prints_dark_on_white(tab, live, path):
     assert page.locator("button:visible, summary:visible, nav:visible").count() == 0
 
 
+@pytest.fixture(scope="module")
+def drawn(build, tmp_path_factory):
+    """Pages of figures whose names and titles try to break out."""
+    folder = tmp_path_factory.mktemp("hostile")
+    marts = marts_of(build / "moneymap.duckdb")
+    context = Context(sources=HOSTILE, release_date=HOSTILE, notes=(HOSTILE,), state="CA", method_label=HOSTILE)
+    figures = []
+    for chart in (kind for kind in KINDS if kind.name in {"map", "ranking", "profile"}):
+        rows = marts.of_year(chart.marts, 2023) if chart.per == "year" else marts.rows(chart.marts)
+        figures.append(chart.draw({name: renamed(part) for name, part in rows.items()}, context))
+    render(figures, folder, workers=1)
+    return folder
+
+
 class TestHostileNames:
     """Names and titles of figures that try to break out of the page."""
-
-    @pytest.fixture(scope="class")
-    def drawn(self, build, tmp_path_factory):
-        folder = tmp_path_factory.mktemp("hostile")
-        marts = marts_of(build / "moneymap.duckdb")
-        context = Context(sources=HOSTILE, release_date=HOSTILE, notes=(HOSTILE,), state="CA", method_label=HOSTILE)
-        figures = []
-        for chart in (kind for kind in KINDS if kind.name in {"map", "ranking", "profile"}):
-            rows = marts.of_year(chart.marts, 2023) if chart.per == "year" else marts.rows(chart.marts)
-            figures.append(chart.draw({name: renamed(part) for name, part in rows.items()}, context))
-        render(figures, folder, workers=1)
-        return folder
 
     @pytest.mark.parametrize("name", ["map-2023", "ranking-2023", "profile-ca"])
     def test_chart_page(self, tab, live, folder, drawn, name):
