@@ -86,8 +86,8 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
     Returns: program, year, area, amount_usd (dollars).
 
     Raises:
-        SourceError: not this program's table, another unit, a state or year missing or twice, or states that do not
-            add to the national row within 0.1 %.
+        SourceError: not this program's table, another unit, a state missing or twice, or states that do not add to
+            the national row within 0.1 %.
     """
     table = csv_cells(content, ["Code", "Item", "Group", "State_Name"])
     years = [name for name in table.columns if re.fullmatch(r"Y20\d\d", name) and int(name[1:]) >= FIRST_YEAR]
@@ -111,16 +111,21 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
         )
     )
     require_every_state(published, by=["year"])
-    found = sorted(set(published["year"]))
-    if found != list(range(FIRST_YEAR, found[-1] + 1)):
-        raise SourceError(f"a year from {FIRST_YEAR} on is missing: has {', '.join(map(str, found))}")
     return require_national_row(published, "amount_usd", by=["year"], relative=_NATIONAL_TOLERANCE)
 
 
 def parse_residence_zip(content: bytes, program: str) -> pl.DataFrame:
-    """Read one program's table from the zip of them all; SourceError as ``parse_residence``, or it is not in it."""
+    """Read one program's table, every year from 2007, from the zip of them all.
+
+    Raises:
+        SourceError: it is not in the zip, a year is missing, or as ``parse_residence``.
+    """
     member = re.compile(rf"(?:[^/]+/)?{program}_AGGREGATE\d\d\.CSV", re.IGNORECASE)
-    return parse_residence(the_member(content, member), program)
+    frame = parse_residence(the_member(content, member), program)
+    years = sorted(set(frame["year"]))
+    if years != list(range(FIRST_YEAR, years[-1] + 1)):
+        raise SourceError(f"a year from {FIRST_YEAR} on is missing: has {', '.join(map(str, years))}")
+    return frame
 
 
 def parse_kff(content: bytes, fiscal_year: int) -> pl.DataFrame:

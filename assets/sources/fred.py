@@ -37,8 +37,7 @@ def parse_price_index(content: bytes) -> pl.DataFrame:
     """Read the series: year, index_2017 (2017 = 100).
 
     Raises:
-        SourceError: another series, dates that are not the first of January, another base year, a gap in the years, or
-            an index that leaps.
+        SourceError: another series, dates that are not the first of January, another base year, a gap in the years.
     """
     series = csv_cells(content)
     if series.columns not in (["observation_date", SERIES], ["DATE", SERIES]):
@@ -54,17 +53,22 @@ def parse_price_index(content: bytes) -> pl.DataFrame:
         raise SourceError(f"{_BASE_YEAR} is not 100: another base year")
     if frame["year"].to_list() != list(range(frame["year"][0], frame["year"][0] + len(frame))):
         raise SourceError("a year is missing, repeated or out of order")
-    leaps = frame.filter(~(pl.col("index_2017").pct_change().abs() <= _MOST_PART_A_YEAR))
-    for year, index in leaps.rows():
-        raise SourceError(f"the index of {year}, {index:g}, moves by more than {_MOST_PART_A_YEAR:.0%} in a year")
     return frame
 
 
 def parse_whole_price_index(content: bytes) -> pl.DataFrame:
-    """Read the series as ``parse_price_index``; SourceError where it begins after the first year that is needed."""
+    """Read the series as ``parse_price_index`` after making sure that it is whole and no year leaps.
+
+    Raises:
+        SourceError: it begins after the first year that is needed, moves by more than 15 % in a year, or as that
+            function.
+    """
     frame = parse_price_index(content)
     if frame["year"][0] > FIRST_YEAR:
         raise SourceError(f"begins in {frame['year'][0]}, not by {FIRST_YEAR}")
+    leaps = frame.filter(~(pl.col("index_2017").pct_change().abs() <= _MOST_PART_A_YEAR))
+    for year, index in leaps.rows():
+        raise SourceError(f"the index of {year}, {index:g}, moves by more than {_MOST_PART_A_YEAR:.0%} in a year")
     return frame
 
 

@@ -142,6 +142,7 @@ def make(datasets: Sequence[Dataset], documents: Path, folder: Path, today: date
     Raises:
         SourceError: a document is missing or refused.
     """
+    datasets = [dataset for dataset in datasets if dataset.documents]
     tables = {dataset.name: _read(dataset, documents) for dataset in datasets}
     manifest = _manifest(folder)
     lines = []
