@@ -244,7 +244,7 @@ def test_what_is_served_damaged(table, name):
     whole = dataset.read(document, content)
 
     @settings(
-        max_examples=60,
+        max_examples=12,
         derandomize=True,
         deadline=None,
         database=None,
