@@ -22,6 +22,7 @@ from pipeline.dataset import Dataset
 from pipeline.durable import finish, put_in_place
 from pipeline.errors import SnapshotError
 from pipeline.figures import compose
+from pipeline.fiscal_years import check_years
 from pipeline.freshness import sources
 from pipeline.http import Manners, Session
 from pipeline.latest import read_latest
@@ -75,17 +76,24 @@ def _manners(settings: Settings) -> Manners:
     return Manners(settings.contact)
 
 
-def nightly(settings: Settings, datasets: Sequence[Dataset], now: datetime) -> Report:
+def nightly(settings: Settings, datasets: Sequence[Dataset], now: datetime, years: Sequence[int] = ()) -> Report:
     """Refresh, build, release and draw, and write the report, also of a night that failed.
 
+    Args:
+        settings: the folders.
+        datasets: those that may be asked for, and those of the tables.
+        now: when the night began.
+        years: fiscal years whose charts are drawn; all charts where none is given.
+
     Raises:
+        UsageError: a year that the figures do not have.
         MoneymapError: nothing could be released; the last release is as it was, and the report says why.
     """
     report = Report(run_name(now), now.isoformat(timespec="seconds"))
     begun = time.monotonic()
     with part_of_run(settings.lock, wait_seconds=0):
         try:
-            _night(settings, datasets, now, report)
+            _night(settings, datasets, now, years, report)
         except BaseException as error:
             report.error = " ".join(str(error).split()) or type(error).__name__
             raise
@@ -96,22 +104,24 @@ def nightly(settings: Settings, datasets: Sequence[Dataset], now: datetime) -> R
     return report
 
 
-def _night(settings: Settings, datasets: Sequence[Dataset], now: datetime, report: Report) -> None:
+def _night(
+    settings: Settings, datasets: Sequence[Dataset], now: datetime, years: Sequence[int], report: Report
+) -> None:
     with progress(most_lines(datasets, now.date())), _timed(report, "refresh"):
         report.retrievals = refresh(settings, datasets, now)
     with progress(len(datasets)), _timed(report, "figures"):
         figures = compose(settings, datasets, now.date())
     report.sources = sources(datasets, figures.documents(), now.date())
-    inputs = fingerprint.of(
-        [fingerprint.software(), settings.keep, figures.manifest["tables"], figures.manifest["documents"]]
-    )
+    check_years(years, figures.fiscal_years)
+    of_figures = [figures.manifest["tables"], figures.manifest["documents"]]
+    inputs = fingerprint.of([fingerprint.software(), settings.keep, list(years), *of_figures])
     if stands(settings, inputs):
         report.charts = {"drawn": 0, "unchanged": len(list(settings.charts.glob("*.vl.json")))}
         return
     with _timed(report, "run"):
         from pipeline.run import run_everything  # noqa: PLC0415  (Dagster)
 
-        ran = run_everything(settings, [])
+        ran = run_everything(settings, list(years))
     report.steps, report.charts = ran.seconds, {"drawn": ran.drawn, "unchanged": ran.unchanged}
     report.changes = since_last_release(settings.work)
     _remember(settings, inputs)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import dagster as dg
 
 from pipeline.errors import CheckFailedError, MoneymapError, UsageError
+from pipeline.fiscal_years import consecutive
 from pipeline.lock import exclusive, part_of_run
 from pipeline.progress import progress
 from pipeline.settings import Settings
@@ -26,8 +27,8 @@ class Ran:
     unchanged: int
 
 
-def run_everything(settings: Settings, years: list[int]) -> Ran:
-    """Tables, checks, release and charts: every one, or those by year of ``years`` and those over all years.
+def run_everything(settings: Settings, years: list[int], *, with_charts: bool = True) -> Ran:
+    """Tables, checks, release and charts: every one, or those by year of ``years`` and those over all years, or none.
 
     Raises:
         CheckFailedError: a blocking check failed; the released file is as it was.
@@ -36,10 +37,10 @@ def run_everything(settings: Settings, years: list[int]) -> Ran:
     with part_of_run(settings.lock, wait_seconds=0):
         from pipeline.definitions import CHARTS, YEARS, defs, range_tags, tables  # noqa: PLC0415  (Dagster loads it all)
 
-        blocks = _consecutive(years or [int(year) for year in YEARS])
+        blocks = consecutive(years or [int(year) for year in YEARS]) if with_charts else []
         by_year = [chart.name for chart in CHARTS if chart.per == "year"]
         once = [chart.name for chart in CHARTS if chart.per == "all" or (chart.per == "state" and not years)]
-        wanted = [by_year + once, *[by_year for _ in blocks[1:]]]
+        wanted = [by_year + (once if block is blocks[0] else []) for block in blocks]
         steps = len(tables.selection.resolve(defs.resolve_asset_graph())) + sum(map(len, wanted))
         settings.work.unlink(missing_ok=True)
         with progress(steps), dg.DagsterInstance.ephemeral() as instance:
@@ -109,17 +110,6 @@ def draw_chart(name: str, year: int | None, state: str | None = None) -> None:
 def _keys(charts: Sequence[str]) -> list[dg.AssetKey]:
     """The assets of charts by name."""
     return [dg.AssetKey(["chart", name]) for name in charts]
-
-
-def _consecutive(years: list[int]) -> list[list[int]]:
-    """Years in blocks without a gap: a run covers one block."""
-    blocks: list[list[int]] = []
-    for year in years:
-        if blocks and year == blocks[-1][-1] + 1:
-            blocks[-1].append(year)
-        else:
-            blocks.append([year])
-    return blocks
 
 
 def run_job(

@@ -37,13 +37,6 @@ def printed_as(command: Callable[..., None]) -> Callable[..., None]:
     return choose(as_json(command))
 
 
-def check_years(years: Sequence[int], known: list[int], where: str = "") -> None:
-    """Refuse fiscal years there are no figures for, naming those there are."""
-    if unknown := sorted(set(years) - set(known)):
-        there_are = f"{known[0]} to {known[-1]}" if known == list(range(known[0], known[-1] + 1)) else str(known)[1:-1]
-        raise UsageError(f"no fiscal year {', '.join(map(str, unknown))}{where}; there are {there_are}")
-
-
 def released_years(settings: Settings, method: str = DEFAULT_METHOD) -> list[int]:
     """Fiscal years of a method in the released file."""
     rows = frame(settings.released, "select distinct fiscal_year, method from mart.net_contribution order by all")

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands import DEFAULT_METHOD, check_states, check_years, released_years, short, with_settings
+from pipeline.commands import DEFAULT_METHOD, check_states, released_years, short, with_settings
 from pipeline.errors import MoneymapError, UsageError
+from pipeline.fiscal_years import check_years
 from pipeline.lock import part_of_run
 from pipeline.query import frame
 from pipeline.settings import Settings
@@ -24,17 +25,20 @@ from pipeline.settings import Settings
     multiple=True,
     help="Draw charts of this fiscal year only (may be repeated), and none by state.",
 )
+@click.option("--no-charts", is_flag=True, help="Draw none; the charts of an earlier run stay as they are.")
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     help="Build from what was known at the end of this day, into a folder of its own.",
 )
 @with_settings
-def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None) -> None:
+def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, no_charts: bool) -> None:
     """Build the tables, check them, release build/moneymap.duckdb and draw the charts.
 
     From the documents that were fetched last, where there are any (see refresh), else from those that come with it.
     """
+    if no_charts and years:
+        raise UsageError("--no-charts draws none: leave out --year")
     started = time.monotonic()
     if sys.stderr.isatty():
         click.echo("Loading (a few seconds)", err=True)
@@ -50,17 +54,19 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None) -> N
     with part_of_run(settings.lock, wait_seconds=0):
         known = compose(settings, datasets(), datetime.now(tz=UTC).date(), until).fiscal_years
     check_years(years, known)
-    from reports.render import warm  # noqa: PLC0415
+    if not no_charts:
+        from reports.render import warm  # noqa: PLC0415
 
-    warm()
+        warm()
     from pipeline.run import run_everything  # noqa: PLC0415
 
-    run_everything(settings, sorted(set(years)))
+    run_everything(settings, sorted(set(years)), with_charts=not no_charts)
     click.echo(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
     from pipeline.revision import since_last_release  # noqa: PLC0415
 
     click.echo(f"Database  {short(settings.released)}")
-    click.echo(f"Charts    {short(settings.charts / 'index.html')}")
+    if not no_charts:
+        click.echo(f"Charts    {short(settings.charts / 'index.html')}")
     if said := since_last_release(settings.work):
         click.echo(said)
     click.echo(f"{time.monotonic() - started:.1f} s", err=True)

@@ -58,9 +58,16 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
 
 
 @click.command()
+@click.option(
+    "--year",
+    "years",
+    type=int,
+    multiple=True,
+    help="Draw charts of this fiscal year only (may be repeated), and none by state.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @with_settings
-def nightly(settings: Settings, *, as_json: bool) -> None:
+def nightly(settings: Settings, years: tuple[int, ...], *, as_json: bool) -> None:
     """Refresh, rebuild, check, release, draw, and write a report: for cron and systemd.
 
     Builds nothing where nothing changed. An agency that is down is a line in the report; exit code 1 means that nothing
@@ -69,7 +76,7 @@ def nightly(settings: Settings, *, as_json: bool) -> None:
     from pipeline.nightly import nightly as night  # noqa: PLC0415
     from pipeline.sources import datasets  # noqa: PLC0415
 
-    report = night(settings, datasets(), datetime.now(tz=UTC))
+    report = night(settings, datasets(), datetime.now(tz=UTC), sorted(set(years)))
     click.echo(report.json() if as_json else report.text(), nl=False)
     click.echo(f"Report     {short(settings.reports / f'{report.run}.json')}", err=as_json)
 

@@ -9,12 +9,12 @@ import click
 from pipeline.commands import (
     DEFAULT_METHOD,
     check_states,
-    check_years,
     printed_as,
     released_years,
     short,
     with_settings,
 )
+from pipeline.fiscal_years import check_years
 from pipeline.query import Format, answer, first_rows, left_out, released
 from pipeline.settings import Settings
 

@@ -5,7 +5,6 @@ that says a word on the console, throws, opens a dialog or asks for anything out
 opened it, unless the test expects that.
 """
 
-import os
 import random
 import shutil
 import subprocess
@@ -26,12 +25,8 @@ from pipeline.serve import HOST, address, server
 from pipeline.settings import Settings
 
 COMMAND = Path(sys.executable).with_name("moneymap")
-SWITCHES = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 SECONDS = 300
-"""For a run and for waiting until another worker of the tests has made the site."""
+"""For a site, and for waiting until another worker of the tests has made it."""
 STATES = ("CA", "DC")
 """Whose trend and profile are drawn."""
 SEED = 20260301
@@ -71,37 +66,18 @@ class Notes:
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """The Chromium on the path, one for all tests."""
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: see CONTRIBUTING.md")
-    if (path := shutil.which("chromium")) is None:
-        pytest.skip("no chromium on the path: pages are looked at in Debian's package of that name")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def build(chromium, tmp_path_factory):  # noqa: ARG001  (nothing is built where there is no browser)
+def build(chromium_path, shared, first_run):  # noqa: ARG001  (nothing is built where there is no browser)
     """A build folder with a release, a figure of every kind, and the site; workers of the tests share one."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    folder = shared / "browser"
-    with exclusive(shared / "browser.lock" / "lock", SECONDS), pytest.MonkeyPatch.context() as patch:
+    folder = shared / "browser" / "build"
+    with exclusive(shared / "browser" / "lock", SECONDS), pytest.MonkeyPatch.context() as patch:
         patch.setenv("MONEYMAP_BUILD", str(folder))
         patch.delenv("MONEYMAP_SNAPSHOT", raising=False)
         if not (folder / "site" / ".site.json").is_file():
-            _run("run", "--year", "2023")
+            shutil.copytree(first_run[1], folder, dirs_exist_ok=True)
             _draw_states()
-            _run("site")
+            result = subprocess.run([COMMAND, "site"], capture_output=True, text=True, timeout=SECONDS, check=False)
+            assert result.returncode == 0, result.stderr
     return folder
-
-
-def _run(*arguments):
-    result = subprocess.run([COMMAND, *arguments], capture_output=True, text=True, timeout=SECONDS, check=False)
-    assert result.returncode == 0, result.stderr
 
 
 def _draw_states():

@@ -21,7 +21,7 @@ OPEN_ALL = "document.querySelectorAll('details').forEach((details) => { details.
 ROWS = 3
 SHORTEN = """(rows) => {
   for (const body of document.querySelectorAll("tbody")) [...body.rows].slice(rows).forEach((row) => row.remove());
-  for (const drawing of document.querySelectorAll("figure svg")) drawing.replaceChildren();
+  for (const part of document.querySelectorAll("figure svg > :not(title, desc)")) part.remove();
 }"""
 """Leaves what the rules would find no more in: rows like those above them, and the insides of pictures."""
 

@@ -1,4 +1,4 @@
-"""Fixtures of the machinery's tests: a build folder of their own, the command as installed, one whole run to read from.
+"""Fixtures of the machinery's tests: a build folder of their own, the command as installed, the whole run to read from.
 
 No test writes to the project's own build folder or snapshot: every build lies in a temporary folder.
 """
@@ -75,17 +75,8 @@ def moneymap(environment, scratch):
 
 
 @pytest.fixture(scope="session")
-def first_run(moneymap, tmp_path_factory):
-    """One whole run, FY2023's charts only: its outcome and the build folder. Read it, never change it."""
-    build = tmp_path_factory.mktemp("first") / "build"
-    result = moneymap("run", "--year", "2023", build=build)
-    assert result.returncode == 0, result.stderr
-    return result, build
-
-
-@pytest.fixture(scope="session")
 def released(first_run):
-    """The build folder of the whole run."""
+    """The build folder of the whole run. Read it, never change it: other workers of the tests read it too."""
     return first_run[1]
 
 

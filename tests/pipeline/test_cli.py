@@ -177,6 +177,10 @@ class TestMisuse:
         assert "2008 to 2025" in refusal("run", "--year", year, build=tmp_path / "build")
         assert not (tmp_path / "build").exists()
 
+    def test_run_refuses_years_where_nothing_is_drawn(self, refusal, tmp_path):
+        assert "leave out --year" in refusal("run", "--no-charts", "--year", "2023", build=tmp_path / "build")
+        assert not (tmp_path / "build").exists()
+
     def test_documents_that_are_not_there(self, refusal, tmp_path):
         (tmp_path / "documents").mkdir()
         line = refusal("snapshot", "--from", str(tmp_path / "documents"), "--to", str(tmp_path / "made"), code=1)

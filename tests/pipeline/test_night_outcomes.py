@@ -10,6 +10,7 @@ from assets.sources import datasets
 from pipeline import nightly as nightly_module
 from pipeline.archive import Retrieval
 from pipeline.cli import main
+from pipeline.errors import UsageError
 from pipeline.report import Report
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
@@ -25,9 +26,9 @@ class TestWhatAQuietNightRestsOn:
         monkeypatch.setattr(nightly_module, "compose", lambda *_: Snapshot.open(SNAPSHOT))
         monkeypatch.setattr(nightly_module, "stands", lambda _, inputs: found.append(inputs) or True)
 
-        def asked(folder, **settings):
+        def asked(folder, years=(), **settings):
             settings = Settings(build=folder / "build", snapshot=SNAPSHOT, **settings)
-            nightly_module.nightly(settings, [], datetime(2026, 11, 22, tzinfo=UTC))
+            nightly_module.nightly(settings, [], datetime(2026, 11, 22, tzinfo=UTC), years)
             return found[-1]
 
         return asked
@@ -35,6 +36,14 @@ class TestWhatAQuietNightRestsOn:
     def test_includes_how_many_copies_are_kept(self, inputs, tmp_path):
         assert inputs(tmp_path) == inputs(tmp_path)
         assert inputs(tmp_path) != inputs(tmp_path, keep=0)
+
+    def test_includes_the_years_whose_charts_are_drawn(self, inputs, tmp_path):
+        assert inputs(tmp_path, [2023]) == inputs(tmp_path, [2023])
+        assert inputs(tmp_path, [2023]) != inputs(tmp_path)
+
+    def test_a_year_without_figures_fails_before_anything_is_built(self, inputs, tmp_path):
+        with pytest.raises(UsageError, match="no fiscal year 1999; there are 2008 to 2025"):
+            inputs(tmp_path, [1999])
 
     def test_includes_the_libraries(self, inputs, tmp_path, monkeypatch):
         before = inputs(tmp_path)

@@ -4,8 +4,10 @@ import hashlib
 import http.client
 import json
 import posixpath
+import shutil
 import threading
 from html.parser import HTMLParser
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -35,11 +37,12 @@ class Links(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def made(moneymap, released):
-    """The site beside the whole run: what the command said, and its folder. Read it, never change it."""
-    result = moneymap("site", build=released)
+def made(moneymap, released, tmp_path_factory):
+    """The site beside a copy of the whole run: what the command said, and its folder. Read it, never change it."""
+    build = Path(shutil.copytree(released, tmp_path_factory.mktemp("site") / "build"))
+    result = moneymap("site", build=build)
     assert result.returncode == 0, result.stderr
-    return result, released / "site"
+    return result, build / "site"
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,7 @@
-"""Fixtures of the charts' tests: made-up frames as functions, so that tests say which nets they need; a browser."""
-
-import shutil
+"""Fixtures of the charts' tests: made-up frames as functions, so that tests say which nets they need; a tab."""
 
 import made_up
 import pytest
-
-SWITCHES = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 @pytest.fixture
@@ -29,18 +22,6 @@ def groups():
 @pytest.fixture
 def lean():
     return made_up.lean
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """The Chromium on the path; tests that look at pages are skipped where there is none."""
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if (path := shutil.which("chromium")) is None:
-        pytest.skip("no chromium on the path")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 
 from assets.areas import STATES
 from assets.sources.cms import HEALTH_BY_RESIDENCE, MEDICAID_FEDERAL
+from pipeline.dataset import FIRST_YEAR
 from pipeline.errors import SourceError
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import cms
@@ -183,10 +184,11 @@ def test_both_programs_are_read_from_one_zip_whose_last_year_may_move():
     medicare, medicaid = HEALTH_BY_RESIDENCE.live(TODAY)
     assert medicare.request == medicaid.request
     assert [live.name for live in HEALTH_BY_RESIDENCE.live(date(2027, 11, 22))] == [medicare.name, medicaid.name]
-    figures = pl.DataFrame({"area": [code for code, _, _ in STATES] + ["US"], "amount_usd": [1e6] * 51 + [51e6]})
-    table = cms.residence(figures.with_columns(year=2023), "medicare")
+    areas = pl.DataFrame({"area": [code for code, _, _ in STATES] + ["US"], "amount_usd": [1e6] * 51 + [51e6]})
+    years = range(FIRST_YEAR, 2024)
+    table = cms.residence(areas.join(pl.DataFrame({"year": years}), how="cross"), "medicare")
     frame = HEALTH_BY_RESIDENCE.read(medicare, cms.zipped({"MEDICARE_AGGREGATE23.CSV": table}))
-    assert (set(frame["year"]), frame.height) == ({2023}, 52)
+    assert (set(frame["year"]), frame.height) == (set(years), 52 * len(years))
     with pytest.raises(SourceError, match="0 members named as"):
         HEALTH_BY_RESIDENCE.read(medicaid, cms.zipped({"MEDICARE_AGGREGATE23.CSV": table}))
     with pytest.raises(SourceError, match="not 'Medicaid/Personal"):

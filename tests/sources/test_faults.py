@@ -351,6 +351,7 @@ SAID_OF = {
     ("another unit", "gdp_price_index"): "2017 is not 100",
     ("another unit", "treasury_mts"): "is not in dollars",
     ("history written anew", "gdp_price_index"): "moves by|restated by",
+    ("history written anew", "census_population"): "the year before$|restated by",
     ("a state twice", "irs_historic_table_2"): "WY: an AGI_STUB stands twice",
     ("an empty table", "bea_regional"): "SAINC51 has no line 51",
     ("an empty table", "cbo_actual"): "a fiscal year from 2007 on is missing",
