@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from pipeline.clock import set_back
+
 
 def began(context: dg.AssetExecutionContext) -> datetime:
     """The start of the run a step belongs to, UTC."""
     (record,) = context.instance.get_run_records(dg.RunsFilter(run_ids=[context.run.run_id]))
-    return datetime.fromtimestamp(record.start_time or record.create_timestamp.timestamp(), tz=UTC)
+    return set_back(datetime.fromtimestamp(record.start_time or record.create_timestamp.timestamp(), tz=UTC))

@@ -6,10 +6,9 @@ A document that cannot be had is tried again as the retry policy says, which the
 warning: what was last good stays, and everything downstream goes on.
 """
 
-from datetime import UTC, datetime
-
 import dagster as dg
 
+import pipeline.clock
 from assets import clock
 from assets.sources import datasets
 from pipeline.archive import Archive, Retrieval, outcomes
@@ -90,7 +89,7 @@ def _markdown(lines: list[Retrieval]) -> str:
     return "\n".join(["| document | outcome | | address |", "|---|---|---|---|", *rows])
 
 
-fetch_assets = [fetch_asset(dataset) for dataset in datasets() if dataset.live(datetime.now(tz=UTC).date())]
+fetch_assets = [fetch_asset(dataset) for dataset in datasets() if dataset.live(pipeline.clock.now().date())]
 
 
 @dg.asset(

@@ -19,6 +19,7 @@ import duckdb
 import polars as pl
 
 from assets.metadata import table_metadata
+from pipeline.clock import now
 from pipeline.contents import quoted
 from pipeline.dataset import first_lines
 from pipeline.errors import MoneymapError
@@ -255,7 +256,7 @@ def _utc(moment: datetime) -> datetime:
 )
 def previous(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     """What ``mart.revision`` needs of the last release, read in one go before that is replaced."""
-    tables, warnings = last_release(Settings.from_environment(), datetime.now(tz=UTC))
+    tables, warnings = last_release(Settings.from_environment(), now())
     for warning in warnings:
         log.warning("warning: %s", warning)
     with warehouse.connect() as connection:

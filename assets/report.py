@@ -4,10 +4,9 @@ Belongs here: gathering what the run did from Dagster's own log. Does not belong
 (``pipeline/report.py``).
 """
 
-from datetime import UTC, datetime
-
 import dagster as dg
 
+import pipeline.clock
 from assets import clock
 from assets.charts import chart_assets
 from assets.sources import datasets
@@ -42,7 +41,7 @@ def report(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     for step in context.instance.get_run_step_stats(run):
         if step.start_time and step.end_time:
             written.steps[step.step_key.replace("__", ".")] = step.end_time - step.start_time
-    written.seconds["total"] = (datetime.now(tz=UTC) - began).total_seconds()
+    written.seconds["total"] = (pipeline.clock.now() - began).total_seconds()
     path = written.write(settings.reports)
     return dg.MaterializeResult(
         metadata={"path": dg.MetadataValue.path(str(path)), "text": dg.MetadataValue.md(f"```\n{written.text()}```")}

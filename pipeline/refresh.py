@@ -11,13 +11,13 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import polars as pl
 
-from pipeline import fingerprint
+from pipeline import clock, fingerprint
 from pipeline.address import followed
 from pipeline.archive import GOOD, Archive, Outcome, Retrieval, accepted
 from pipeline.dataset import Dataset, first_lines
@@ -235,7 +235,7 @@ class Refresh:
         """Write a line to the archive and say it."""
         retrieval = Retrieval(
             run=self.run,
-            at=datetime.now(tz=UTC).isoformat(timespec="seconds"),
+            at=clock.now().isoformat(timespec="seconds"),
             dataset=one.dataset.name,
             document=one.live.name,
             publisher=one.live.publisher,

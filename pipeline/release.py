@@ -17,13 +17,12 @@ place of the released file: the file replaces it, and what it leads to is untouc
 import logging
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
 
-from pipeline import dated
+from pipeline import clock, dated
 from pipeline.contents import contents_sha256, quoted, require_views_work, row_counts, views_and_macros
 from pipeline.durable import finish, put_in_place
 from pipeline.errors import MoneymapError
@@ -142,7 +141,7 @@ def _verified(candidate: Path, expected: tuple[dict[str, int], dict[str, str]], 
         if "mart.source" in (*found[0], *found[1]):
             rows = connection.execute(f"select distinct {', '.join(columns)} from mart.source order by all").fetchall()  # noqa: S608
             sources = [dict(zip(columns, row, strict=True)) for row in rows]
-    now = datetime.now(tz=UTC)
+    now = clock.now()
     return Latest(
         version=now.strftime(dated.VERSION),
         released_at=now.isoformat(),

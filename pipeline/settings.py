@@ -23,7 +23,8 @@ class Settings:
     ``MONEYMAP_KEEP`` says how many dated copies of releases are kept (0: none);
     ``MONEYMAP_ARCHIVE`` is the folder of fetched documents (default: ``archive`` in the build folder);
     ``MONEYMAP_CONTACT`` tells the agencies whom to write to, an address of mail or of a page;
-    ``MONEYMAP_MIRROR`` is asked in place of the agencies, a server on loopback.
+    ``MONEYMAP_MIRROR`` is asked in place of the agencies, a server on loopback (and ``MONEYMAP_DAYS_AGO`` then sets the
+    clock back to the day of its documents, see ``clock.py``).
     """
 
     build: Path
@@ -44,7 +45,7 @@ class Settings:
         return cls(
             build=Path(os.environ.get("MONEYMAP_BUILD", "build")).resolve(),
             snapshot=Path(os.environ.get("MONEYMAP_SNAPSHOT", ROOT / "pipeline" / "snapshot")).resolve(),
-            keep=_count("MONEYMAP_KEEP", DEFAULT_KEPT),
+            keep=count("MONEYMAP_KEEP", DEFAULT_KEPT),
             archive_folder=Path(archive).resolve() if (archive := os.environ.get("MONEYMAP_ARCHIVE")) else None,
             mirror=os.environ.get("MONEYMAP_MIRROR", ""),
             contact=os.environ.get("MONEYMAP_CONTACT", ""),
@@ -106,8 +107,12 @@ class Settings:
         return self.build / "work" / "run.lock"
 
 
-def _count(variable: str, default: int) -> int:
-    """A whole number from the environment, 0 or more."""
+def count(variable: str, default: int) -> int:
+    """A whole number from the environment, 0 or more; ``default`` where it is not set.
+
+    Raises:
+        UsageError: something else stands there.
+    """
     text = os.environ.get(variable, str(default))
     if not (text.isascii() and text.isdecimal()):
         raise UsageError(f"{variable} is {text!r}: it has to be a whole number, 0 or more")

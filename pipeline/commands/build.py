@@ -4,11 +4,12 @@ import json
 import os
 import sys
 import time
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
+from pipeline import clock
 from pipeline.commands import DEFAULT_METHOD, check_states, released_years, short, with_settings
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.fiscal_years import check_years
@@ -52,7 +53,7 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
     if not settings.archive.is_dir():
         check_years(years, Snapshot.open(settings.snapshot).fiscal_years)  # nothing is made for what cannot be
     with part_of_run(settings.lock, wait_seconds=0):
-        known = compose(settings, datasets(), datetime.now(tz=UTC).date(), until).fiscal_years
+        known = compose(settings, datasets(), clock.now().date(), until).fiscal_years
     check_years(years, known)
     if not no_charts:
         from reports.render import warm  # noqa: PLC0415
@@ -156,7 +157,7 @@ def snapshot(settings: Settings, documents: Path, folder: Path | None, only: tup
     if unknown := sorted(set(only) - set(known)):
         raise UsageError(f"no dataset {', '.join(unknown)}; there are {', '.join(known)}")
     target = folder or settings.snapshot
-    for line in make([known[name] for name in only or known], documents, target, datetime.now(tz=UTC).date()):
+    for line in make([known[name] for name in only or known], documents, target, clock.now().date()):
         click.echo(line)
     click.echo(f"Snapshot  {short(target)}")
 

@@ -1,10 +1,9 @@
 """Commands that ask the agencies: refresh, nightly; and archive, which lists what they answered."""
 
-from datetime import UTC, datetime
-
 import click
 import polars as pl
 
+from pipeline import clock
 from pipeline.archive import GOOD, Archive
 from pipeline.commands import printed_as, short, with_settings
 from pipeline.errors import MoneymapError, UsageError
@@ -37,7 +36,7 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
     from pipeline.report import Report  # noqa: PLC0415
     from pipeline.sources import datasets  # noqa: PLC0415
 
-    now = datetime.now(tz=UTC)
+    now = clock.now()
     served = {dataset.name: dataset for dataset in datasets() if dataset.live(now.date())}
     if unknown := sorted(set(only) - set(served)):
         raise UsageError(f"no dataset {', '.join(unknown)} that is served; there are {', '.join(served)}")
@@ -76,7 +75,7 @@ def nightly(settings: Settings, years: tuple[int, ...], *, as_json: bool) -> Non
     from pipeline.nightly import nightly as night  # noqa: PLC0415
     from pipeline.sources import datasets  # noqa: PLC0415
 
-    report = night(settings, datasets(), datetime.now(tz=UTC), sorted(set(years)))
+    report = night(settings, datasets(), clock.now(), sorted(set(years)))
     click.echo(report.json() if as_json else report.text(), nl=False)
     click.echo(f"Report     {short(settings.reports / f'{report.run}.json')}", err=as_json)
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -23,6 +24,8 @@ Search = Callable[[dict[str, Any]], Reply]
 Fault = Callable[["Handler"], bool]
 """Answers a request in its own way and returns True, or returns False to have it answered as usual."""
 LAST_MODIFIED = "Mon, 02 Nov 2026 12:00:00 GMT"
+DAY = date(2026, 11, 22)
+"""Whose documents are served: on another day others would be due."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,12 @@ class Agencies:
     """By address, with or without its query, or by host."""
     asked: list[Asked] = field(default_factory=list)
     mirror: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a process needs to ask these agencies, on their day."""
+        days = (datetime.now(tz=UTC).date() - DAY).days
+        return {"MONEYMAP_MIRROR": self.mirror, "MONEYMAP_DAYS_AGO": str(max(days, 0))}
 
     def put(self, url: str, content: bytes) -> None:
         """Serve a document."""

@@ -1,9 +1,11 @@
-"""Time the main job, `moneymap run` in an empty build folder, against its floor: run as a script by `make bench`.
+"""Time the main job and the site against their floor, in an empty build folder: run as a script by `make bench`.
 
-The floor imports the same libraries and converts the same specs with vl-convert, to SVG for wide pages, to SVG for
-narrow ones and to PNG, on as many processes as there are cores. A second floor makes the PNG from the published
-picture, which carries title, notes and sources as text: what lies between it and the job is the project's own work.
-All run several times in turn in processes of their own; wall time is the median, memory the largest process.
+The job is `moneymap run`, every chart; the whole site is that and `moneymap site`. The floor imports the same libraries
+and converts the same specs with vl-convert, to SVG for wide pages, to SVG for narrow ones and to PNG, on as many
+processes as there are cores. A second floor makes the PNG from the published picture, which carries title, notes and
+sources as text, and the card for link previews: what lies between it and the job is the project's own work. Each runs
+in a process of its own; wall time is the median, memory the largest process. Last, both are run once more over what is
+there: no file of a chart and none of the site may be written.
 """
 
 import argparse
@@ -31,6 +33,7 @@ def convert(path):
     svg = vl_convert.vegalite_to_svg(spec)
     if sys.argv[2] == "pictures":
         svg = path.with_name(path.name.replace(".vl.json", ".svg")).read_text()
+        vl_convert.svg_to_png(svg)
     vl_convert.svg_to_png(svg, scale=2)
 
 if __name__ == "__main__":
@@ -39,6 +42,14 @@ if __name__ == "__main__":
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         list(pool.map(convert, specs))
 """
+LABELS = {
+    "job": "main job",
+    "site": "site of it",
+    "specs": "floor, the specs",
+    "pictures": "floor, the pictures",
+    "job again": "main job again",
+    "site again": "site again",
+}
 
 
 def measure(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
@@ -52,40 +63,66 @@ def measure(command: list[str], environment: dict[str, str]) -> tuple[float, flo
     return seconds, usage.ru_maxrss / 1024
 
 
+def written(*folders: Path) -> dict[Path, int]:
+    """When each file of the charts and the site was written; lists that are made anew each time aside."""
+    files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+    lists = {"index.html", "embeds.html", ".rendered.json"}
+    return {path: path.stat().st_mtime_ns for path in files if path.parent.name != "charts" or path.name not in lists}
+
+
 def main() -> None:
-    """Measure both in turn and print the ratio."""
+    """Measure each in turn and print the ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=3, help="runs of each side")
+    parser.add_argument("--runs", type=int, default=1, help="runs of each side")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     arguments = parser.parse_args()
-    seconds: dict[str, list[float]] = {"job": [], "specs": [], "pictures": []}
+    seconds: dict[str, list[float]] = {side: [] for side in LABELS}
     memory: dict[str, float] = {}
+    counts: dict[str, int] = {}
     with tempfile.TemporaryDirectory() as scratch:
         script = Path(scratch) / "floor.py"
         script.write_text(FLOOR, encoding="utf-8")
         for number in range(arguments.runs):
             build = Path(scratch) / f"build-{number}"
+            floor = [sys.executable, str(script), str(build / "charts")]
             commands = {
                 "job": [str(COMMAND), "run"],
-                "specs": [sys.executable, str(script), str(build / "charts"), "specs"],
-                "pictures": [sys.executable, str(script), str(build / "charts"), "pictures"],
+                "site": [str(COMMAND), "site"],
+                "specs": [*floor, "specs"],
+                "pictures": [*floor, "pictures"],
+                "job again": [str(COMMAND), "run"],
+                "site again": [str(COMMAND), "site"],
             }
+            before: dict[Path, int] = {}
             for side, command in commands.items():
+                if side == "job again":
+                    before = written(build / "charts", build / "site")
                 took, peak = measure(command, {**os.environ, "MONEYMAP_BUILD": str(build)})
                 seconds[side].append(took)
                 memory[side] = max(peak, memory.get(side, 0.0))
+            after = written(build / "charts", build / "site")
+            counts = {
+                "charts": len(list((build / "charts").glob("*.vl.json"))),
+                "site_files": sum(path.is_relative_to(build / "site") for path in after),
+                "site_bytes": sum(path.stat().st_size for path in after if path.is_relative_to(build / "site")),
+                "written_again": sum(before.get(path) != when for path, when in after.items()),
+            }
             print(f"run {number + 1}: " + ", ".join(f"{s} {t[-1]:.1f} s" for s, t in seconds.items()), file=sys.stderr)
-    result = {side: {"seconds": statistics.median(took), "peak_mib": memory[side]} for side, took in seconds.items()}
+    whole = [job + site for job, site in zip(seconds["job"], seconds["site"], strict=True)]
     ratios = {
-        side: statistics.median(job / floor for job, floor in zip(seconds["job"], seconds[side], strict=True))
+        f"{name} to the {side}": statistics.median(job / floor for job, floor in zip(of, seconds[side], strict=True))
+        for name, of in (("job", seconds["job"]), ("whole site", whole))
         for side in ("specs", "pictures")
     }
+    result = {side: {"seconds": statistics.median(took), "peak_mib": memory[side]} for side, took in seconds.items()}
     if arguments.json:
-        print(json.dumps({**result, "ratio": ratios, "goal": GOAL}))
+        print(json.dumps({**result, **counts, "ratio": ratios, "goal": GOAL}))
         return
-    for side, label in (("job", "main job"), ("specs", "floor, the specs"), ("pictures", "floor, the pictures")):
+    for side, label in LABELS.items():
         print(f"{label:20}{result[side]['seconds']:6.1f} s   peak {result[side]['peak_mib']:5.0f} MiB")
-    print(f"ratio to the specs {ratios['specs']:.2f} (goal {GOAL}), to the pictures {ratios['pictures']:.2f}")
+    print(f"{counts['charts']} charts, {counts['site_files']} files of the site, {counts['site_bytes'] / 1e6:.0f} MB")
+    print(f"written by the second build: {counts['written_again']} files of charts or site")
+    print("ratio of the " + ", ".join(f"{name} {ratio:.2f}" for name, ratio in ratios.items()) + f" (goal {GOAL})")
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ def main() -> None:
     arguments = parser.parse_args()
     floor, quiet = list[float](), list[float]()
     with everyone() as agencies, tempfile.TemporaryDirectory() as scratch:
-        environment = {**os.environ, "MONEYMAP_BUILD": scratch, "MONEYMAP_MIRROR": agencies.mirror}
+        environment = {**os.environ, **agencies.environment, "MONEYMAP_BUILD": scratch}
         first = seconds_of([str(COMMAND), "nightly"], environment)
         asked, sent = len(agencies.asked), agencies.body_bytes()
         for _ in range(arguments.runs):

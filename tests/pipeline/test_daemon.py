@@ -104,11 +104,7 @@ def told(instance, record, home):
 def test_a_run_launched_by_the_schedule_releases_and_reports(home, root, environment, tmp_path):
     build = tmp_path / "build"
     with everyone() as agencies:
-        variables = environment(build) | {
-            "DAGSTER_HOME": str(home),
-            "MONEYMAP_MIRROR": agencies.mirror,
-            "PYTHONPATH": str(root),
-        }
+        variables = environment(build) | agencies.environment | {"DAGSTER_HOME": str(home), "PYTHONPATH": str(root)}
         with daemon(home, variables) as process, dg.DagsterInstance.from_config(str(home)) as instance:
             record = first_run_that_ends(instance, process)
             assert record is not None, told(instance, record, home)

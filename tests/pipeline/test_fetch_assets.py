@@ -18,6 +18,7 @@ from assets.raw import FRESH, raw_assets
 from assets.report import report
 from assets.sources import datasets
 from pipeline.archive import Archive
+from pipeline.clock import now
 from pipeline.report import run_name
 from pipeline.settings import Settings
 from pipeline.snapshot.resource import SnapshotFolder
@@ -53,7 +54,8 @@ def agencies(served):
 @pytest.fixture
 def settings(agencies, monkeypatch, tmp_path):
     monkeypatch.setenv("MONEYMAP_BUILD", str(tmp_path / "build"))
-    monkeypatch.setenv("MONEYMAP_MIRROR", agencies.mirror)
+    for name, value in agencies.environment.items():
+        monkeypatch.setenv(name, value)
     return Settings.from_environment()
 
 
@@ -217,7 +219,7 @@ class TestMissed:
 class TestFigures:
     def test_say_choice_age_and_reason(self, night, agencies):
         night(PRICES, SNAP)
-        retrieved = datetime.now(tz=UTC)
+        retrieved = now()
         agencies.faults[PRICES_HOST] = faults.html()
         found = metadata_of(night(PRICES, at=retrieved + 3 * DAY), "figures")
         table = dict(row.strip("| ").split(" | ", 1) for row in found["sources"].splitlines()[2:])

@@ -10,6 +10,7 @@ from assets.sources import datasets
 from pipeline import nightly as nightly_module
 from pipeline.archive import Retrieval
 from pipeline.cli import main
+from pipeline.clock import now
 from pipeline.errors import UsageError
 from pipeline.report import Report
 from pipeline.settings import Settings
@@ -82,7 +83,7 @@ class TestWentWrong:
     )
     @pytest.mark.usefixtures("settings")
     def test_a_refresh_without_a_document_fails_whatever_index_pages_say(self, monkeypatch, outcomes, code):
-        named = [live.name for dataset in datasets() for live in dataset.live(datetime.now(tz=UTC).date())]
+        named = [live.name for dataset in datasets() for live in dataset.live(now().date())]
         page = Retrieval("1", "", "", "index page", "", "", "", 200, "", "", 0, 0, "", "accepted")
         lines = [page, *(replace(page, document=name, outcome=one) for name, one in zip(named, outcomes, strict=False))]
         monkeypatch.setattr(nightly_module, "refresh", lambda *_, **__: lines)

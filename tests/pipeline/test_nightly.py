@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
-from datetime import UTC, date, datetime
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -21,6 +21,7 @@ from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import faults
 from tests.agencies.everyone import SNAPSHOT, everyone, snapshot_tables
+from tests.agencies.server import DAY
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +44,7 @@ def night(agencies, environment, command, tmp_path_factory):
         before, sent = len(agencies.asked), agencies.body_bytes()
         result = subprocess.run(
             [command, *arguments],
-            env=environment(build) | {"MONEYMAP_MIRROR": agencies.mirror},
+            env=environment(build) | agencies.environment,
             cwd=folder,
             capture_output=True,
             text=True,
@@ -232,7 +233,7 @@ class TestNobodyAnswers:
         assert result.returncode == 1
         assert result.stderr.splitlines()[-1] == "moneymap: no document could be had; what was last good stays"
         settings = Settings(build=tmp_path / "build", snapshot=SNAPSHOT)
-        composed, embedded = compose(settings, datasets(), datetime.now(tz=UTC).date()), Snapshot.open(SNAPSHOT)
+        composed, embedded = compose(settings, datasets(), DAY), Snapshot.open(SNAPSHOT)
         for dataset in datasets():
             assert composed.table(dataset).equals(embedded.table(dataset)), dataset.name
         assert composed.fiscal_years == embedded.fiscal_years
@@ -254,7 +255,7 @@ class TestKilled:
 
     def test_a_fetch_killed_at_any_moment_leaves_a_whole_archive(self, agencies, environment, command, tmp_path):
         build = tmp_path / "build"
-        variables = environment(build) | {"MONEYMAP_MIRROR": agencies.mirror}
+        variables = environment(build) | agencies.environment
 
         def moneymap(*arguments):
             return subprocess.run([command, *arguments], env=variables, capture_output=True, text=True, check=False)
@@ -278,7 +279,7 @@ class TestKilled:
 @pytest.mark.usefixtures("first")
 def test_what_was_known_on_a_day_is_built_beside_the_release(night):
     release = sha256_of(night.build / "moneymap.duckdb")
-    yesterday = date.fromordinal(datetime.now(tz=UTC).date().toordinal() - 1).isoformat()
+    yesterday = (DAY - timedelta(days=1)).isoformat()
     result, *_ = night("run", "--as-of", yesterday, "--no-charts")
     assert result.returncode == 0, result.stderr[-2000:]
     assert sha256_of(night.build / "moneymap.duckdb") == release
@@ -288,7 +289,7 @@ def test_what_was_known_on_a_day_is_built_beside_the_release(night):
 @pytest.mark.usefixtures("first")
 def test_two_nights_at_once_are_impossible(night, command, environment, agencies):
     agencies.faults["apps.bea.gov"] = faults.silence(5)
-    variables = environment(night.build) | {"MONEYMAP_MIRROR": agencies.mirror}
+    variables = environment(night.build) | agencies.environment
     process = subprocess.Popen([command, "nightly", *DRAWN], env=variables, stdout=-3, stderr=-3)
     try:
         time.sleep(3)
