@@ -48,7 +48,7 @@ def shared(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def first_run(shared) -> tuple[subprocess.CompletedProcess[str], Path]:
+def first_run(shared, tmp_path_factory) -> tuple[subprocess.CompletedProcess[str], Path]:
     """One whole run, FY2023's charts only: its outcome and the build folder. Read it, never change it."""
     folder = shared / "first"
     build, outcome = folder / "build", folder / "outcome.json"
@@ -58,7 +58,7 @@ def first_run(shared) -> tuple[subprocess.CompletedProcess[str], Path]:
             result = subprocess.run(
                 [COMMAND, "run", "--year", "2023"],
                 env=variables | {"MONEYMAP_BUILD": str(build)},
-                cwd=folder,
+                cwd=tmp_path_factory.getbasetemp(),
                 capture_output=True,
                 text=True,
                 timeout=SECONDS,

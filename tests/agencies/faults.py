@@ -142,6 +142,17 @@ def silence(seconds: float, times: int | None = None) -> Fault:
     return always(answer, times)
 
 
+def late(seconds: float, times: int | None = None) -> Fault:
+    """No fault: what would be answered, after so long."""
+
+    def answer(handler: Handler) -> None:
+        time.sleep(seconds)
+        code, body, headers = handler.usual()
+        handler.reply(code, body, headers)
+
+    return always(answer, times)
+
+
 def slow(seconds: float, times: int | None = None, pieces: int = 10) -> Fault:
     """What would be answered, drip by drip, with so many seconds between two pieces."""
 

@@ -210,8 +210,8 @@ class TestEverything:
     def test_two_years_in_one_run(self, whole_run):
         _, build = whole_run
         for name in ("blue-red", "map", "ranking"):
-            drawn = sorted(path.name for path in (build / "charts").glob(f"{name}-*.png"))
-            assert drawn == [f"{name}-2023.png", f"{name}-2024.png"]
+            drawn = sorted(path.name for path in (build / "charts").glob(f"{name}-*.svg"))
+            assert drawn == [f"{name}-2023.svg", f"{name}-2024.svg"]
         assert (build / "charts" / "blue-red.png").is_file()
 
     def test_the_state_asked_for_in_the_same_run(self, whole_run):

@@ -29,7 +29,7 @@ from pipeline.errors import MoneymapError
 from pipeline.lock import locked
 from pipeline.release import publish
 
-KILLS = 50
+KILLS = 25
 ONE_LINE = r"^[^\n]+$"
 
 

@@ -51,15 +51,9 @@ def add_a_digit(rows):
     return rows.with_columns(cost_usd=pl.when(typed).then(pl.lit("1") + pl.col("cost_usd")).otherwise("cost_usd"))
 
 
-def drop_a_state(rows):
-    """A state's population of one year is not there."""
-    return rows.filter(~((pl.col("area") == "AL") & (pl.col("year") == "2019")))
-
-
 CASES = {
     "line_renamed": ("omb_lines_are_printed", "omb_historical", rename_line),
     "figure_altered": ("key_shares_move_slowly", "usda_snap", add_a_digit),
-    "state_missing": ("observations_are_whole", "census_population", drop_a_state),
 }
 """Figures that were tampered with and signed anew: the check that must catch each, the table, the change."""
 
