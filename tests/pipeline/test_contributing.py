@@ -13,7 +13,7 @@ import pytest
 from assets.areas import STATES
 from tests.agencies.server import Agencies, serving
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 INVENTORY = "Year,State,Buildings\n" + "".join(f"2024,{name},{len(name)}\n" for _, name, _ in STATES)
 ROOMS = ("assets", "pipeline", "reports", "sql", "tests")
 BLOCK = re.compile(r"(?:^`(?P<path>[\w/.]+)`:\n\n)?^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
