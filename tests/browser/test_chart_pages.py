@@ -159,7 +159,7 @@ def test_keyboard_opens_the_table(tab):
 
 @pytest.mark.parametrize("path", CHARTS)
 def test_chart_prints_dark_on_white(tab, live, path):
-    page = tab(path, height=4000, color_scheme="dark")
+    page = tab(path, height=4000, scheme="dark")
     live(page)
     page.emulate_media(media="print", color_scheme="dark")
     assert page.locator(".wide svg text").first.is_visible()
