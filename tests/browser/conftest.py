@@ -50,11 +50,6 @@ class Notes:
         if not text.startswith(self.expected or ("\0",)):
             self.said.append(f"{kind}: {text}")
 
-    def dismiss(self, dialog):
-        """Note a dialog, and close it."""
-        self.dialogs.append(dialog.message)
-        dialog.dismiss()
-
     def check(self, origins):
         """Nothing was said, thrown or shown, and nothing asked for elsewhere."""
         assert self.said == []
@@ -139,7 +134,11 @@ class Seat:
         self.context.on("request", lambda request: self.notes.asked.append(request.url))
         self.context.on("console", lambda message: self.notes.say(message.type, message.text))
         self.context.on("weberror", lambda error: self.notes.say("thrown", str(error.error)))
-        self.context.on("dialog", lambda dialog: self.notes.dismiss(dialog))
+        self.context.on("dialog", self._dismiss)
+
+    def _dismiss(self, dialog):
+        self.notes.dialogs.append(dialog.message)
+        dialog.dismiss()
 
     def take(self, notes, width, height, scheme):
         """The page, empty; what it does is noted in ``notes`` from now on."""
@@ -159,15 +158,20 @@ class Seat:
 
 @pytest.fixture(scope="module")
 def seats(chromium):
-    """Free seats by their settings."""
+    """A function that finds a free seat of these settings, or makes one, and says where to put it afterwards."""
     free = defaultdict(list)
-    yield free
+
+    def find(settings):
+        there = free[repr(sorted(settings.items()))]
+        return there.pop() if there else Seat(chromium, settings), there
+
+    yield find
     for seat in chain.from_iterable(free.values()):
         seat.context.close()
 
 
 @pytest.fixture
-def tab(chromium, site, seats):
+def tab(site, seats):
     """A function that opens a page of the site, or a whole address, in a context no other page of the test is in.
 
     ``origins`` are other places the page may ask, ``expected`` beginnings of what the console may say; ``notes`` of the
@@ -175,9 +179,9 @@ def tab(chromium, site, seats):
     """
     taken = []
 
-    def open_page(path, width=800, height=900, scheme="light", origins=(), expected=(), **settings):
-        free = seats[repr(sorted(settings.items()))]
-        seat = free.pop() if free else Seat(chromium, settings)
+    def open_page(path, width=800, height=900, origins=(), expected=(), **settings):
+        scheme = settings.pop("color_scheme", "light")
+        seat, free = seats(settings)
         notes = Notes(tuple(expected))
         taken.append((seat, free, notes, (site, *origins)))
         page = seat.take(notes, width, height, scheme)

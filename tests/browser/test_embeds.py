@@ -101,7 +101,7 @@ def test_examples_show_every_way(tab):
 
 
 def test_frame_follows_the_readers_setting(tab):
-    page = tab("charts/map-2023.embed.html", scheme="dark")
+    page = tab("charts/map-2023.embed.html", color_scheme="dark")
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.emulate_media(color_scheme="light")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)" != dark

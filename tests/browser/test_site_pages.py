@@ -122,8 +122,9 @@ class TestPlaces:
 
     def test_pictures_are_there(self, tab):
         for path in ("index.html", "gallery.html", "states/ca.html", "years/2023.html"):
-            page = tab(path, height=12000)
-            page.wait_for_load_state("networkidle")
+            page = tab(path)
+            page.locator("main img").evaluate_all("(all) => all.forEach((img) => { img.loading = 'eager'; })")
+            page.wait_for_function("[...document.images].every((img) => img.complete)")
             widths = page.locator("main img").evaluate_all("(all) => all.map((img) => img.naturalWidth)")
             assert widths
             assert all(widths), path
