@@ -10,10 +10,12 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections import defaultdict
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -43,20 +45,10 @@ class Notes:
     asked: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
 
-    def follow(self, context):
-        """Note what every page of ``context`` does."""
-        context.on("request", lambda request: self.asked.append(request.url))
-        context.on("console", lambda message: self._say(message.type, message.text))
-        context.on("weberror", lambda error: self._say("thrown", str(error.error)))
-        context.on("dialog", self._dismiss)
-
-    def _say(self, kind, text):
+    def say(self, kind, text):
+        """Note what the console says, unless it is expected."""
         if not text.startswith(self.expected or ("\0",)):
             self.said.append(f"{kind}: {text}")
-
-    def _dismiss(self, dialog):
-        self.dialogs.append(dialog.message)
-        dialog.dismiss()
 
     def check(self, origins):
         """Nothing was said, thrown or shown, and nothing asked for elsewhere."""
@@ -130,29 +122,77 @@ def _running(listening):
         thread.join()
 
 
+class Seat:
+    """A page in a context of its own that one test after another uses: for a new one its first chart takes a second.
+
+    The site keeps nothing in a browser, so nothing is handed on from test to test.
+    """
+
+    def __init__(self, chromium, settings):
+        self.context = chromium.new_context(**settings)
+        self.page = self.context.new_page()
+        self.context.on("request", lambda request: self.notes.asked.append(request.url))
+        self.context.on("console", lambda message: self.notes.say(message.type, message.text))
+        self.context.on("weberror", lambda error: self.notes.say("thrown", str(error.error)))
+        self.context.on("dialog", self._dismiss)
+
+    def _dismiss(self, dialog):
+        self.notes.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def take(self, notes, width, height, scheme):
+        """The page, empty; what it does is noted in ``notes`` from now on."""
+        self.notes = self.page.notes = notes
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(media="null", color_scheme=scheme)
+        return self.page
+
+    def leave(self):
+        """Leave the page empty and its notes complete."""
+        self.page.unroute_all()
+        self.page.mouse.move(0, 0)
+        self.page.goto("about:blank")
+        assert self.context.pages == [self.page]
+        assert self.context.storage_state() == {"cookies": [], "origins": []}
+
+
+@pytest.fixture(scope="module")
+def seats(chromium):
+    """A function that finds a free seat of these settings, or makes one, and says where to put it afterwards."""
+    free = defaultdict(list)
+
+    def find(settings):
+        there = free[repr(sorted(settings.items()))]
+        return there.pop() if there else Seat(chromium, settings), there
+
+    yield find
+    for seat in chain.from_iterable(free.values()):
+        seat.context.close()
+
+
 @pytest.fixture
-def tab(chromium, site):
-    """A function that opens a page of the site, or a whole address, in a context of its own.
+def tab(site, seats):
+    """A function that opens a page of the site, or a whole address, in a context no other page of the test is in.
 
     ``origins`` are other places the page may ask, ``expected`` beginnings of what the console may say; ``notes`` of the
     page are what was said and asked so far.
     """
-    opened = []
+    taken = []
 
     def open_page(path, width=800, height=900, origins=(), expected=(), **settings):
-        context = chromium.new_context(viewport={"width": width, "height": height}, **settings)
+        scheme = settings.pop("color_scheme", "light")
+        seat, free = seats(settings)
         notes = Notes(tuple(expected))
-        notes.follow(context)
-        opened.append((context, notes, (site, *origins)))
-        page = context.new_page()
-        page.notes = notes
+        taken.append((seat, free, notes, (site, *origins)))
+        page = seat.take(notes, width, height, scheme)
         page.goto(path if "://" in path else f"{site}{path}")
         return page
 
     yield open_page
-    for context, _, _ in opened:
-        context.close()
-    for _, notes, origins in opened:
+    for seat, free, _, _ in taken:
+        seat.leave()
+        free.append(seat)
+    for _, _, notes, origins in taken:
         notes.check(origins)
 
 

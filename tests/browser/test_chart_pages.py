@@ -15,6 +15,8 @@ from reports.render import render
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \u202eevil ]]>"
 NO_BUNDLE = "Failed to load resource"
 LEAST_CONTRAST = 4.5
+TALL = 2000
+"""Of a window that shows a whole chart."""
 PALE = """([where, least]) => {
   const style = document.createElement("style");
   style.textContent = "svg * { pointer-events: visiblePainted !important }";
@@ -72,8 +74,9 @@ KEYBOARD = ("charts/map-2023.html", "charts/profile-ca.html", "index.html", "sta
 
 
 @pytest.mark.parametrize("path", CHARTS)
-def test_chart_becomes_interactive_in_place_of_the_picture(tab, live, path):
-    page = tab(path)
+def test_chart_becomes_interactive_in_place_of_the_picture(tab, live, chance, path):
+    """One picture as before; the figures of its tooltips are in the table."""
+    page = tab(path, height=TALL)
     drawing = live(page)
     assert drawing.count() == 1
     assert drawing.is_visible()
@@ -81,6 +84,17 @@ def test_chart_becomes_interactive_in_place_of_the_picture(tab, live, path):
     assert page.locator("figure svg:visible").count() == 1
     assert drawing.get_attribute("aria-label") == page.locator(".narrow svg desc").text_content()
     assert page.evaluate("document.querySelectorAll('.wide svg text').length") > 3
+    rows = [numbers(row) for row in page.locator("details table tr").evaluate_all(CELLS)]
+    spots = page.evaluate(SPOTS)
+    assert len(spots) > 2
+    for x, y, says in chance.sample(spots, 3):
+        page.mouse.move(x, y)
+        page.wait_for_selector("#vg-tooltip-element.visible")
+        told = page.locator("#vg-tooltip-element").text_content()
+        assert told == says
+        figures = numbers(told)
+        assert figures
+        assert any(figures <= row for row in rows), told
 
 
 @pytest.mark.parametrize("how", ["blocked", "broken"])
@@ -105,31 +119,19 @@ def test_picture_stays_where_the_bundle_does_not_come(tab, site, how):
 
 
 @pytest.mark.parametrize("path", CHARTS)
-def test_text_in_the_chart_is_legible_by_day_and_night(tab, live, path):
-    page = tab(path, height=4000)
+def test_text_in_the_chart_is_legible_by_day_by_night_and_on_paper(tab, live, path):
+    page = tab(path, height=TALL)
     live(page)
-    for where, width in ((".wide", 800), (".narrow", 360)):
-        page.set_viewport_size({"width": width, "height": 4000})
+    for where, width in ((".narrow", 360), (".wide", 800)):
+        page.set_viewport_size({"width": width, "height": TALL})
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             assert page.evaluate(PALE, [where, LEAST_CONTRAST]) == [], (where, scheme)
-
-
-@pytest.mark.parametrize("path", CHARTS)
-def test_figures_of_tooltips_are_in_the_table(tab, live, chance, path):
-    page = tab(path, height=4000)
-    live(page)
-    rows = [numbers(row) for row in page.locator("details table tr").evaluate_all(CELLS)]
-    spots = page.evaluate(SPOTS)
-    assert len(spots) > 2
-    for x, y, says in chance.sample(spots, 3):
-        page.mouse.move(x, y)
-        page.wait_for_selector("#vg-tooltip-element.visible")
-        told = page.locator("#vg-tooltip-element").text_content()
-        assert told == says
-        figures = numbers(told)
-        assert figures
-        assert any(figures <= row for row in rows), told
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.locator(".wide svg text").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate(PALE, [".wide", LEAST_CONTRAST]) == []
+    assert page.locator("button:visible, summary:visible, nav:visible").count() == 0
 
 
 def numbers(text):
@@ -157,17 +159,6 @@ def test_keyboard_opens_the_table(tab):
     assert page.evaluate("document.activeElement.className") == "scroll"
 
 
-@pytest.mark.parametrize("path", CHARTS)
-def test_chart_prints_dark_on_white(tab, live, path):
-    page = tab(path, height=4000, color_scheme="dark")
-    live(page)
-    page.emulate_media(media="print", color_scheme="dark")
-    assert page.locator(".wide svg text").first.is_visible()
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert page.evaluate(PALE, [".wide", LEAST_CONTRAST]) == []
-    assert page.locator("button:visible, summary:visible, nav:visible").count() == 0
-
-
 @pytest.fixture(scope="module")
 def drawn(build, tmp_path_factory):
     """Pages of figures whose names and titles try to break out."""
@@ -187,7 +178,7 @@ class TestHostileNames:
 
     @pytest.mark.parametrize("name", ["map-2023", "ranking-2023", "profile-ca"])
     def test_chart_page(self, tab, live, folder, drawn, name):
-        page = tab(f"{drawn.as_uri()}/{name}.html", origins=[drawn.as_uri()], height=4000)
+        page = tab(f"{drawn.as_uri()}/{name}.html", origins=[drawn.as_uri()], height=TALL)
         live(page)
         (x, y, says), *_ = page.evaluate(SPOTS)
         page.mouse.move(x, y)
