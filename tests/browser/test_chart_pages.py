@@ -1,6 +1,7 @@
 """Charts in a browser: interactive, legible, by keyboard, on paper, from a folder, whatever a name holds."""
 
 import re
+import shutil
 from urllib.parse import urljoin
 
 import polars as pl
@@ -9,6 +10,7 @@ from page_kinds import CHARTS
 
 from assets.charts import CHARTS as KINDS
 from assets.marts import marts_of
+from reports.bundle import BUNDLE
 from reports.figure import Context
 from reports.render import render
 
@@ -169,6 +171,7 @@ def drawn(build, tmp_path_factory):
     for chart in (kind for kind in KINDS if kind.name in {"map", "ranking", "profile"}):
         rows = marts.of_year(chart.marts, 2023) if chart.per == "year" else marts.rows(chart.marts)
         figures.append(chart.draw({name: renamed(part) for name, part in rows.items()}, context))
+    shutil.copy(build / "site" / "charts" / BUNDLE, folder)  # seconds to make
     render(figures, folder, workers=1)
     return folder
 
