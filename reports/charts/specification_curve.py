@@ -14,24 +14,15 @@ import polars as pl
 
 from reports import theme, words
 from reports.charts.frames import clean, footer
-from reports.charts.groups import BASIS, BLUE, RED, capital, names, tag
+from reports.charts.groups import BASIS, BLUE, RED, names, tag
 from reports.charts.specification_drawing import Option, Words, curve
 from reports.charts.ways import HIGH
+from reports.choices import choice
 from reports.figure import Chart, Column, Context, Figure
 
 DEFAULT = 1
 """The number of the default method among the specifications."""
 GAP = "gap_per_capita_usd"
-_AXES = {
-    "income_tax": "Income tax",
-    "payroll_tax": "Payroll tax",
-    "corporate_tax": "Who bears the corporate tax",
-    "excise_customs": "Excise taxes and customs",
-    "pay_procurement": "Federal pay and procurement",
-    "net_interest": "Interest on the debt",
-    "social_insurance": "Social insurance",
-    "deficit": "Deficit",
-}
 _SHORT = {
     ("income_tax", "after_credits"): "After credits",
     ("income_tax", "personal_taxes"): "Personal taxes (BEA)",
@@ -168,10 +159,7 @@ def _axes(axes: pl.DataFrame) -> list[_Axis]:
     """The axes in their order, with their options in theirs."""
     rows = clean(axes).sort("axis_position", "option_position").to_dicts()
     order = list(dict.fromkeys(row["axis"] for row in rows))
-    return [
-        _Axis(name, _AXES.get(name, capital(name.replace("_", " "))), [row for row in rows if row["axis"] == name])
-        for name in order
-    ]
+    return [_Axis(name, choice(name), [row for row in rows if row["axis"] == name]) for name in order]
 
 
 def _table(ways: pl.DataFrame, questions: list[_Axis], year: int) -> pl.DataFrame:
