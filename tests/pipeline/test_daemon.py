@@ -56,6 +56,17 @@ def home(root, tmp_path_factory):
 
 
 @contextmanager
+def storage(home):
+    """Dagster's own records, made before the daemon starts: two processes that make them at once get in each other's
+    way."""
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        assert instance.get_run_records() == []
+        assert instance.all_instigator_state() == []
+        assert instance.fetch_materializations(dg.AssetKey("release"), limit=1).records == []
+        yield instance
+
+
+@contextmanager
 def daemon(home, variables):
     """The daemon, with all it starts in a process group of its own, which is gone in the end whatever happens."""
     with (home / "daemon.log").open("w") as log:
@@ -70,7 +81,8 @@ def daemon(home, variables):
     try:
         yield process
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=10)
         with suppress(ProcessLookupError):
@@ -105,7 +117,7 @@ def test_a_run_launched_by_the_schedule_releases_and_reports(home, root, environ
     build = tmp_path / "build"
     with everyone() as agencies:
         variables = environment(build) | agencies.environment | {"DAGSTER_HOME": str(home), "PYTHONPATH": str(root)}
-        with daemon(home, variables) as process, dg.DagsterInstance.from_config(str(home)) as instance:
+        with storage(home) as instance, daemon(home, variables) as process:
             record = first_run_that_ends(instance, process)
             assert record is not None, told(instance, record, home)
             assert record.dagster_run.status == dg.DagsterRunStatus.SUCCESS, told(instance, record, home)
