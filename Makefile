@@ -15,8 +15,8 @@ run: $(VENV)/.run  ## Build build/moneymap.duckdb and build/charts/, and print w
 	@$(BIN)/moneymap run
 
 test: $(VENV)/.dev  ## Run every test, on two cores.
-	@# Four at a time keep two cores busy: some wait, for a minute to begin or for a disk.
-	@$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@# Three at a time keep two cores busy: some wait, for a minute to begin or for a disk.
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.dev  ## Check style and types, change nothing.
 	@$(BIN)/ruff check .
