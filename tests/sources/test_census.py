@@ -329,39 +329,51 @@ def test_the_amount_of_state_and_local_together_is_read_in_dollars():
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (census.finances(2021, aid_of_2022()), "not Table 1 of government finances of 2022: 2021"),
-        (census.finances(2022, aid_of_2022(NV=None)), "missing NV in fiscal_year 2022"),
-        (census.finances(2022, aid_of_2022(US=None)), "0 rows for US in fiscal_year 2022"),
-        (census.finances(2022, aid_of_2022(US=1299)), "areas add to 1,326,000 in fiscal_year 2022, US is 1,299,000"),
-        (census.finances(2022, aid_of_2022(NV=29_000)), "areas add to 30,297,000"),
-        (census.finances(2022, aid_of_2022(), unit="(Dollar amounts are in millions.)"), "amounts are in thousands"),
-        (census.finances(2022, aid_of_2022(), line="     From State Government"), "0 lines From Federal Government"),
-        (workbook(renamed("     From State government1", "From Federal Government2")), "2 lines From Federal"),
-        (workbook(renamed("Nevada", "Arizona")), "AZ stands twice|missing NV"),
-        (workbook(renamed("Nevada", "Nevada and Utah")), "unknown area 'Nevada and Utah'"),
-        (workbook(renamed("Nevada", None)), "2 columns with the amount of state and local governments of Nebraska"),
+        (lambda: census.finances(2021, aid_of_2022()), "not Table 1 of government finances of 2022: 2021"),
+        (lambda: census.finances(2022, aid_of_2022(NV=None)), "missing NV in fiscal_year 2022"),
+        (lambda: census.finances(2022, aid_of_2022(US=None)), "0 rows for US in fiscal_year 2022"),
         (
-            workbook(renamed("State & local", "All")),
+            lambda: census.finances(2022, aid_of_2022(US=1299)),
+            "areas add to 1,326,000 in fiscal_year 2022, US is 1,299,000",
+        ),
+        (lambda: census.finances(2022, aid_of_2022(NV=29_000)), "areas add to 30,297,000"),
+        (
+            lambda: census.finances(2022, aid_of_2022(), unit="(Dollar amounts are in millions.)"),
+            "amounts are in thousands",
+        ),
+        (
+            lambda: census.finances(2022, aid_of_2022(), line="     From State Government"),
+            "0 lines From Federal Government",
+        ),
+        (lambda: workbook(renamed("     From State government1", "From Federal Government2")), "2 lines From Federal"),
+        (lambda: workbook(renamed("Nevada", "Arizona")), "AZ stands twice|missing NV"),
+        (lambda: workbook(renamed("Nevada", "Nevada and Utah")), "unknown area 'Nevada and Utah'"),
+        (
+            lambda: workbook(renamed("Nevada", None)),
+            "2 columns with the amount of state and local governments of Nebraska",
+        ),
+        (
+            lambda: workbook(renamed("State & local", "All")),
             "0 columns with the amount of state and local governments of United",
         ),
-        (workbook(renamed("amount1", "CV")), "0 columns with the amount"),
-        (workbook(renamed("CV", "amount")), "2 columns with the amount"),
-        (workbook(renamed("Description", "Item")), "no row of areas that begins with Description"),
-        (workbook(renamed(29, "-")), "no number at Nevada 2022: '-'"),
-        (workbook(renamed(29, None)), "no number at Nevada 2022: ''"),
-        (workbook(without_column(1)), "not Table 1"),
-        (workbook(without_column(2)), "0 rows for US in fiscal_year 2022"),
-        (workbook(lambda rows: rows[:4]), "no row of areas"),
-        (workbook(lambda rows: rows[:9]), "0 lines From Federal Government"),
-        (aid(), "not a workbook|not a readable zip"),
-        (b"", "not a workbook|not a readable zip"),
-        (b"<!DOCTYPE html>\n<html><body>404 Not Found</body></html>", "not a workbook|not a readable zip"),
+        (lambda: workbook(renamed("amount1", "CV")), "0 columns with the amount"),
+        (lambda: workbook(renamed("CV", "amount")), "2 columns with the amount"),
+        (lambda: workbook(renamed("Description", "Item")), "no row of areas that begins with Description"),
+        (lambda: workbook(renamed(29, "-")), "no number at Nevada 2022: '-'"),
+        (lambda: workbook(renamed(29, None)), "no number at Nevada 2022: ''"),
+        (lambda: workbook(without_column(1)), "not Table 1"),
+        (lambda: workbook(without_column(2)), "0 rows for US in fiscal_year 2022"),
+        (lambda: workbook(lambda rows: rows[:4]), "no row of areas"),
+        (lambda: workbook(lambda rows: rows[:9]), "0 lines From Federal Government"),
+        (aid, "not a workbook|not a readable zip"),
+        (lambda: b"", "not a workbook|not a readable zip"),
+        (lambda: b"<!DOCTYPE html>\n<html><body>404 Not Found</body></html>", "not a workbook|not a readable zip"),
     ],
 )
 def test_a_faulty_workbook_of_finances_is_refused(content, message):
     [live] = [one for one in FEDERAL_AID.live(TODAY) if one.name == "census_federal_aid_2022"]
     with pytest.raises(SourceError, match=message) as refused:
-        FEDERAL_AID.read(live, content)
+        FEDERAL_AID.read(live, content())
     assert re.fullmatch("census_federal_aid_2022: .*", str(refused.value))
 
 

@@ -81,35 +81,35 @@ def test_every_name_the_workbooks_have_had(year):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (zip_of({name: row for name, row in AREAS.items() if name != "Ohio"}), "missing OH"),
-        (zip_of({**AREAS, "Atlantis": (1.0, 1.0)}), "unknown area 'Atlantis'"),
-        (zip_of({**AREAS, "District of Columbia": (1.0, 1.0)}), "DC stands twice"),
-        (ohio("B11", 9e5), "federal_usd, state_usd do not add to total_usd in OH"),
-        (ohio("C11", "n.a."), "MAP - Ohio: no number at Federal Share: 'n.a.'"),
-        (ohio("C11", " "), "MAP - Ohio: no number at Federal Share: ''"),
-        (ohio("C7", "Federal"), "MAP - Ohio: 0 columns 'Federal Share', not 1"),
-        (ohio("D7", "Federal Share"), "MAP - Ohio: 2 columns 'Federal Share', not 1"),
-        (ohio("A7", "Service"), "MAP - Ohio: no header 'Service Category'"),
-        (ohio("A11", "Net"), "MAP - Ohio: 0 rows 'Total Net Expenditures', not 1"),
+        (lambda: zip_of({name: row for name, row in AREAS.items() if name != "Ohio"}), "missing OH"),
+        (lambda: zip_of({**AREAS, "Atlantis": (1.0, 1.0)}), "unknown area 'Atlantis'"),
+        (lambda: zip_of({**AREAS, "District of Columbia": (1.0, 1.0)}), "DC stands twice"),
+        (lambda: ohio("B11", 9e5), "federal_usd, state_usd do not add to total_usd in OH"),
+        (lambda: ohio("C11", "n.a."), "MAP - Ohio: no number at Federal Share: 'n.a.'"),
+        (lambda: ohio("C11", " "), "MAP - Ohio: no number at Federal Share: ''"),
+        (lambda: ohio("C7", "Federal"), "MAP - Ohio: 0 columns 'Federal Share', not 1"),
+        (lambda: ohio("D7", "Federal Share"), "MAP - Ohio: 2 columns 'Federal Share', not 1"),
+        (lambda: ohio("A7", "Service"), "MAP - Ohio: no header 'Service Category'"),
+        (lambda: ohio("A11", "Net"), "MAP - Ohio: 0 rows 'Total Net Expenditures', not 1"),
         (
-            ohio("A12", "Total Net Expenditures"),
+            lambda: ohio("A12", "Total Net Expenditures"),
             "MAP - Ohio: 2 rows 'Total Net Expenditures', not 1",
         ),
-        (ohio("A4", "FY 2018"), "MAP - Ohio: is of FY 2018, not FY2019"),
-        (zip_of(edits={("MAP - National Totals", "B11"): 6e5}), "do not add to total_usd in US"),
-        (cms.zipped({"FY 2018 FMR NET EXPENDITURES.xlsx": cms.report(2018, AREAS)}), "0 members named as"),
-        (cms.zipped({"FY 2019 FMR CHIP NET EXPENDITURES.xlsx": b""}), "0 members named as"),
-        (zip_of(**{"FMR Net Expenditures FY19.xlsx": b""}), "2 members named as"),
-        (zip_of(**{"../readme.txt": b""}), "leads outside: '../readme.txt'"),
-        (cms.zipped({NAME: b"<html></html>"}), "not a (workbook|readable zip)"),
-        (zip_of()[:-30], "not a readable zip"),
-        (b"<!DOCTYPE html><title>Access denied</title>", "not a readable zip"),
-        (b"", "not a readable zip"),
+        (lambda: ohio("A4", "FY 2018"), "MAP - Ohio: is of FY 2018, not FY2019"),
+        (lambda: zip_of(edits={("MAP - National Totals", "B11"): 6e5}), "do not add to total_usd in US"),
+        (lambda: cms.zipped({"FY 2018 FMR NET EXPENDITURES.xlsx": cms.report(2018, AREAS)}), "0 members named as"),
+        (lambda: cms.zipped({"FY 2019 FMR CHIP NET EXPENDITURES.xlsx": b""}), "0 members named as"),
+        (lambda: zip_of(**{"FMR Net Expenditures FY19.xlsx": b""}), "2 members named as"),
+        (lambda: zip_of(**{"../readme.txt": b""}), "leads outside: '../readme.txt'"),
+        (lambda: cms.zipped({NAME: b"<html></html>"}), "not a (workbook|readable zip)"),
+        (lambda: zip_of()[:-30], "not a readable zip"),
+        (lambda: b"<!DOCTYPE html><title>Access denied</title>", "not a readable zip"),
+        (lambda: b"", "not a readable zip"),
     ],
 )
 def test_another_document_is_refused(content, message):
     with pytest.raises(SourceError, match=message):
-        MEDICAID_FEDERAL.read(REPORT, content)
+        MEDICAID_FEDERAL.read(REPORT, content())
 
 
 def test_national_totals_that_are_not_those_of_the_areas_are_refused():

@@ -139,34 +139,34 @@ def of_2008(**changes):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (of_2008(places=[name for name in PLACES if name != "Maryland"]), "FY2008: missing MD"),
-        (of_2008(places=[*PLACES, "Maryland"]), "MD stands twice"),
-        (of_2008(places=[*PLACES, "Atlantis"]), "unknown area 'Atlantis'"),
-        (of_2008(us_total=53 * 120 + 2), "US Summary: months add to 6,360, total is 6362"),
-        (of_2008(extra=block("US Summary", 2008, [1.0] * 12, new=False)), "FY2008: 2 rows for US, not 1"),
-        (of_2008(extra=[["Whatever", 1, 2, 3, 4, 5]]), "unknown row 'Whatever'"),
-        (of_2008(extra=block("Guam", 2008, [1.0] * 12, new=False)[:-2]), "no total"),
+        (lambda: of_2008(places=[name for name in PLACES if name != "Maryland"]), "FY2008: missing MD"),
+        (lambda: of_2008(places=[*PLACES, "Maryland"]), "MD stands twice"),
+        (lambda: of_2008(places=[*PLACES, "Atlantis"]), "unknown area 'Atlantis'"),
+        (lambda: of_2008(us_total=53 * 120 + 2), "US Summary: months add to 6,360, total is 6362"),
+        (lambda: of_2008(extra=block("US Summary", 2008, [1.0] * 12, new=False)), "FY2008: 2 rows for US, not 1"),
+        (lambda: of_2008(extra=[["Whatever", 1, 2, 3, 4, 5]]), "unknown row 'Whatever'"),
+        (lambda: of_2008(extra=block("Guam", 2008, [1.0] * 12, new=False)[:-2]), "no total"),
         (
-            of_2008(extra=[["Guam"], figures("Oct 2007", "soon", new=False)]),
+            lambda: of_2008(extra=[["Guam"], figures("Oct 2007", "soon", new=False)]),
             "FY2008: no number at Guam, Oct 2007: 'soon'",
         ),
-        (of_2008(extra=[["Guam"], *[figures("Oct 2007", 1.0, new=False)] * 2]), "Oct 2007 stands twice"),
-        (of_2008(extra=[["Guam"], figures("Total", 1.0, new=False)]), "Guam holds the months"),
-        (zipped(FY09_xlsx=workbook(2008)), "FY2009: Alabama holds the months Oct 2007"),
-        (zipped(FY08_xlsx=workbook(2008), FY10_xlsx=workbook(2010)), "no workbook of fiscal year 2009"),
-        (zipped(FY08_xlsx=workbook(2008), FY08_xls=workbook(2008)), "two workbooks of fiscal year 2008"),
-        (zip_of({"../FY10.xlsx": b"outside", "FY08.xlsx": b""}), "leads outside: '../FY10.xlsx'"),
-        (zipped(FY08_xlsx=b"<html></html>"), "FY2008: not a (workbook|readable zip)"),
-        (zipped(FY06_xlsx=b"", readme_txt=b""), "no workbook of a fiscal year from 2007"),
-        (zipped(FY08_xlsx=workbook(2008))[:-40], "not a readable zip"),
-        (b"", "not a readable zip"),
-        (b"\x00\xff" * 40, "not a readable zip"),
-        (b"<!DOCTYPE html><html><body>Access denied</body></html>", "not a readable zip"),
+        (lambda: of_2008(extra=[["Guam"], *[figures("Oct 2007", 1.0, new=False)] * 2]), "Oct 2007 stands twice"),
+        (lambda: of_2008(extra=[["Guam"], figures("Total", 1.0, new=False)]), "Guam holds the months"),
+        (lambda: zipped(FY09_xlsx=workbook(2008)), "FY2009: Alabama holds the months Oct 2007"),
+        (lambda: zipped(FY08_xlsx=workbook(2008), FY10_xlsx=workbook(2010)), "no workbook of fiscal year 2009"),
+        (lambda: zipped(FY08_xlsx=workbook(2008), FY08_xls=workbook(2008)), "two workbooks of fiscal year 2008"),
+        (lambda: zip_of({"../FY10.xlsx": b"outside", "FY08.xlsx": b""}), "leads outside: '../FY10.xlsx'"),
+        (lambda: zipped(FY08_xlsx=b"<html></html>"), "FY2008: not a (workbook|readable zip)"),
+        (lambda: zipped(FY06_xlsx=b"", readme_txt=b""), "no workbook of a fiscal year from 2007"),
+        (lambda: zipped(FY08_xlsx=workbook(2008))[:-40], "not a readable zip"),
+        (lambda: b"", "not a readable zip"),
+        (lambda: b"\x00\xff" * 40, "not a readable zip"),
+        (lambda: b"<!DOCTYPE html><html><body>Access denied</body></html>", "not a readable zip"),
     ],
 )
 def test_anything_else_is_refused(content, message):
     with pytest.raises(SourceError, match=message):
-        SNAP.read(DOCUMENT, content)
+        SNAP.read(DOCUMENT, content())
 
 
 def test_a_renamed_cost_column_is_refused(monkeypatch):
