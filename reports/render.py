@@ -11,6 +11,7 @@ import json
 import multiprocessing
 import os
 import re
+import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
@@ -202,7 +203,19 @@ def _running() -> bool:
 @functools.cache
 def _pool(workers: int) -> ProcessPoolExecutor:
     """Workers kept for the next call: they take a second to start and charts are drawn kind after kind."""
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Have a worker end when the process that started it is killed: it would wait for work for ever."""
+
+    def wait() -> None:
+        if parent := multiprocessing.parent_process():
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _entry(task: _Task, chart: embeds.Embed, contents: dict[str, bytes]) -> dict[str, Any]:

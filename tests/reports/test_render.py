@@ -1,6 +1,10 @@
 import csv
 import json
+import os
 import re
+import subprocess
+import sys
+import time
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
@@ -8,6 +12,7 @@ import polars as pl
 import pytest
 from markup import HOSTILE, Page
 
+from pipeline.settings import ROOT
 from reports import page, picture, render, theme
 from reports.charts import blue_red, ranking
 from reports.charts import map as map_chart
@@ -146,6 +151,40 @@ def test_workers_give_the_same_bytes_and_report_progress(figure, tmp_path):
     assert {name for name, _ in seen} == {figure.name for figure in figures}
     for name in ("figure-0.png", "figure-1.svg", "figure-1.html"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+WORKERS = """
+import os, time
+from reports import render
+
+if __name__ == "__main__":
+    pool = render._pool(2)
+    print(*{pool.submit(os.getpid).result() for _ in range(20)}, flush=True)
+    time.sleep(60)
+"""
+
+
+def is_running(process_id):
+    """Whether there is such a process, and it is more than a name nobody has asked after."""
+    found = subprocess.run(["ps", "-o", "stat=", "-p", process_id], capture_output=True, text=True, check=False)
+    return found.stdout.strip()[:1] not in {"", "Z"}
+
+
+def test_workers_end_when_the_process_that_started_them_is_killed(tmp_path):
+    script = tmp_path / "draw.py"
+    script.write_text(WORKERS)
+    variables = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen([sys.executable, script], env=variables, stdout=subprocess.PIPE, text=True)
+    workers = process.stdout.readline().split()
+    assert workers
+    assert all(map(is_running, workers))
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    until = time.monotonic() + 20
+    while any(map(is_running, workers)) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not any(map(is_running, workers))
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
