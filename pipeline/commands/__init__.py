@@ -17,6 +17,13 @@ from pipeline.settings import Settings
 
 DEFAULT_METHOD = "residence"
 FORMATS = click.Choice(get_args(Format))
+of_years = click.option(
+    "--year",
+    "years",
+    type=int,
+    multiple=True,
+    help="Draw charts of this fiscal year only (may be repeated), and none by state.",
+)
 
 
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:

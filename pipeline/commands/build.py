@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from pipeline import clock
-from pipeline.commands import DEFAULT_METHOD, check_states, released_years, short, with_settings
+from pipeline.commands import DEFAULT_METHOD, check_states, of_years, released_years, short, with_settings
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.fiscal_years import check_years
 from pipeline.lock import part_of_run
@@ -19,13 +19,7 @@ from pipeline.settings import Settings
 
 
 @click.command()
-@click.option(
-    "--year",
-    "years",
-    type=int,
-    multiple=True,
-    help="Draw charts of this fiscal year only (may be repeated), and none by state.",
-)
+@of_years
 @click.option("--no-charts", is_flag=True, help="Draw none; the charts of an earlier run stay as they are.")
 @click.option(
     "--as-of",

@@ -5,7 +5,7 @@ import polars as pl
 
 from pipeline import clock
 from pipeline.archive import GOOD, Archive
-from pipeline.commands import printed_as, short, with_settings
+from pipeline.commands import of_years, printed_as, short, with_settings
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.query import Format, in_text
 from pipeline.settings import Settings
@@ -57,13 +57,7 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
 
 
 @click.command()
-@click.option(
-    "--year",
-    "years",
-    type=int,
-    multiple=True,
-    help="Draw charts of this fiscal year only (may be repeated), and none by state.",
-)
+@of_years
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @with_settings
 def nightly(settings: Settings, years: tuple[int, ...], *, as_json: bool) -> None:

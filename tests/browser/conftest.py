@@ -10,12 +10,10 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections import defaultdict
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -25,6 +23,7 @@ import pytest
 from pipeline.lock import exclusive
 from pipeline.serve import HOST, address, server
 from pipeline.settings import Settings
+from tests.seats import Seat, seats_of
 
 COMMAND = Path(sys.executable).with_name("moneymap")
 SECONDS = 300
@@ -122,52 +121,32 @@ def _running(listening):
         thread.join()
 
 
-class Seat:
-    """A page in a context of its own that one test after another uses: for a new one its first chart takes a second.
-
-    The site keeps nothing in a browser, so nothing is handed on from test to test.
-    """
+class SiteSeat(Seat):
+    """A seat whose page says what it does to the notes of the test that has it."""
 
     def __init__(self, chromium, settings):
-        self.context = chromium.new_context(**settings)
-        self.page = self.context.new_page()
-        self.context.on("request", lambda request: self.notes.asked.append(request.url))
-        self.context.on("console", lambda message: self.notes.say(message.type, message.text))
-        self.context.on("weberror", lambda error: self.notes.say("thrown", str(error.error)))
+        super().__init__(chromium, settings)
+        self.context.on("request", lambda request: self.page.notes.asked.append(request.url))
+        self.context.on("console", lambda message: self.page.notes.say(message.type, message.text))
+        self.context.on("weberror", lambda error: self.page.notes.say("thrown", str(error.error)))
         self.context.on("dialog", self._dismiss)
 
     def _dismiss(self, dialog):
-        self.notes.dialogs.append(dialog.message)
+        self.page.notes.dialogs.append(dialog.message)
         dialog.dismiss()
 
-    def take(self, notes, width, height, scheme):
-        """The page, empty; what it does is noted in ``notes`` from now on."""
-        self.notes = self.page.notes = notes
-        self.page.set_viewport_size({"width": width, "height": height})
-        self.page.emulate_media(media="null", color_scheme=scheme)
-        return self.page
-
     def leave(self):
-        """Leave the page empty and its notes complete."""
+        """As any seat, and make sure that nothing is left in the browser."""
         self.page.unroute_all()
-        self.page.mouse.move(0, 0)
-        self.page.goto("about:blank")
+        super().leave()
         assert self.context.pages == [self.page]
         assert self.context.storage_state() == {"cookies": [], "origins": []}
 
 
 @pytest.fixture(scope="module")
 def seats(chromium):
-    """A function that finds a free seat of these settings, or makes one, and says where to put it afterwards."""
-    free = defaultdict(list)
-
-    def find(settings):
-        there = free[repr(sorted(settings.items()))]
-        return there.pop() if there else Seat(chromium, settings), there
-
-    yield find
-    for seat in chain.from_iterable(free.values()):
-        seat.context.close()
+    with seats_of(SiteSeat, chromium) as find:
+        yield find
 
 
 @pytest.fixture
@@ -184,7 +163,8 @@ def tab(site, seats):
         seat, free = seats(settings)
         notes = Notes(tuple(expected))
         taken.append((seat, free, notes, (site, *origins)))
-        page = seat.take(notes, width, height, scheme)
+        seat.page.notes = notes
+        page = seat.take(width, height, scheme)
         page.goto(path if "://" in path else f"{site}{path}")
         return page
 

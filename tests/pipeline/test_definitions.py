@@ -63,15 +63,19 @@ def whole_run(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def tools(environment, tmp_path_factory):
-    """What Dagster's own tools say of the project, both at once."""
-    home = tmp_path_factory.mktemp("dagster_home")
-    shutil.copy(ROOT / "dagster.yaml", home)
-    variables = environment(home / "build") | {"DAGSTER_HOME": str(home)}
+    """What Dagster's own tools say of the project, both at once; each keeps its records in a new home of its own."""
 
     def outcome(command):
-        program = Path(sys.executable).with_name(command[0])
+        home = tmp_path_factory.mktemp("dagster_home")
+        shutil.copy(ROOT / "dagster.yaml", home)
         return subprocess.run(
-            [program, *command[1:]], cwd=ROOT, env=variables, capture_output=True, text=True, timeout=300, check=False
+            [Path(sys.executable).with_name(command[0]), *command[1:]],
+            cwd=ROOT,
+            env=environment(home / "build") | {"DAGSTER_HOME": str(home)},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
 
     with ThreadPoolExecutor(2) as pool:

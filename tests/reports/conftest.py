@@ -1,10 +1,11 @@
 """Fixtures of the charts' tests: made-up frames as functions, so that tests say which nets they need; a tab."""
 
-from collections import defaultdict
-from itertools import chain
-
 import made_up
 import pytest
+
+from tests.seats import Seat, seats_of
+
+pytest.register_assert_rewrite("golden_specs")
 
 
 @pytest.fixture
@@ -27,41 +28,20 @@ def lean():
     return made_up.lean
 
 
-class Seat:
-    """A page in a context of its own that one test after another uses; nothing is kept in a browser between them."""
+class FileSeat(Seat):
+    """A seat whose page notes what the console said and what was asked for."""
 
     def __init__(self, chromium, settings):
-        self.context = chromium.new_context(**settings)
-        self.page = self.context.new_page()
+        super().__init__(chromium, settings)
         self.page.on("console", lambda message: self.page.said.append(message.text))
         self.page.on("pageerror", lambda error: self.page.said.append(str(error)))
         self.page.on("request", lambda request: self.page.asked.append(request.url))
 
-    def take(self, width, scheme):
-        """The page, empty, with no notes yet."""
-        self.page.said, self.page.asked = [], []
-        self.page.set_viewport_size({"width": width, "height": 900})
-        self.page.emulate_media(media="null", color_scheme=scheme)
-        return self.page
-
-    def leave(self):
-        """Leave the page empty."""
-        self.page.mouse.move(0, 0)
-        self.page.goto("about:blank")
-
 
 @pytest.fixture(scope="module")
 def seats(chromium):
-    """A function that finds a free seat of these settings, or makes one, and says where to put it afterwards."""
-    free = defaultdict(list)
-
-    def find(settings):
-        there = free[repr(sorted(settings.items()))]
-        return there.pop() if there else Seat(chromium, settings), there
-
-    yield find
-    for seat in chain.from_iterable(free.values()):
-        seat.context.close()
+    with seats_of(FileSeat, chromium) as find:
+        yield find
 
 
 @pytest.fixture
@@ -72,7 +52,8 @@ def tab(seats):
     def open_file(path, width=700, color_scheme="light", **settings):
         seat, free = seats(settings)
         taken.append((seat, free))
-        page = seat.take(width, color_scheme)
+        seat.page.said, seat.page.asked = [], []
+        page = seat.take(width, 900, color_scheme)
         page.goto(path.as_uri())
         return page
 

@@ -1,17 +1,14 @@
-import json
-import os
 from dataclasses import replace
-from pathlib import Path
 
 import made_up
 import polars as pl
 import pytest
+from golden_specs import require_golden
 
 from reports import theme, words
 from reports.charts import blue_red, ranking
 from reports.charts import map as map_chart
 
-GOLDEN = Path(__file__).with_name("golden")
 GROUPS = {"democratic": (-2851.4, 1139.2), "republican": (-4593.3, -1491.0), "split": (120.0, 30.0)}
 
 
@@ -37,16 +34,10 @@ def figures(states, groups, lean, context):
 
 @pytest.mark.parametrize("name", ["map", "ranking", "blue-red", "blue-red-years"])
 def test_spec_is_the_golden_one(figures, name):
-    """Set MONEYMAP_REWRITE_GOLDEN=1 to write the specs anew, then read the difference."""
     spec = figures[name].chart.to_dict()
     if name == "map":
         assert spec["datasets"].pop("states") == map_chart.geometry()
-    path = GOLDEN / f"{name}.json"
-    text = json.dumps(spec, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    if os.environ.get("MONEYMAP_REWRITE_GOLDEN"):
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
+    require_golden(name, spec)
 
 
 def test_narrow_specs_are_valid_too(figures):

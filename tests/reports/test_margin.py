@@ -1,12 +1,11 @@
 """Votes against net contribution: the correlation in words, labels that never collide, figures drawn."""
 
 import json
-import os
 from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 import pytest
+from golden_specs import require_golden
 
 from reports.charts import correlation, margin
 from reports.charts.correlation import Link
@@ -14,7 +13,6 @@ from reports.charts.label_places import Mark, places
 from reports.charts.ticks import ticks
 from reports.page import cell
 
-GOLDEN = Path(__file__).with_name("golden") / "margin.json"
 HIGHER, ONES = "tended to have higher net contributions per person", "tended to have higher ones"
 MORE_BLUE = f"states that voted more Democratic {HIGHER}"
 NO_LINK = "there was next to no link between how states voted and their net contribution per person"
@@ -54,10 +52,7 @@ def labels(chart):
 
 
 def test_spec_is_the_golden_one(figure):
-    text = json.dumps(figure.chart.to_dict(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    if os.environ.get("MONEYMAP_REWRITE_GOLDEN"):
-        GOLDEN.write_text(text, encoding="utf-8")
-    assert text == GOLDEN.read_text(encoding="utf-8")
+    require_golden("margin", figure.chart.to_dict())
     assert figure.narrow.to_dict()["$schema"]
 
 

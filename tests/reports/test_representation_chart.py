@@ -1,16 +1,13 @@
 """Senate seats against net contribution: the finding in words, figures drawn, what is refused."""
 
 import json
-import os
-from pathlib import Path
 
 import polars as pl
 import pytest
+from golden_specs import require_golden
 
 from reports import theme
 from reports.charts import representation
-
-GOLDEN = Path(__file__).with_name("golden") / "representation.json"
 
 
 def seats_of(frame):
@@ -36,11 +33,7 @@ def marks_of(chart):
 
 
 def test_spec_is_the_golden_one(states, context):
-    """Set MONEYMAP_REWRITE_GOLDEN=1 to write the spec anew, then read the difference."""
-    text = json.dumps(drawn(states, context).chart.to_dict(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    if os.environ.get("MONEYMAP_REWRITE_GOLDEN"):
-        GOLDEN.write_text(text, encoding="utf-8")
-    assert text == GOLDEN.read_text(encoding="utf-8")
+    require_golden("representation", drawn(states, context).chart.to_dict())
 
 
 def test_title_weighs_seats_against_people(states, context):

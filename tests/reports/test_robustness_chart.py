@@ -1,20 +1,18 @@
 """Ways of counting: the finding in words, ranges drawn as the mart gives them, what is refused."""
 
 import json
-import os
 from dataclasses import replace
-from pathlib import Path
 
 import made_up
 import polars as pl
 import pytest
+from golden_specs import require_golden
 
 from reports import theme, words
 from reports.charts import blue_red, gaps, ranges, ranking, robustness
 from reports.charts.groups import names
 from reports.page import cell
 
-GOLDEN = Path(__file__).with_name("golden") / "robustness.json"
 GROUPS = {"democratic": (-2851.4, 1139.2), "republican": (-4593.3, -1491.0)}
 PAID = "paid in more than they got back in at least four of five ways of counting"
 
@@ -41,10 +39,7 @@ def shares(*counts):
 
 
 def test_spec_is_the_golden_one(figure):
-    text = json.dumps(figure.chart.to_dict(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    if os.environ.get("MONEYMAP_REWRITE_GOLDEN"):
-        GOLDEN.write_text(text, encoding="utf-8")
-    assert text == GOLDEN.read_text(encoding="utf-8")
+    require_golden("robustness", figure.chart.to_dict())
     assert figure.narrow.to_dict()["$schema"]
 
 

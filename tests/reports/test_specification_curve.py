@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 from itertools import pairwise, product
 from pathlib import Path
 from statistics import median
@@ -10,6 +9,7 @@ from statistics import median
 import duckdb
 import polars as pl
 import pytest
+from golden_specs import require_golden
 
 from reports import theme, words
 from reports.charts import specification_curve
@@ -18,7 +18,6 @@ from reports.charts.specification_drawing import kept
 from reports.page import cell
 from reports.render import render
 
-GOLDEN = Path(__file__).with_name("golden") / "specification-curve.json"
 AXES_SQL = Path(__file__).parents[2] / "sql" / "core" / "specification_axis.sql"
 WHO = names("president")
 BLUE, RED = "states that voted Democratic", "states that voted Republican"
@@ -85,11 +84,7 @@ def holding(chart, *fields):
 
 
 def test_spec_is_the_golden_one(context):
-    """Set MONEYMAP_REWRITE_GOLDEN=1 to write the spec anew, then read the difference."""
-    text = json.dumps(drawn(context).chart.to_dict(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    if os.environ.get("MONEYMAP_REWRITE_GOLDEN"):
-        GOLDEN.write_text(text, encoding="utf-8")
-    assert text == GOLDEN.read_text(encoding="utf-8")
+    require_golden("specification-curve", drawn(context).chart.to_dict())
 
 
 @pytest.mark.parametrize(

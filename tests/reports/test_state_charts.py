@@ -1,20 +1,17 @@
 """Charts drawn for one state: its years, its taxes and spending, beside the US average."""
 
-import json
-import os
 from dataclasses import replace
-from pathlib import Path
 
 import made_up_states as made
 import polars as pl
 import pytest
 from altair.utils.schemapi import debug_mode
+from golden_specs import require_golden
 
 from reports import render, words
 from reports.charts import marks, profile, trend
 from reports.charts.one_state import beside_us
 
-GOLDEN = Path(__file__).with_name("golden")
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \u202eevil ]]>"
 
 
@@ -48,13 +45,8 @@ def lines(of):
 
 @pytest.mark.parametrize("name", ["trend", "profile"])
 def test_spec_is_the_golden_one(years, lines, name):
-    """Set MONEYMAP_REWRITE_GOLDEN=1 to write the specs anew, then read the difference."""
     figure = {"trend": years, "profile": lines}[name]()
-    path = GOLDEN / f"{name}.json"
-    text = json.dumps(figure.chart.to_dict(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    if os.environ.get("MONEYMAP_REWRITE_GOLDEN"):
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
+    require_golden(name, figure.chart.to_dict())
     assert figure.narrow.to_dict()["$schema"]
 
 
