@@ -5,11 +5,9 @@ lacks (role, title, description), and checks that a picture shows something. Doe
 and polars are not imported, so that a worker process starts fast. Quirks:
 - gradient and clip ids count up per process; they are numbered anew, so that bytes are the same on every run;
 - vl-convert holds the interpreter's lock: threads gain nothing, processes do;
-- SVG does not wrap text: lines are broken by estimated widths, on the generous side;
-- half of a PNG's time goes into setting its labels, whatever its size.
+- SVG does not wrap text: lines are broken by estimated widths, on the generous side.
 """
 
-import functools
 import re
 import struct
 import zlib
@@ -19,7 +17,7 @@ from html import escape
 
 import vl_convert
 
-from reports import theme
+from reports import converter, theme
 
 _ROOT = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"[^>]*>')
 _LABELLED = re.compile(
@@ -83,9 +81,6 @@ class Picture:
     narrow_size: tuple[float, float]
 
 
-_SMALLEST = {"data": {"values": [{}]}, "mark": {"type": "text", "text": "ready"}}
-
-
 class BlankPictureError(Exception):
     """A picture came out without text, without anything drawn, or a map without its 51 areas."""
 
@@ -97,7 +92,7 @@ def draw(job: Job) -> Picture:
         BlankPictureError: no text, a font other than sans-serif, a blank picture, a map without 51 areas.
     """
     name = job.name
-    if not letters_show():
+    if not converter.load():
         raise BlankPictureError(f"{name}: the converter draws no letters; is a font missing?")
     drawings = [vl_convert.vegalite_to_svg(spec) for spec in (job.wide, job.narrow)]
     for drawing, spec in zip(drawings, (job.wide, job.narrow), strict=True):
@@ -118,24 +113,6 @@ def draw(job: Job) -> Picture:
         wide_size=bodies[0][:2],
         narrow_size=bodies[1][:2],
     )
-
-
-@functools.cache
-def letters_show() -> bool:
-    """Whether text leaves pixels in a PNG: without the font of ``theme`` it vanishes, and no error tells."""
-
-    def pixels(text: str, weight: str) -> bytes:
-        font = f'font-family="{theme.FONT}" font-size="20px" font-weight="{weight}"'
-        return vl_convert.svg_to_png(
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30"><text y="20" {font}>{text}</text></svg>'
-        )
-
-    return all(pixels("", weight) != pixels("Ag5", weight) for weight in ("normal", "bold"))
-
-
-def ready() -> bool:
-    """Convert something small, so that the converter and its fonts are loaded; true when it works."""
-    return "<svg" in vl_convert.vegalite_to_svg(_SMALLEST)
 
 
 def check_svg(name: str, svg: str) -> None:

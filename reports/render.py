@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
-from reports import bundle, page, picture
+from reports import bundle, converter, page, picture
 from reports import embed as embeds
 from reports.figure import Figure
 
@@ -155,7 +155,7 @@ def _task(figure: Figure, base_url: str) -> _Task:
 def _machinery() -> str:
     """A digest of everything but the figure that decides how files look: templates, this code, drawing libraries."""
     package = Path(__file__).parent
-    sources = [package / f"{name}.py" for name in ("theme", "picture", "page", "embed", "render", "words")]
+    sources = [package / f"{name}.py" for name in ("theme", "converter", "picture", "page", "embed", "render", "words")]
     sources += sorted((package / "templates").glob("*.j2"))
     text = "\x00".join(item.read_text(encoding="utf-8") for item in sources)
     versions = [version(name) for name in ("altair", "vl-convert-python", "jinja2")]
@@ -167,7 +167,7 @@ def warm() -> None:
     count = _cores()
     if count > 1:
         for _ in range(count):
-            _pool(count).submit(picture.ready)
+            _pool(count).submit(converter.load)
 
 
 class _Here(Executor):

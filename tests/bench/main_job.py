@@ -1,11 +1,11 @@
 """Time the main job and the site against their floor, in an empty build folder: run as a script by `make bench`.
 
 The job is `moneymap run`, every chart; the whole site is that and `moneymap site`. The floor imports the same libraries
-and converts the same specs with vl-convert, to SVG for wide pages, to SVG for narrow ones and to PNG, on as many
-processes as there are cores. A second floor makes the PNG from the published picture, which carries title, notes and
-sources as text, and the card for link previews: what lies between it and the job is the project's own work. Each runs
-in a process of its own; wall time is the median, memory the largest process. Last, both are run once more over what is
-there: no file of a chart and none of the site may be written.
+and converts the same specs with vl-convert and its own font, to SVG for wide pages, to SVG for narrow ones and to PNG,
+on as many processes as there are cores. A second floor makes the PNG from the published picture, which carries title,
+notes and sources as text, and the card for link previews: what lies between it and the job is the project's own work.
+Each runs in a process of its own; wall time is the median, memory the largest process. Last, both are run once more
+over what is there: no file of a chart and none of the site may be written.
 """
 
 import argparse
@@ -28,6 +28,8 @@ from pathlib import Path
 
 def convert(path):
     import vl_convert
+    from reports import converter
+    converter.load()
     spec = path.read_text()
     vl_convert.vegalite_to_svg(spec)
     svg = vl_convert.vegalite_to_svg(spec)

@@ -131,13 +131,6 @@ def test_a_map_without_an_area_is_refused(folder):
             picture.check_shapes("a", drawn, '{"type": "geoshape"}')
 
 
-def test_pictures_are_refused_where_letters_do_not_show(monkeypatch):
-    assert picture.letters_show()
-    monkeypatch.setattr(picture, "letters_show", lambda: False)
-    with pytest.raises(picture.BlankPictureError, match="no letters"):
-        picture.draw(picture.Job("a", "{}", "{}", "", "", "", ()))
-
-
 def test_other_years_are_printed_as_in_the_table(folder):
     years = json.loads(Page((folder / "profile-oh.html").read_text()).data[1])
     assert [column["heading"] for column in years["columns"]] == ["Tax", "$ per person"]

@@ -1,0 +1,51 @@
+"""vl-convert, loaded with its own font.
+
+Belongs here: loading it so that pictures are the same on every machine, and whether letters show. Does not belong here:
+what is converted. Quirks:
+- it takes a font installed on the machine rather than its own of the same name, Liberation Sans, which may be another
+  version: it is loaded with a font configuration that lists a folder without fonts, on systems that have such;
+- an installed font it opens four times a letter, its own lies in memory: labels are set three times as fast;
+- fonts are read once a process, at the first conversion: none may come before ``load``.
+"""
+
+import functools
+import os
+import tempfile
+from html import escape
+from pathlib import Path
+
+import vl_convert
+
+from reports import theme
+
+_CONFIGURATION = "FONTCONFIG_FILE"
+_SMALLEST = {"data": {"values": [{}]}, "mark": {"type": "text", "text": "ready"}}
+
+
+@functools.cache
+def load() -> bool:
+    """Load converter and font, once a process; whether letters show in a PNG.
+
+    Without the font of ``theme`` they vanish, and no error tells.
+    """
+    before = os.environ.get(_CONFIGURATION)
+    with tempfile.TemporaryDirectory() as empty:
+        configuration = Path(empty) / "fonts.conf"
+        configuration.write_text(f"<fontconfig><dir>{escape(empty)}</dir></fontconfig>", encoding="utf-8")
+        os.environ[_CONFIGURATION] = str(configuration)
+        try:
+            vl_convert.vegalite_to_svg(_SMALLEST)
+            return all(_pixels("", weight) != _pixels("Ag5", weight) for weight in ("normal", "bold"))
+        finally:
+            if before is None:
+                del os.environ[_CONFIGURATION]
+            else:
+                os.environ[_CONFIGURATION] = before
+
+
+def _pixels(text: str, weight: str) -> bytes:
+    """A small PNG of ``text``."""
+    font = f'font-family="{theme.FONT}" font-size="20px" font-weight="{weight}"'
+    return vl_convert.svg_to_png(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30"><text y="20" {font}>{text}</text></svg>'
+    )
