@@ -62,8 +62,8 @@ def bars(rows: list[dict[str, Any]], width: int, alt_text: str, gap: Gap | None 
         y += 16
     below = _gap_below(gap, scale, y, width) if gap else []
 
-    base, zero = alt.Chart(), alt.Chart(alt.InlineData(values=rules))
-    side = alt.Chart(alt.InlineData(values=sides))
+    base, zero = alt.Chart(), alt.Chart(marks.rows(rules))
+    side = alt.Chart(marks.rows(sides))
     colour = marks.own_colour()
     small: dict[str, Any] = {"fontSize": theme.SIZE_SMALL if width > theme.NARROW else 9.5, "color": theme.MUTED}
     layers = [
@@ -87,14 +87,14 @@ def bars(rows: list[dict[str, Any]], width: int, alt_text: str, gap: Gap | None 
             )
             for align, dx, text in _SIDES
         ),
-        alt.Chart(alt.InlineData(values=heads))
+        alt.Chart(marks.rows(heads))
         .mark_text(align="left", baseline="middle", fontSize=13, fontWeight="bold")
         .encode(x=marks.x_at(0), y=marks.y_pixels("y"), text=alt.Text("text:N")),
         *below,
     ]  # fmt: skip
     return alt.layer(
         *layers,
-        data=alt.InlineData(values=placed),
+        data=marks.rows(placed),
         width=width,
         height=y - 16 + (_GAP_HEIGHT if gap else 0),
         description=alt_text,
@@ -109,7 +109,7 @@ def _ends_of(gap: Gap | None) -> list[float]:
 def _gap_below(gap: Gap, scale: alt.Scale, y: int, width: int) -> list[alt.Chart]:
     """The gap's range with its median, under the bars and on their scale, from pixel ``y`` down."""
     middle = y + 78
-    drawn = alt.Chart(alt.InlineData(values=[{**gap, "net": 0}]))
+    drawn = alt.Chart(marks.rows([{**gap, "net": 0}]))
     low, median, high, zero = (
         alt.X(f"{field}:Q", axis=None, scale=scale) for field in ("low", "median", "high", "net")
     )
@@ -178,12 +178,12 @@ def _panel(rows: list[dict[str, Any]], width: int, domain: tuple[float, float], 
             tooltip=marks.in_words(), description=alt.Description("words:N"),
         ),
         _zero(y, plot),
-        alt.Chart(alt.InlineData(values=_ends(rows, domain, height)))
+        alt.Chart(marks.rows(_ends(rows, domain, height)))
         .mark_text(align="left", dx=8, baseline="middle", fontWeight="bold", fontSize=theme.SIZE_SMALL)
         .encode(x=x, y=y, text=alt.Text("text:N"), color=colour),
     ]  # fmt: skip
     title = alt.TitleParams(text=rows[0]["panel"], frame="bounds")
-    return alt.layer(*layers, data=alt.InlineData(values=rows), width=plot, height=height, title=title)
+    return alt.layer(*layers, data=marks.rows(rows), width=plot, height=height, title=title)
 
 
 def _axes(years: list[int], width: int, domain: tuple[float, float], height: int) -> tuple[alt.X, alt.Y]:
@@ -204,7 +204,7 @@ def _axes(years: list[int], width: int, domain: tuple[float, float], height: int
 
 def _zero(y: alt.Y, plot: int) -> alt.Chart:
     zero: alt.Chart = (
-        alt.Chart(alt.InlineData(values=[{"net": 0}]))
+        alt.Chart(marks.rows([{"net": 0}]))
         .mark_rule(stroke=theme.ZERO, strokeWidth=1)
         .encode(y=y, x=marks.x_at(0), x2=marks.x2_at(plot - _NAMES + 4))
     )
@@ -227,7 +227,7 @@ def _gap_panel(gaps: Sequence[Gap], years: list[int], width: int, domain: tuple[
             x=x, y=median, tooltip=marks.in_words(), description=alt.Description("words:N")
         ),
         _zero(y, plot),
-        alt.Chart(alt.InlineData(values=[{"year": gaps[-1]["year"], "net": gaps[-1]["median"]}]))
+        alt.Chart(marks.rows([{"year": gaps[-1]["year"], "net": gaps[-1]["median"]}]))
         .mark_text(align="left", dx=8, baseline="middle", fontWeight="bold", fontSize=theme.SIZE_SMALL)
         .encode(x=x, y=y, text=alt.TextValue("Median")),
     ]
@@ -235,7 +235,7 @@ def _gap_panel(gaps: Sequence[Gap], years: list[int], width: int, domain: tuple[
     title = alt.TitleParams(
         text=GAP_PANEL, subtitle=means, subtitleFontSize=theme.SIZE_SMALL, subtitleColor=theme.MUTED, frame="bounds"
     )
-    return alt.layer(*layers, data=alt.InlineData(values=list(gaps)), width=plot, height=height, title=title)
+    return alt.layer(*layers, data=marks.rows(list(gaps)), width=plot, height=height, title=title)
 
 
 def _ends(rows: list[dict[str, Any]], domain: tuple[float, float], height: int) -> list[dict[str, Any]]:

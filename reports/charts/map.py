@@ -113,7 +113,7 @@ def _chart(rows: list[dict[str, Any]], width: int, alt_text: str) -> AnyChart:
         alt.Chart(alt.NamedData(name="states", format=alt.TopoDataFormat(type="topojson", feature="states")))
         .transform_lookup(
             lookup="id",
-            from_=alt.LookupData(data=alt.InlineData(values=rows), key="fips", fields=["net", "colour", "words"]),
+            from_=alt.LookupData(data=marks.rows(rows), key="fips", fields=["net", "colour", "words"]),
         )
         .mark_geoshape(stroke=theme.GROUND, strokeWidth=0.8)
         .encode(
@@ -151,10 +151,8 @@ def _labels(rows: list[dict[str, Any]], size: float) -> list[alt.Chart]:
             outside.append({**_line(spot), "text": row["state"]})
         elif row["net"] > 0:
             inside.append({**_line(spot), "text": row["state"], "ink": theme.text_on(row["colour"])})
-    leaders = alt.Chart(alt.InlineData(values=outside)).encode(
-        longitude=alt.Longitude("x:Q"), latitude=alt.Latitude("y:Q")
-    )
-    dot = alt.Chart(alt.InlineData(values=[_line(places[DC])])).encode(
+    leaders = alt.Chart(marks.rows(outside)).encode(longitude=alt.Longitude("x:Q"), latitude=alt.Latitude("y:Q"))
+    dot = alt.Chart(marks.rows([_line(places[DC])])).encode(
         longitude=alt.Longitude("x:Q"), latitude=alt.Latitude("y:Q")
     )
     bold: dict[str, Any] = {"fontSize": size, "fontWeight": "bold"}
@@ -169,7 +167,7 @@ def _labels(rows: list[dict[str, Any]], size: float) -> list[alt.Chart]:
     ]
     if inside:
         charts.append(
-            alt.Chart(alt.InlineData(values=inside))
+            alt.Chart(marks.rows(inside))
             .mark_text(**bold)
             .encode(
                 longitude=alt.Longitude("x:Q"),
@@ -204,7 +202,7 @@ def _legend(width: int) -> list[alt.Chart]:
     size = theme.SIZE_SMALL if width > theme.NARROW else 9.5
 
     bar = (
-        alt.Chart(alt.InlineData(values=boxes))
+        alt.Chart(marks.rows(boxes))
         .mark_rect(stroke=theme.GROUND, strokeWidth=0.8)
         .encode(
             x=marks.x_pixels("x"),
@@ -215,12 +213,12 @@ def _legend(width: int) -> list[alt.Chart]:
         )
     )
     text = [
-        alt.Chart(alt.InlineData(values=limits))
+        alt.Chart(marks.rows(limits))
         .mark_text(fontSize=size, color=theme.MUTED, baseline="top")
         .encode(x=marks.x_pixels("x"), y=marks.y_at(33), text=alt.Text("text:N"))
     ]
     text += [
-        alt.Chart(alt.InlineData(values=[{"x": x, "text": side}]))
+        alt.Chart(marks.rows([{"x": x, "text": side}]))
         .mark_text(fontSize=size, color=theme.INK, align=align, baseline="top")
         .encode(x=marks.x_pixels("x"), y=marks.y_at(2), text=alt.Text("text:N"))
         for x, align, side in sides

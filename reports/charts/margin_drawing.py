@@ -70,14 +70,14 @@ def scatter(rows: list[dict[str, Any]], width: int, alt_text: str) -> AnyChart:
             shape=alt.Shape("lean:N", legend=None, scale=shape),
             tooltip=marks.in_words(), description=alt.Description("words:N"),
         ),
-        alt.Chart(alt.InlineData(values=labels)).mark_text(baseline="middle", fontSize=size, fontWeight="bold").encode(
+        alt.Chart(marks.rows(labels)).mark_text(baseline="middle", fontSize=size, fontWeight="bold").encode(
             x=marks.x_pixels("label_x"), y=marks.y_pixels("label_y"), text=alt.Text("text:N")
         ),
         *_key({row["lean"] for row in rows}, per_person, size, shape, is_narrow=is_narrow),
     ]  # fmt: skip
     return alt.layer(
         *layers,
-        data=alt.InlineData(values=drawn),
+        data=marks.rows(drawn),
         width=width,
         height=bottom + _BELOW,
         description=alt_text,
@@ -109,14 +109,14 @@ def _grid(x: alt.X, y: alt.Y, plot: Box, size: float, at: tuple[list[float], lis
     across = [{"margin": tick, "text": _margin(tick), **_line(tick)} for tick in at[0]]
     line: dict[str, Any] = {"strokeWidth": 1}
     text: dict[str, Any] = {"fontSize": size, "color": theme.MUTED, "baseline": "middle"}
-    rows, columns = alt.Chart(alt.InlineData(values=down)), alt.Chart(alt.InlineData(values=across))
+    rows, columns = alt.Chart(marks.rows(down)), alt.Chart(marks.rows(across))
     stroke = alt.Stroke("line:N", scale=None)
     sides: tuple[tuple[marks.Align, int, str], ...] = (
         ("right", -6, "\N{LEFTWARDS ARROW} Voted more Republican"),
         ("left", 6, "Voted more Democratic \N{RIGHTWARDS ARROW}"),
     )
-    side = alt.Chart(alt.InlineData(values=[{"margin": 0}]))
-    upward = alt.Chart(alt.InlineData(values=[{"text": "\N{UPWARDS ARROW} Paid in more than got back, $ per person"}]))
+    side = alt.Chart(marks.rows([{"margin": 0}]))
+    upward = alt.Chart(marks.rows([{"text": "\N{UPWARDS ARROW} Paid in more than got back, $ per person"}]))
     return [
         rows.mark_rule(**line).encode(y=y, x=marks.x_at(left), x2=marks.x2_at(right), stroke=stroke),
         columns.mark_rule(**line).encode(x=x, y=marks.y_at(top), y2=marks.y2_at(bottom), stroke=stroke),
@@ -156,7 +156,7 @@ def _key(leans: set[str], per_person: float, size: float, shape: alt.Scale, *, i
         for place, millions in enumerate(_KEY_MILLIONS)
     ]  # fmt: skip
     x, y_at, area = marks.x_pixels("x"), marks.y_pixels("y"), alt.Size("area:Q", scale=None)
-    party, people = alt.Chart(alt.InlineData(values=parties)), alt.Chart(alt.InlineData(values=sizes))
+    party, people = alt.Chart(marks.rows(parties)), alt.Chart(marks.rows(sizes))
     text: dict[str, Any] = {"align": "left", "baseline": "middle", "fontSize": size}
     return [
         party.mark_point(filled=True, opacity=1).encode(

@@ -169,7 +169,7 @@ def _chart(rows: list[dict[str, Any]], width: int, alt_text: str, *, has_lean: b
             if has_ranges
             else (_figures(y, x, size, is_payer=True), _figures(y, x, size, is_payer=False))
         ),
-        alt.Chart(alt.InlineData(values=[{"net": 0}]))
+        alt.Chart(marks.rows([{"net": 0}]))
         .mark_rule(stroke=theme.ZERO, strokeWidth=1)
         .encode(x=x, y=marks.y_at(top), y2=marks.y2_at(top + _STEP * len(rows))),
         *_key(size, is_narrow=is_narrow),
@@ -184,7 +184,7 @@ def _chart(rows: list[dict[str, Any]], width: int, alt_text: str, *, has_lean: b
         )
     return alt.layer(
         *layers,
-        data=alt.InlineData(values=rows),
+        data=marks.rows(rows),
         width=width,
         height=top + _STEP * len(rows),
         description=alt_text,
@@ -223,7 +223,7 @@ def _ranges(y: alt.Y, scale: alt.Scale, column: float, size: float) -> tuple[alt
 
 def _range_key(size: float, y: float) -> list[alt.Chart]:
     """What the ticks mean, in words."""
-    base = alt.Chart(alt.InlineData(values=[{"text": "5th to 95th percentile of all ways of counting"}]))
+    base = alt.Chart(marks.rows([{"text": "5th to 95th percentile of all ways of counting"}]))
     at: dict[str, Any] = {"stroke": theme.ZERO, "strokeWidth": 1}
     ends = [
         base.mark_rule(**at).encode(
@@ -249,7 +249,7 @@ def _key(size: float, *, is_narrow: bool) -> list[alt.Chart]:
             "colour": theme.GETS_BACK, "text": "Gets back more than it pays in",
         },
     ]  # fmt: skip
-    base = alt.Chart(alt.InlineData(values=entries))
+    base = alt.Chart(marks.rows(entries))
     x, y = marks.x_pixels("x"), marks.y_pixels("y")
     return [
         base.mark_square(size=110, opacity=1).encode(x=x, y=y, color=marks.own_colour()),

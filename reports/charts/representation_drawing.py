@@ -64,13 +64,13 @@ def scatter(rows: list[dict[str, Any]], average: float, width: int, alt_text: st
         if place
     ]
     layers.append(
-        alt.Chart(alt.InlineData(values=labels))
+        alt.Chart(marks.rows(labels))
         .mark_text(baseline="middle", fontSize=size, fontWeight="bold")
         .encode(x=marks.x_pixels("label_x"), y=marks.y_pixels("label_y"), text=alt.Text("text:N"))
     )
     return alt.layer(
         *layers,
-        data=alt.InlineData(values=rows),
+        data=marks.rows(rows),
         width=width,
         height=bottom + _BELOW,
         description=alt_text,
@@ -103,7 +103,7 @@ def _grid(
         for tick in ticks(low, high, 8)
     ]
     across = [{"seats": tick, "text": f"{tick:g}"} for tick in _ROUND if fewest <= tick <= most]
-    rows, columns = alt.Chart(alt.InlineData(values=down)), alt.Chart(alt.InlineData(values=across))
+    rows, columns = alt.Chart(marks.rows(down)), alt.Chart(marks.rows(across))
     text: dict[str, Any] = {"fontSize": size, "color": theme.MUTED, "baseline": "middle"}
     sides: tuple[tuple[marks.Align, float, float, str], ...] = (
         ("left", 0, 8, "\N{UPWARDS ARROW} Paid in more than got back, $ per person"),
@@ -117,7 +117,7 @@ def _grid(
         rows.mark_text(align="right", **text).encode(y=y, x=marks.x_at(left - 6), text=alt.Text("text:N")),
         columns.mark_text(align="center", **text).encode(x=x, y=marks.y_at(bottom + 13), text=alt.Text("text:N")),
         *(
-            alt.Chart(alt.InlineData(values=[{"text": side}]))
+            alt.Chart(marks.rows([{"text": side}]))
             .mark_text(align=align, **text)
             .encode(x=marks.x_at(across_at), y=marks.y_at(down_at), text=alt.Text("text:N"))
             for align, across_at, down_at, side in sides
@@ -128,7 +128,7 @@ def _grid(
 def _average(x: alt.X, average: float, ends: tuple[float, float], size: float) -> list[alt.Chart]:
     """A line down where the 50 states together lie, with its figure above."""
     top, bottom = ends
-    chart = alt.Chart(alt.InlineData(values=[{"seats": average, "text": f"50 states together: {average:.2f}"}]))
+    chart = alt.Chart(marks.rows([{"seats": average, "text": f"50 states together: {average:.2f}"}]))
     return [
         chart.mark_rule(strokeWidth=1, stroke=theme.MUTED, strokeDash=[3, 3]).encode(
             x=x, y=marks.y_at(top - 4), y2=marks.y2_at(bottom)

@@ -56,7 +56,7 @@ def dots(rows: list[dict[str, Any]], width: int, alt_text: str) -> AnyChart:
     base, drawn = alt.Chart(), alt.Chart().transform_filter(f"datum.state != '{DC}'")
     in_words: dict[str, Any] = {"tooltip": marks.in_words(), "description": alt.Description("words:N")}
     text: dict[str, Any] = {"align": "right", "baseline": "middle", "fontSize": size}
-    apart = alt.Chart(alt.InlineData(values=[row for row in placed if row["state"] == DC]))
+    apart = alt.Chart(marks.rows([row for row in placed if row["state"] == DC]))
     layers = [
         *_grid(scale, domain, (left, top, right, bottom), is_narrow=is_narrow),
         drawn.mark_rule(strokeWidth=3, opacity=0.5).encode(
@@ -74,13 +74,13 @@ def dots(rows: list[dict[str, Any]], width: int, alt_text: str) -> AnyChart:
             y=y, x=marks.x_at(left), text=alt.TextValue("Off the scale: see the note"), **in_words
         ),
         *_key(is_narrow=is_narrow),
-        alt.Chart(alt.InlineData(values=[{"text": "Paid in more in \N{HORIZONTAL ELLIPSIS} of ways"}]))
+        alt.Chart(marks.rows([{"text": "Paid in more in \N{HORIZONTAL ELLIPSIS} of ways"}]))
         .mark_text(align="right", baseline="middle", fontSize=9.5 if is_narrow else theme.SIZE_SMALL, color=theme.MUTED)
         .encode(x=marks.x_at(shares), y=marks.y_at(top - 10), text=alt.Text("text:N")),
     ]  # fmt: skip
     return alt.layer(
         *layers,
-        data=alt.InlineData(values=placed),
+        data=marks.rows(placed),
         width=width,
         height=bottom + _GAP + _STEP,
         description=alt_text,
@@ -104,7 +104,7 @@ def _grid(
         {"net": tick, "text": words.money(tick), "line": theme.GRID if tick else theme.ZERO}
         for tick in ticks(domain[0], domain[1], 4 if is_narrow else 7)
     ]
-    lines = alt.Chart(alt.InlineData(values=across))
+    lines = alt.Chart(marks.rows(across))
     x = alt.X("net:Q", axis=None, scale=scale)
     text: dict[str, Any] = {
         "baseline": "middle", "fontSize": 9.5 if is_narrow else theme.SIZE_SMALL, "color": theme.MUTED
@@ -119,7 +119,7 @@ def _grid(
         ),
         lines.mark_text(align="center", **text).encode(x=x, y=marks.y_at(top - 10), text=alt.Text("text:N")),
         *(
-            alt.Chart(alt.InlineData(values=[{"text": side}]))
+            alt.Chart(marks.rows([{"text": side}]))
             .mark_text(align=align, **text)
             .encode(x=marks.x_at(at), y=marks.y_at(top - 26), text=alt.Text("text:N"))
             for align, at, side in sides
@@ -142,7 +142,7 @@ def _key(*, is_narrow: bool) -> list[alt.Chart]:
         for shape, fill, line, text, *spots in _KEY
         for spot in spots[is_narrow : is_narrow + 1]
     ]
-    key, stem = alt.Chart(alt.InlineData(values=entries)), alt.Chart(alt.InlineData(values=entries[:1]))
+    key, stem = alt.Chart(marks.rows(entries)), alt.Chart(marks.rows(entries[:1]))
     x, y = marks.x_pixels("x"), marks.y_pixels("y")
     return [
         stem.mark_rule(strokeWidth=3, opacity=0.5, stroke=theme.MUTED).encode(x=marks.x_at(0), x2=marks.x2_at(20), y=y),

@@ -135,7 +135,7 @@ def _placed(options: list[Option], y: float) -> tuple[list[dict[str, Any]], list
 def _grid(at: list[float], layout: _Layout) -> list[alt.Chart]:
     """Lines across with their dollars, zero drawn stronger."""
     lines = [{"gap": tick, "text": words.money(tick), "line": theme.GRID if tick else theme.ZERO} for tick in at]
-    chart = alt.Chart(alt.InlineData(values=lines))
+    chart = alt.Chart(marks.rows(lines))
     y = layout.gap()
     return [
         chart.mark_rule(strokeWidth=1).encode(
@@ -151,7 +151,7 @@ def _curve(ways: pl.DataFrame, layout: _Layout) -> list[alt.Chart]:
     """The gaps at some of their places, and the area to zero."""
     gaps, numbers = ways["gap_per_capita_usd"].to_list(), ways["spec_id"].to_list()
     points = [{"place": i + 0.5, "gap": gaps[i], "spec_id": numbers[i]} for i in kept(gaps, numbers.index(_DEFAULT))]
-    base = alt.Chart(alt.InlineData(values=points))
+    base = alt.Chart(marks.rows(points))
     sides = [(BLUE, "max")] * (gaps[-1] > 0) + [(RED, "min")] * (gaps[0] < 0)
     return [
         *(
@@ -169,7 +169,7 @@ def _default(ways: pl.DataFrame, printed: str, layout: _Layout) -> list[alt.Char
     gaps, place = ways["gap_per_capita_usd"].to_list(), ways["spec_id"].to_list().index(_DEFAULT)
     text = f"Default method: {printed}"
     says = f"{text} per person, {place + 1:,} of {len(gaps):,} from the lowest"
-    chart = alt.Chart(alt.InlineData(values=[{"place": place + 0.5, "gap": gaps[place], "text": text, "words": says}]))
+    chart = alt.Chart(marks.rows([{"place": place + 0.5, "gap": gaps[place], "text": text, "words": says}]))
     is_late, foot = place > len(gaps) / 2, layout.top + _CURVE
     return [
         *(
@@ -203,7 +203,7 @@ def _sides(who: dict[str, str], layout: _Layout, *, has_below: bool) -> list[alt
         rows.append(
             {"y": 25, "colour": theme.PARTY[RED], "text": f"\N{DOWNWARDS ARROW} Net contribution higher in {who[RED]}"}
         )
-    chart = alt.Chart(alt.InlineData(values=rows))
+    chart = alt.Chart(marks.rows(rows))
     return [
         chart.mark_text(align="left", baseline="middle", fontSize=layout.size, fontWeight="bold").encode(
             x=marks.x_at(-layout.left), y=marks.y_pixels("y"), text=alt.Text("text:N"), color=marks.own_colour()
@@ -219,7 +219,7 @@ def _ends(said: Words, layout: _Layout) -> list[alt.Chart]:
         ("right", layout.plot, "Highest", said.highest),
     )
     return [
-        alt.Chart(alt.InlineData(values=[{"text": text}]))
+        alt.Chart(marks.rows([{"text": text}]))
         .mark_text(align=align, baseline="middle", fontSize=layout.size, color=colour)
         .encode(x=marks.x_at(at), y=marks.y_at(layout.top + _CURVE + down), text=alt.Text("text:N"))
         for align, at, name, gap in entries
@@ -229,7 +229,7 @@ def _ends(said: Words, layout: _Layout) -> list[alt.Chart]:
 
 def _heads(heads: list[dict[str, Any]], layout: _Layout) -> list[alt.Chart]:
     """The axes' names, and over the medians theirs."""
-    names, median = alt.Chart(alt.InlineData(values=heads)), alt.Chart(alt.InlineData(values=heads[:1]))
+    names, median = alt.Chart(marks.rows(heads)), alt.Chart(marks.rows(heads[:1]))
     text: dict[str, Any] = {"baseline": "middle", "fontSize": layout.size, "color": theme.MUTED}
     y = marks.y_pixels("y")
     return [
@@ -256,14 +256,14 @@ def _strips(ways: pl.DataFrame, placed: list[dict[str, Any]], layout: _Layout) -
         ]
         counts += [*stretches, {**stretches[-1], "place": total}]
     return [
-        alt.Chart(alt.InlineData(values=placed))
+        alt.Chart(marks.rows(placed))
         .transform_calculate(head=f"datum.foot - {_BAR}")
         .mark_rect(color=theme.GRID, opacity=0.6)
         .encode(
             x=marks.x_at(0), x2=marks.x2_at(layout.plot), y=marks.y_pixels("foot"), y2=alt.Y2("head:Q"),
             tooltip=alt.Tooltip("words:N"), description=alt.Description("words:N"),
         ),
-        alt.Chart(alt.InlineData(values=counts))
+        alt.Chart(marks.rows(counts))
         .transform_calculate(head=f"datum.foot - {_BAR} * datum.ways / datum.of")
         .mark_area(interpolate="step-after", color=theme.MUTED, tooltip=None)
         .encode(x=layout.place(), y=marks.y_pixels("head"), y2=alt.Y2("foot:Q"), detail=alt.Detail("foot:N")),
@@ -272,7 +272,7 @@ def _strips(ways: pl.DataFrame, placed: list[dict[str, Any]], layout: _Layout) -
 
 def _options(placed: list[dict[str, Any]], layout: _Layout) -> list[alt.Chart]:
     """What each strip stands for, in bold where the default method makes the choice, and its median."""
-    rows = alt.Chart(alt.InlineData(values=placed))
+    rows = alt.Chart(marks.rows(placed))
     text: dict[str, Any] = {"baseline": "middle", "fontSize": layout.size, "dy": -_BAR / 2}
     left, y = marks.x_at(-layout.left), marks.y_pixels("foot")
     return [

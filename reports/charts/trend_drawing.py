@@ -152,7 +152,7 @@ def _names(base: alt.Chart, end: float, *, is_narrow: bool) -> list[alt.Chart]:
 
 def _zero(end: float) -> alt.Chart:
     rule: alt.Chart = (
-        alt.Chart(alt.InlineData(values=[{"amount": 0}]))
+        alt.Chart(marks.rows([{"amount": 0}]))
         .mark_rule(stroke=theme.ZERO, strokeWidth=1)
         .encode(x=marks.x_at(0), x2=marks.x2_at(end))
     )
