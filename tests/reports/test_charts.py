@@ -14,7 +14,7 @@ GROUPS = {"democratic": (-2851.4, 1139.2), "republican": (-4593.3, -1491.0), "sp
 
 def rows_of(chart, field):
     """The one dataset of a spec whose rows hold ``field``: Altair moves data to the top under hashed names."""
-    datasets = [rows for rows in chart.to_dict()["datasets"].values() if isinstance(rows, list)]
+    datasets = [rows for rows in chart.to_dict()["datasets"].values() if not isinstance(rows, dict)]
     (found,) = [rows for rows in datasets if field in rows[0]]
     return found
 
