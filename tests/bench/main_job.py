@@ -4,8 +4,9 @@ The job is `moneymap run`, every chart; the whole site is that and `moneymap sit
 and converts the same specs with vl-convert and its own font, to SVG for wide pages, to SVG for narrow ones and to PNG,
 on as many processes as there are cores. A second floor makes the PNG from the published picture, which carries title,
 notes and sources as text, and the card for link previews: what lies between it and the job is the project's own work.
-Each runs in a process of its own; wall time is the median, memory the largest process. Last, both are run once more
-over what is there: no file of a chart and none of the site may be written.
+Each runs in a process of its own; wall time and processor time (of all its processes: what a machine shared with others
+measures best) are medians, memory the largest process. Last, both are run once more over what is there: no file of a
+chart and none of the site may be written.
 """
 
 import argparse
@@ -54,15 +55,15 @@ LABELS = {
 }
 
 
-def measure(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
-    """Wall seconds and peak memory (MiB of the largest process) of one run of ``command``."""
+def measure(command: list[str], environment: dict[str, str]) -> tuple[float, float, float]:
+    """Wall seconds, processor seconds and peak memory (MiB of the largest process) of one run of ``command``."""
     began = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - began
     if status:
         raise SystemExit(f"{' '.join(command)} failed with status {status}")
-    return seconds, usage.ru_maxrss / 1024
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def written(*folders: Path) -> dict[Path, int]:
@@ -79,6 +80,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     arguments = parser.parse_args()
     seconds: dict[str, list[float]] = {side: [] for side in LABELS}
+    processor: dict[str, list[float]] = {side: [] for side in LABELS}
     memory: dict[str, float] = {}
     counts: dict[str, int] = {}
     with tempfile.TemporaryDirectory() as scratch:
@@ -99,8 +101,9 @@ def main() -> None:
             for side, command in commands.items():
                 if side == "job again":
                     before = written(build / "charts", build / "site")
-                took, peak = measure(command, {**os.environ, "MONEYMAP_BUILD": str(build)})
+                took, busy, peak = measure(command, {**os.environ, "MONEYMAP_BUILD": str(build)})
                 seconds[side].append(took)
+                processor[side].append(busy)
                 memory[side] = max(peak, memory.get(side, 0.0))
             after = written(build / "charts", build / "site")
             counts = {
@@ -110,21 +113,42 @@ def main() -> None:
                 "written_again": sum(before.get(path) != when for path, when in after.items()),
             }
             print(f"run {number + 1}: " + ", ".join(f"{s} {t[-1]:.1f} s" for s, t in seconds.items()), file=sys.stderr)
-    whole = [job + site for job, site in zip(seconds["job"], seconds["site"], strict=True)]
-    ratios = {
-        f"{name} to the {side}": statistics.median(job / floor for job, floor in zip(of, seconds[side], strict=True))
-        for name, of in (("job", seconds["job"]), ("whole site", whole))
-        for side in ("specs", "pictures")
+    ratios = {kind: _ratios(of) for kind, of in (("wall", seconds), ("processor", processor))}
+    result = {
+        side: {
+            "seconds": statistics.median(seconds[side]),
+            "processor_seconds": statistics.median(processor[side]),
+            "peak_mib": memory[side],
+        }
+        for side in LABELS
     }
-    result = {side: {"seconds": statistics.median(took), "peak_mib": memory[side]} for side, took in seconds.items()}
     if arguments.json:
         print(json.dumps({**result, **counts, "ratio": ratios, "goal": GOAL}))
         return
     for side, label in LABELS.items():
-        print(f"{label:20}{result[side]['seconds']:6.1f} s   peak {result[side]['peak_mib']:5.0f} MiB")
+        of = result[side]
+        print(
+            f"{label:20}{of['seconds']:6.1f} s   processor {of['processor_seconds']:6.1f} s   "
+            f"peak {of['peak_mib']:5.0f} MiB"
+        )
     print(f"{counts['charts']} charts, {counts['site_files']} files of the site, {counts['site_bytes'] / 1e6:.0f} MB")
     print(f"written by the second build: {counts['written_again']} files of charts or site")
-    print("ratio of the " + ", ".join(f"{name} {ratio:.2f}" for name, ratio in ratios.items()) + f" (goal {GOAL})")
+    for kind, of in ratios.items():
+        print(
+            f"ratio of {kind} time, "
+            + ", ".join(f"{name} {ratio:.2f}" for name, ratio in of.items())
+            + f" (goal {GOAL})"
+        )
+
+
+def _ratios(took: dict[str, list[float]]) -> dict[str, float]:
+    """Job and whole site (the job and the site of it) to each floor: the median over runs."""
+    whole = [job + site for job, site in zip(took["job"], took["site"], strict=True)]
+    return {
+        f"{name} to the {side}": statistics.median(job / floor for job, floor in zip(of, took[side], strict=True))
+        for name, of in (("job", took["job"]), ("whole site", whole))
+        for side in ("specs", "pictures")
+    }
 
 
 if __name__ == "__main__":
