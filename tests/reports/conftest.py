@@ -5,7 +5,7 @@ import pytest
 
 from tests.seats import Seat, seats_of
 
-pytest.register_assert_rewrite("golden_specs")
+pytest.register_assert_rewrite("specs")
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from dataclasses import replace
 import made_up
 import polars as pl
 import pytest
-from golden_specs import require_golden
+from specs import datasets, require_golden
 
 from reports import theme, words
 from reports.charts import blue_red, ranking
@@ -13,9 +13,8 @@ GROUPS = {"democratic": (-2851.4, 1139.2), "republican": (-4593.3, -1491.0), "sp
 
 
 def rows_of(chart, field):
-    """The one dataset of a spec whose rows hold ``field``: Altair moves data to the top under hashed names."""
-    datasets = [rows for rows in chart.to_dict()["datasets"].values() if not isinstance(rows, dict)]
-    (found,) = [rows for rows in datasets if field in rows[0]]
+    """The one dataset of a spec whose rows hold ``field``."""
+    (found,) = [rows for rows in datasets(chart) if field in rows[0]]
     return found
 
 

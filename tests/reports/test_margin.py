@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from golden_specs import require_golden
+from specs import datasets, require_golden
 
 from reports.charts import correlation, margin
 from reports.charts.correlation import Link
@@ -35,10 +35,6 @@ def votes(lean, states):
 @pytest.fixture
 def figure(states, votes, context):
     return margin.draw(states(), votes, context)
-
-
-def datasets(chart):
-    return [rows for rows in chart.to_dict()["datasets"].values() if isinstance(rows, list)]
 
 
 def drawn(chart):

@@ -4,7 +4,7 @@ import json
 
 import polars as pl
 import pytest
-from golden_specs import require_golden
+from specs import datasets, require_golden
 
 from reports import theme
 from reports.charts import representation
@@ -27,8 +27,7 @@ def drawn(states, context, **nets):
 
 
 def marks_of(chart):
-    datasets = [rows for rows in chart.to_dict()["datasets"].values() if isinstance(rows, list)]
-    (rows,) = [rows for rows in datasets if {"seats", "net"} <= set(rows[0])]
+    (rows,) = [rows for rows in datasets(chart) if {"seats", "net"} <= set(rows[0])]
     return rows
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import made_up
 import polars as pl
 import pytest
-from golden_specs import require_golden
+from specs import datasets, require_golden
 
 from reports import theme, words
 from reports.charts import blue_red, gaps, ranges, ranking, robustness
@@ -20,10 +20,6 @@ PAID = "paid in more than they got back in at least four of five ways of countin
 @pytest.fixture
 def figure(states, context):
     return robustness.draw(made_up.robustness(states()), states(), context)
-
-
-def datasets(chart):
-    return [rows for rows in chart.to_dict()["datasets"].values() if isinstance(rows, list)]
 
 
 def drawn(chart):

@@ -9,7 +9,7 @@ from statistics import median
 import duckdb
 import polars as pl
 import pytest
-from golden_specs import require_golden
+from specs import datasets, require_golden
 
 from reports import theme, words
 from reports.charts import specification_curve
@@ -71,10 +71,6 @@ def whole():
     specification = specification_of(axes)
     values = [round((number * 7919) % 2593 * 2.3 - 700, 1) // 4 * 4 for number in specification["spec_id"]]
     return gaps_of(values), specification, axes
-
-
-def datasets(chart):
-    return [rows for rows in chart.to_dict()["datasets"].values() if isinstance(rows, list)]
 
 
 def holding(chart, *fields):

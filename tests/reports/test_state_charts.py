@@ -6,7 +6,7 @@ import made_up_states as made
 import polars as pl
 import pytest
 from altair.utils.schemapi import debug_mode
-from golden_specs import require_golden
+from specs import require_golden
 
 from reports import render, words
 from reports.charts import marks, profile, trend
