@@ -235,7 +235,7 @@ def _gap_panel(gaps: Sequence[Gap], years: list[int], width: int, domain: tuple[
     title = alt.TitleParams(
         text=GAP_PANEL, subtitle=means, subtitleFontSize=theme.SIZE_SMALL, subtitleColor=theme.MUTED, frame="bounds"
     )
-    return alt.layer(*layers, data=marks.rows(list(gaps)), width=plot, height=height, title=title)
+    return alt.layer(*layers, data=marks.rows(gaps), width=plot, height=height, title=title)
 
 
 def _ends(rows: list[dict[str, Any]], domain: tuple[float, float], height: int) -> list[dict[str, Any]]:

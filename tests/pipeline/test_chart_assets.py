@@ -7,9 +7,9 @@ import pytest
 
 from assets import charts as drawn_from
 from assets.charts import CHARTS, chart_asset, figures
+from pipeline.run import QUIET
 from pipeline.settings import Settings
 
-QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 BY_NAME = {chart.name: chart for chart in CHARTS}
 
 

@@ -18,6 +18,7 @@ from assets.previous import nothing
 from assets.raw import FRESH
 from assets.sources import datasets
 from pipeline.definitions import defs, nightly, range_tags
+from pipeline.run import QUIET
 from pipeline.settings import ROOT
 from pipeline.sqlfile import read_checks, read_examples, read_macros, read_tables
 
@@ -52,10 +53,8 @@ def whole_run(tmp_path_factory):
         result = defs.resolve_job_def("everything").execute_in_process(
             instance=dg.DagsterInstance.ephemeral(),
             tags=range_tags(["2023", "2024"]) | {STATE: "CA"},
-            run_config={
-                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-                "resources": {"warehouse": {"config": {"path": str(build / "work" / "moneymap.duckdb")}}},
-            },
+            run_config=QUIET
+            | {"resources": {"warehouse": {"config": {"path": str(build / "work" / "moneymap.duckdb")}}}},
         )
     assert result.success
     return result, build

@@ -20,6 +20,7 @@ from assets.sources import datasets
 from pipeline.archive import Archive
 from pipeline.clock import now
 from pipeline.report import run_name
+from pipeline.run import QUIET
 from pipeline.settings import Settings
 from pipeline.snapshot.resource import SnapshotFolder
 from pipeline.snapshot.store import Snapshot
@@ -29,7 +30,6 @@ from tests.agencies.everyone import everyone
 
 NOW = datetime(2026, 11, 22, 11, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
-QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 DATASETS = {dataset.name: dataset for dataset in datasets()}
 PRICES, SNAP, SSI = "gdp_price_index", "usda_snap", "ssa_ssi"
 PRICES_HOST, SSI_HOST = "fred.stlouisfed.org", "www.ssa.gov"

@@ -14,6 +14,7 @@ from assets.previous import KEPT, TABLES, last_release
 from pipeline.definitions import defs
 from pipeline.errors import MoneymapError
 from pipeline.revision import since_last_release, summary
+from pipeline.run import QUIET
 from pipeline.settings import ROOT, Settings
 
 RUN = ("run", "--no-charts")
@@ -152,10 +153,7 @@ def compared(build, *more):
     with dg.DagsterInstance.ephemeral() as instance:
         result = defs.resolve_job_def("tables").execute_in_process(
             instance=instance,
-            run_config={
-                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-                "resources": {"warehouse": {"config": {"path": str(work)}}},
-            },
+            run_config=QUIET | {"resources": {"warehouse": {"config": {"path": str(work)}}}},
             asset_selection=keys,
         )
     assert result.success

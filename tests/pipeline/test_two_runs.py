@@ -10,9 +10,9 @@ from pipeline import warehouse
 from pipeline.definitions import defs
 from pipeline.errors import MoneymapError
 from pipeline.lock import exclusive
+from pipeline.run import QUIET
 from pipeline.settings import Settings
 
-QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 FIRST_STEPS = [dg.AssetKey(["raw", name]) for name in ("area", "document", "census_population")]
 
 
