@@ -14,7 +14,7 @@ from altair.utils.schemapi import debug_mode
 
 from assets.marts import marts_of
 from assets.release import release
-from pipeline.lock import part_of_run
+from pipeline.files.lock import part_of_run
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from pipeline.warehouse import WAIT_SECONDS

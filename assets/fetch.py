@@ -15,8 +15,8 @@ from pipeline.archive import Archive, Retrieval, outcomes
 from pipeline.dataset import Dataset
 from pipeline.errors import SourceError
 from pipeline.figures import compose
+from pipeline.files.lock import part_of_run
 from pipeline.freshness import sources
-from pipeline.lock import part_of_run
 from pipeline.nightly import refresh
 from pipeline.report import run_name
 from pipeline.settings import Settings

@@ -10,8 +10,8 @@ from assets.models import MACROS, TABLES, failures_of
 from assets.raw import raw_assets
 from pipeline.contents import quoted
 from pipeline.errors import CheckFailedError, MoneymapError
+from pipeline.files.lock import part_of_run
 from pipeline.latest import sha256_of
-from pipeline.lock import part_of_run
 from pipeline.release import NOT_RELEASED, publish
 from pipeline.settings import Settings
 from pipeline.warehouse import WAIT_SECONDS, Warehouse, build_macro

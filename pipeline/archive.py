@@ -26,8 +26,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO, Literal, TypeAlias
 
-from pipeline.durable import finish, put_in_place, sync_folder
 from pipeline.errors import ArchiveError
+from pipeline.files.durable import finish, put_in_place, sync_folder
 from pipeline.latest import sha256_of
 
 Outcome: TypeAlias = Literal["accepted", "unchanged", "refused", "failed", "absent"]

@@ -12,8 +12,8 @@ import shutil
 import stat
 from pathlib import Path
 
-from pipeline.durable import FOLDER_MODE, finish, put_in_place, sync_folder
 from pipeline.errors import MoneymapError
+from pipeline.files.durable import FOLDER_MODE, finish, put_in_place, sync_folder
 
 VERSION = "%Y%m%dT%H%M%S.%fZ"
 """How a version, the UTC time of a release, is written; versions sort by time."""

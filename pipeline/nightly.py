@@ -16,17 +16,17 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline import fingerprint
 from pipeline.archive import Archive, Retrieval
 from pipeline.dataset import Dataset
-from pipeline.durable import finish, put_in_place
 from pipeline.errors import SnapshotError
 from pipeline.figures import compose
+from pipeline.files import fingerprint
+from pipeline.files.durable import finish, put_in_place
+from pipeline.files.lock import part_of_run
 from pipeline.fiscal_years import check_years
 from pipeline.freshness import sources
 from pipeline.http import Manners, Session
 from pipeline.latest import read_latest
-from pipeline.lock import part_of_run
 from pipeline.progress import progress
 from pipeline.refresh import Refresh, most_lines
 from pipeline.report import Report, run_name

@@ -24,10 +24,10 @@ import duckdb
 
 from pipeline import clock, dated
 from pipeline.contents import contents_sha256, quoted, require_views_work, row_counts, views_and_macros
-from pipeline.durable import finish, put_in_place
 from pipeline.errors import MoneymapError
+from pipeline.files.durable import finish, put_in_place
+from pipeline.files.lock import locked
 from pipeline.latest import Latest, latest_of, read_latest, sha256_of
-from pipeline.lock import locked
 from pipeline.unfinished import logs_of, private, settle
 
 STORAGE = "v1.5.0"

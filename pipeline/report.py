@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.archive import Outcome, Retrieval
-from pipeline.durable import finish, put_in_place
+from pipeline.files.durable import finish, put_in_place
 from pipeline.freshness import Source
 
 _TOLD: tuple[Outcome, ...] = ("accepted", "refused", "failed")

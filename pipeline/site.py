@@ -25,8 +25,8 @@ from pipeline.catalog import catalog
 from pipeline.dated import VERSION, copies
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.export import export
+from pipeline.files.lock import part_of_run
 from pipeline.latest import Latest, read_latest
-from pipeline.lock import part_of_run
 from pipeline.query import released
 from pipeline.settings import ROOT, Settings
 from pipeline.sqlfile import read_examples

@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 
 from pipeline.dated import remove_copy, remove_half_copies
-from pipeline.durable import put_in_place
+from pipeline.files.durable import put_in_place
 from pipeline.latest import latest_of, read_latest
 
 _PROCESS = re.compile(r"\.(?P<process>\d+)\.next")

@@ -16,7 +16,7 @@ from dagster import ConfigurableResource, InitResourceContext
 
 from pipeline.catalog import table_comment
 from pipeline.errors import MoneymapError
-from pipeline.lock import part_of_run
+from pipeline.files.lock import part_of_run
 from pipeline.sqlfile import SqlCheck, SqlFile, SqlMacro
 
 PREVIEW_ROWS = 5

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.lock import exclusive
+from pipeline.files.lock import exclusive
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = Path(os.environ.get("MONEYMAP_DOCUMENTS", ROOT.parent / "shared" / "data"))

@@ -12,8 +12,8 @@ import click
 from pipeline import clock
 from pipeline.commands import DEFAULT_METHOD, check_states, of_years, released_years, short, with_settings
 from pipeline.errors import MoneymapError, UsageError
+from pipeline.files.lock import part_of_run
 from pipeline.fiscal_years import check_years
-from pipeline.lock import part_of_run
 from pipeline.query import frame
 from pipeline.settings import Settings
 

@@ -15,8 +15,8 @@ import dataframely as dy
 import polars as pl
 
 from pipeline.dataset import Dataset, Document, first_lines
-from pipeline.durable import finish, put_in_place
 from pipeline.errors import SnapshotError, SourceError
+from pipeline.files.durable import finish, put_in_place
 from pipeline.settings import FIRST_FISCAL_YEAR
 
 FORMAT = 1

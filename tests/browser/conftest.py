@@ -20,7 +20,7 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
-from pipeline.lock import exclusive
+from pipeline.files.lock import exclusive
 from pipeline.serve import HOST, address, server
 from pipeline.settings import Settings
 from tests.seats import Seat, seats_of

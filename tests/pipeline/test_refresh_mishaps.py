@@ -12,8 +12,8 @@ from pipeline import nightly
 from pipeline.archive import Archive
 from pipeline.errors import MoneymapError
 from pipeline.figures import compose
+from pipeline.files.lock import locked
 from pipeline.live import Index
-from pipeline.lock import locked
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import faults
 

@@ -9,7 +9,7 @@ import pytest
 
 from assets import release as step
 from pipeline.errors import MoneymapError
-from pipeline.lock import exclusive, part_of_run
+from pipeline.files.lock import exclusive, part_of_run
 from pipeline.settings import Settings
 from pipeline.warehouse import Warehouse
 
@@ -100,7 +100,7 @@ class TestLock:
         settings = Settings.from_environment()
         elsewhere = tmp_path / "elsewhere" / "moneymap.duckdb"  # where no lock is held, so that the step is reached
         with exclusive(settings.lock):
-            monkeypatch.setattr("pipeline.lock._held", set())  # as in another process
+            monkeypatch.setattr("pipeline.files.lock._held", set())  # as in another process
             with pytest.raises(MoneymapError, match=r"^another run is building[^\n]*$"):
                 step.release(dg.build_asset_context(), warehouse=Warehouse(path=str(elsewhere)))
         assert not elsewhere.exists()

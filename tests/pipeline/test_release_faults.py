@@ -26,7 +26,7 @@ from made_up_release import (
 )
 
 from pipeline.errors import MoneymapError
-from pipeline.lock import locked
+from pipeline.files.lock import locked
 from pipeline.release import publish
 
 KILLS = 25

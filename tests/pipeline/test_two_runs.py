@@ -9,7 +9,7 @@ import assets.raw
 from pipeline import warehouse
 from pipeline.definitions import defs
 from pipeline.errors import MoneymapError
-from pipeline.lock import exclusive
+from pipeline.files.lock import exclusive
 from pipeline.run import QUIET
 from pipeline.settings import Settings
 
@@ -112,7 +112,7 @@ class TestWhileTheCommandBuilds:
         """The lock held as by another process, and little patience."""
         monkeypatch.setattr(warehouse, "WAIT_SECONDS", 0.2)
         with exclusive(settings.lock):
-            monkeypatch.setattr("pipeline.lock._held", set())
+            monkeypatch.setattr("pipeline.files.lock._held", set())
             yield
 
     @pytest.mark.usefixtures("building")

@@ -19,9 +19,9 @@ import pytest
 import xlsxwriter
 
 from assets.sources import datasets
-from pipeline import fingerprint
 from pipeline.archive import Archive, accepted
 from pipeline.figures import compose
+from pipeline.files import fingerprint
 from pipeline.http import Manners, Session
 from pipeline.refresh import Refresh
 from pipeline.settings import Settings
