@@ -12,7 +12,7 @@ import pipeline.clock
 from assets import clock
 from assets.sources import datasets
 from pipeline.archive import Archive, Retrieval, outcomes
-from pipeline.dataset import Dataset
+from pipeline.documents.dataset import Dataset
 from pipeline.errors import SourceError
 from pipeline.figures import compose
 from pipeline.files.lock import part_of_run

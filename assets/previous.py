@@ -21,7 +21,7 @@ import polars as pl
 from assets.metadata import table_metadata
 from pipeline.clock import now
 from pipeline.contents import quoted
-from pipeline.dataset import first_lines
+from pipeline.documents.dataset import first_lines
 from pipeline.errors import MoneymapError
 from pipeline.latest import latest_of, read_latest, sha256_of
 from pipeline.query import released

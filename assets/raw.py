@@ -19,7 +19,7 @@ from assets.areas import AreaSchema, areas
 from assets.metadata import table_metadata
 from assets.sources import datasets
 from pipeline.catalog import table_comment
-from pipeline.dataset import Dataset, descriptions
+from pipeline.documents.dataset import Dataset, descriptions
 from pipeline.freshness import sources
 from pipeline.snapshot.resource import SnapshotFolder
 from pipeline.snapshot.store import DocumentSchema, Snapshot

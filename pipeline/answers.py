@@ -10,7 +10,7 @@ from http.client import IncompleteRead
 import requests
 import urllib3
 
-from pipeline.magic import title
+from pipeline.documents.kinds import title
 
 _REASONS = ("detail", "message", "error", "errors")
 _LONGEST_DETAIL = 120

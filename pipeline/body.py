@@ -21,8 +21,8 @@ from typing import IO
 import requests
 import urllib3
 
+from pipeline.documents.kinds import START_BYTES
 from pipeline.errors import SourceError
-from pipeline.magic import START_BYTES
 
 log = logging.getLogger("moneymap")
 PROGRESS_SECONDS = 5.0

@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from pipeline.dataset import Dataset
+from pipeline.documents.dataset import Dataset
 
 
 @dataclass(frozen=True)

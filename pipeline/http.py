@@ -24,9 +24,9 @@ from pipeline.address import SCHEME, Mirror, followed, host_of, shown, without_s
 from pipeline.answers import detail, header, in_words, retry_after_seconds
 from pipeline.body import Body, CutShortError, opening, receive
 from pipeline.connections import Connections
+from pipeline.documents.kinds import require_kind
+from pipeline.documents.served import Request
 from pipeline.errors import SourceError
-from pipeline.live import Request
-from pipeline.magic import require_kind
 
 __all__ = ["FetchError", "Manners", "NotFoundError", "Response", "Session", "Validators", "shown"]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.archive import Archive, Retrieval
-from pipeline.dataset import Dataset
+from pipeline.documents.dataset import Dataset
 from pipeline.errors import SnapshotError
 from pipeline.figures import compose
 from pipeline.files import fingerprint

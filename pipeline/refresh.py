@@ -20,11 +20,11 @@ import polars as pl
 from pipeline import clock
 from pipeline.address import followed
 from pipeline.archive import GOOD, Archive, Outcome, Retrieval, accepted
-from pipeline.dataset import Dataset, first_lines
+from pipeline.documents.dataset import Dataset, first_lines
+from pipeline.documents.served import Kind, Live, Request
 from pipeline.errors import NotYetError, SourceError
 from pipeline.files import fingerprint
 from pipeline.http import FetchError, NotFoundError, Response, Session, Validators, shown
-from pipeline.live import Kind, Live, Request
 from pipeline.sanity import require_plausible
 
 log = logging.getLogger("moneymap")

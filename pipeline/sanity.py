@@ -14,7 +14,7 @@ from statistics import median
 
 import polars as pl
 
-from pipeline.dataset import Dataset
+from pipeline.documents.dataset import Dataset
 from pipeline.errors import SourceError
 
 UNIT_CHANGE = 200.0

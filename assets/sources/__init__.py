@@ -6,7 +6,7 @@ A new file here is found by itself; nothing else has to name it.
 import pkgutil
 from importlib import import_module
 
-from pipeline.dataset import Dataset
+from pipeline.documents.dataset import Dataset
 
 
 def datasets() -> list[Dataset]:

@@ -26,11 +26,11 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_FIPS, STATE_CODES, require_every_state, require_national_row, require_steady
-from pipeline.cells import csv_cells, number_in, one_line
-from pipeline.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.cells import csv_cells, number_in, one_line
+from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.served import Live, Request
+from pipeline.documents.zips import the_member
 from pipeline.errors import SourceError
-from pipeline.live import Live, Request
-from pipeline.zips import the_member
 
 PUBLISHER = "Bureau of Economic Analysis"
 _SCALE_OF_UNIT = {

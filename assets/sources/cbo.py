@@ -20,10 +20,10 @@ from datetime import date
 import dataframely as dy
 import polars as pl
 
-from pipeline.cells import csv_cells, require_known
-from pipeline.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.cells import csv_cells, require_known
+from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
-from pipeline.live import Live, Request
 
 _PUBLISHER = "Congressional Budget Office"
 _TABLE = "Actual revenues and outlays (evaluation of projections)"

@@ -29,10 +29,10 @@ from assets.areas import (
     require_steady,
 )
 from assets.sources.census_finances import parse_finances, require_aid_adds
-from pipeline.cells import csv_cells, number_in, require_known
-from pipeline.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.cells import csv_cells, number_in, require_known
+from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
-from pipeline.live import Live, Request
 
 PUBLISHER = "US Census Bureau"
 _POPEST = "https://www2.census.gov/programs-surveys/popest"

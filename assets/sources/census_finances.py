@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, STATE_CODES, require_every_state, require_national_row
-from pipeline.cells import number_in, one_line, sheet_cells
+from pipeline.documents.cells import number_in, one_line, sheet_cells
 from pipeline.errors import SourceError
 
 _AREA_OF_NAME = {name: code for name, code in CODE_OF_NAME.items() if code in STATE_CODES} | {

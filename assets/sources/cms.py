@@ -24,11 +24,11 @@ import polars as pl
 
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row, require_parts
 from assets.sources import cms_financial_management
-from pipeline.cells import csv_cells, require_known
-from pipeline.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.cells import csv_cells, require_known
+from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.served import Live, Request
+from pipeline.documents.zips import the_member
 from pipeline.errors import SourceError
-from pipeline.live import Live, Request
-from pipeline.zips import the_member
 
 PUBLISHER = "Centers for Medicare & Medicaid Services"
 _PROGRAMS = ("medicare", "medicaid")

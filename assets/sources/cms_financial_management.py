@@ -26,10 +26,10 @@ from functools import partial
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row, require_parts
-from pipeline.cells import Row, named_sheet_cells, number_in, one_line
+from pipeline.documents.cells import Row, named_sheet_cells, number_in, one_line
+from pipeline.documents.served import Live, Request
+from pipeline.documents.zips import the_member
 from pipeline.errors import SourceError
-from pipeline.live import Live, Request
-from pipeline.zips import the_member
 
 _FIRST_FISCAL_YEAR = 2013
 _FIRST_IN_NEW_FOLDER = 2018

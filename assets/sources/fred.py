@@ -12,10 +12,10 @@ from datetime import date
 import dataframely as dy
 import polars as pl
 
-from pipeline.cells import csv_cells
-from pipeline.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.cells import csv_cells
+from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
-from pipeline.live import Live, Request
 
 PUBLISHER = "Bureau of Economic Analysis, via FRED, Federal Reserve Bank of St. Louis"
 SERIES = "A191RD3A086NBEA"

@@ -20,10 +20,10 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, STATE_CODES, require_every_state, require_national_row, require_parts
-from pipeline.cells import csv_cells, number_in, one_line, sheet_cells
-from pipeline.dataset import Dataset, Document
+from pipeline.documents.cells import csv_cells, number_in, one_line, sheet_cells
+from pipeline.documents.dataset import Dataset, Document
+from pipeline.documents.served import Index, Live, Request
 from pipeline.errors import SourceError
-from pipeline.live import Index, Live, Request
 
 PUBLISHER = "Internal Revenue Service"
 SITE = "https://www.irs.gov"

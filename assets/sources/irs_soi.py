@@ -19,10 +19,10 @@ import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state, require_national_row
 from assets.sources.irs_data_book import PUB, PUBLISHER
-from pipeline.cells import csv_cells, require_columns, require_known
-from pipeline.dataset import Dataset, Document
+from pipeline.documents.cells import csv_cells, require_columns, require_known
+from pipeline.documents.dataset import Dataset, Document
+from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
-from pipeline.live import Live, Request
 
 _PUBLISHER = f"{PUBLISHER}, Statistics of Income"
 _MADE_ANEW = 2018

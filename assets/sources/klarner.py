@@ -19,8 +19,8 @@ import polars as pl
 
 from assets.areas import CODE_OF_NAME
 from assets.sources.ncsl import Correction, PartyControlSchema, corrected, require_party_control
-from pipeline.cells import csv_cells, require_known
-from pipeline.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.cells import csv_cells, require_known
+from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
 PUBLISHER = "Carl Klarner, State Partisan Balance"

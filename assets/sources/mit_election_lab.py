@@ -16,8 +16,8 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state
-from pipeline.cells import csv_cells, require_known
-from pipeline.dataset import Dataset, Document
+from pipeline.documents.cells import csv_cells, require_known
+from pipeline.documents.dataset import Dataset, Document
 from pipeline.errors import SourceError
 
 PUBLISHER = "MIT Election Data and Science Lab"

@@ -21,8 +21,8 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES
-from pipeline.cells import csv_cells, require_known
-from pipeline.dataset import Dataset, Document
+from pipeline.documents.cells import csv_cells, require_known
+from pipeline.documents.dataset import Dataset, Document
 from pipeline.errors import SourceError
 
 PUBLISHER = "National Conference of State Legislatures"

@@ -29,10 +29,10 @@ from functools import partial
 import dataframely as dy
 import polars as pl
 
-from pipeline.cells import Row, one_line, sheet_cells
-from pipeline.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.cells import Row, one_line, sheet_cells
+from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.served import Index, Live, Request
 from pipeline.errors import SourceError
-from pipeline.live import Index, Live, Request
 
 Figure = tuple[str, str, str, int, float | None]
 Parse = Callable[..., pl.DataFrame]

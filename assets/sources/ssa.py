@@ -22,10 +22,10 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row
-from pipeline.cells import number_in, one_line
-from pipeline.dataset import FIRST_YEAR, Dataset
+from pipeline.documents.cells import number_in, one_line
+from pipeline.documents.dataset import FIRST_YEAR, Dataset
+from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
-from pipeline.live import Live, Request
 
 PUBLISHER = "Social Security Administration"
 _FIRST_SUPPLEMENT = 2022

@@ -22,10 +22,10 @@ import dataframely as dy
 import polars as pl
 
 from assets.fiscal_year import fiscal_year_of, month_of_fiscal_year
-from pipeline.cells import json_object, json_rows, number_in, one_line
-from pipeline.dataset import FIRST_YEAR, Dataset
+from pipeline.documents.cells import json_object, json_rows, number_in, one_line
+from pipeline.documents.dataset import FIRST_YEAR, Dataset
+from pipeline.documents.served import Live, Request
 from pipeline.errors import NotYetError, SourceError
-from pipeline.live import Live, Request
 
 URL = "https://api.fiscaldata.treasury.gov/services/api/fiscal_service/v1/accounting/mts/mts_table_9"
 SOURCES = (

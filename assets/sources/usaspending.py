@@ -20,8 +20,8 @@ import polars as pl
 
 from assets.areas import STATE_CODES, STATES, require_every_state, require_national_row
 from assets.sources.usaspending_search import FILTERS, live
-from pipeline.cells import csv_cells, headed_sheet_cells, require_known
-from pipeline.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.cells import csv_cells, headed_sheet_cells, require_known
+from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
 _TERRITORIES = ["AS", "GU", "MP", "PR", "VI"]

@@ -25,9 +25,9 @@ import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state
 from assets.fiscal_year import fiscal_year_of
-from pipeline.cells import json_object, json_rows, number_in
+from pipeline.documents.cells import json_object, json_rows, number_in
+from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
-from pipeline.live import Live, Request
 
 URL = "https://api.usaspending.gov/api/v2/search/spending_by_geography/"
 FIRST_FISCAL_YEAR = 2008

@@ -22,11 +22,11 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, STATES, require_every_state, require_national_row
-from pipeline.cells import Row, number_in, one_line, workbook_cells
-from pipeline.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.cells import Row, number_in, one_line, workbook_cells
+from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.served import Index, Live, Request
+from pipeline.documents.zips import members
 from pipeline.errors import SourceError
-from pipeline.live import Index, Live, Request
-from pipeline.zips import members
 
 PUBLISHER = "US Department of Agriculture, Food and Nutrition Service"
 _PAGE = "https://www.fns.usda.gov/pd/supplemental-nutrition-assistance-program-snap"

@@ -20,10 +20,10 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, STATE_CODES, require_every_state, require_national_row, require_parts
-from pipeline.cells import csv_cells, named_sheet_cells, number_in, one_line, require_known
-from pipeline.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.cells import csv_cells, named_sheet_cells, number_in, one_line, require_known
+from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
-from pipeline.live import Live, Request
 
 PUBLISHER = "US Department of Veterans Affairs"
 _TABLE = "Geographic Distribution of VA Expenditures (GDX), state level"

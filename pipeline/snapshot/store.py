@@ -14,7 +14,7 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from pipeline.dataset import Dataset, Document, first_lines
+from pipeline.documents.dataset import Dataset, Document, first_lines
 from pipeline.errors import SnapshotError, SourceError
 from pipeline.files.durable import finish, put_in_place
 from pipeline.settings import FIRST_FISCAL_YEAR

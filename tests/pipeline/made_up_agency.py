@@ -3,7 +3,7 @@
 import dataframely as dy
 import polars as pl
 
-from pipeline.dataset import Dataset, Document
+from pipeline.documents.dataset import Dataset, Document
 
 
 class AmountSchema(dy.Schema):

@@ -6,7 +6,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from pipeline.cells import (
+from pipeline.documents.cells import (
     csv_cells,
     headed_sheet_cells,
     json_object,

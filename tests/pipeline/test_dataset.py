@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from made_up_agency import VoteSchema, dataset, document
 
-from pipeline.dataset import Dataset
+from pipeline.documents.dataset import Dataset
 from pipeline.errors import SourceError
 
 

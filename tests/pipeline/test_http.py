@@ -22,9 +22,9 @@ import pytest
 import requests
 
 from pipeline import body, connections
+from pipeline.documents.served import Request
 from pipeline.errors import SourceError, UsageError
 from pipeline.http import FetchError, Manners, NotFoundError, Session, Validators
-from pipeline.live import Request
 from tests.agencies import faults
 from tests.agencies.server import LAST_MODIFIED, Agencies, serving
 

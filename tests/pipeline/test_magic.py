@@ -6,9 +6,9 @@ from typing import get_args
 
 import pytest
 
+from pipeline.documents.kinds import require_kind, title
+from pipeline.documents.served import Kind
 from pipeline.errors import SourceError
-from pipeline.live import Kind
-from pipeline.magic import require_kind, title
 
 KINDS = get_args(Kind)
 STARTS = {

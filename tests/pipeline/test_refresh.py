@@ -9,11 +9,11 @@ from made_up_agency import dataset, document
 
 from assets.areas import STATE_CODES, require_every_state
 from pipeline.archive import Archive
-from pipeline.cells import csv_cells
+from pipeline.documents.cells import csv_cells
+from pipeline.documents.served import Index, Live, Request
 from pipeline.errors import SourceError
 from pipeline.figures import compose
 from pipeline.http import Manners, Session
-from pipeline.live import Index, Live, Request
 from pipeline.refresh import Refresh
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot, make

@@ -10,10 +10,10 @@ from test_refresh import HOST, NOW, amounts, live, table
 
 from pipeline import nightly
 from pipeline.archive import Archive
+from pipeline.documents.served import Index
 from pipeline.errors import MoneymapError
 from pipeline.figures import compose
 from pipeline.files.lock import locked
-from pipeline.live import Index
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import faults
 

@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
-from pipeline.cells import sheet_cells
+from pipeline.documents.cells import sheet_cells
+from pipeline.documents.zips import members, require_modest, the_member
 from pipeline.errors import SourceError
-from pipeline.zips import members, require_modest, the_member
 
 CSV = re.compile(r".*\.csv")
 

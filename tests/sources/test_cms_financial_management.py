@@ -10,7 +10,7 @@ import pytest
 
 from assets.areas import STATES
 from assets.sources.cms import HEALTH_BY_RESIDENCE, MEDICAID_FEDERAL
-from pipeline.dataset import FIRST_YEAR
+from pipeline.documents.dataset import FIRST_YEAR
 from pipeline.errors import SourceError
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import cms

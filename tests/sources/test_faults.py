@@ -20,13 +20,13 @@ import xlsxwriter
 
 from assets.sources import datasets
 from pipeline.archive import Archive, accepted
+from pipeline.documents.zips import members, the_member
 from pipeline.figures import compose
 from pipeline.files import fingerprint
 from pipeline.http import Manners, Session
 from pipeline.refresh import Refresh
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
-from pipeline.zips import members, the_member
 from tests.agencies import faults, mutations
 from tests.agencies.everyone import SNAPSHOT, everyone, snapshot_tables
 from tests.agencies.subjects import SUBJECTS

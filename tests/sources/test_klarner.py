@@ -6,7 +6,7 @@ import pytest
 from assets.areas import CODE_OF_NAME
 from assets.sources.klarner import KLARNER_PARTISAN_BALANCE, LAST_YEAR
 from assets.sources.ncsl import GOVERNED_STATES, NCSL_PARTY_CONTROL
-from pipeline.dataset import FIRST_YEAR
+from pipeline.documents.dataset import FIRST_YEAR
 from pipeline.errors import SourceError
 
 (DOCUMENT,) = KLARNER_PARTISAN_BALANCE.documents

@@ -9,7 +9,7 @@ import pytest
 
 from assets.areas import CODE_OF_NAME
 from assets.sources.ncsl import GOVERNED_STATES, NCSL_PARTY_CONTROL
-from pipeline.cells import one_line, sheet_cells
+from pipeline.documents.cells import one_line, sheet_cells
 from pipeline.errors import SourceError
 
 EXTRACT, TRANSCRIPTION = NCSL_PARTY_CONTROL.documents

@@ -9,8 +9,8 @@ import re
 import struct
 from collections.abc import Callable, Iterator, Sequence
 
+from pipeline.documents.zips import members
 from pipeline.errors import SourceError
-from pipeline.zips import members
 
 MOST_CELLS = 2_000_000
 """Cells of a sheet from its first to its last, blank ones too: fifty times the largest there is."""

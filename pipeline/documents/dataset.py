@@ -12,8 +12,8 @@ from datetime import date
 import dataframely as dy
 import polars as pl
 
+from pipeline.documents.served import Live
 from pipeline.errors import NotYetError, SourceError
-from pipeline.live import Live
 
 FIRST_YEAR = 2007
 """The first fiscal year of the map is 2008, which needs the calendar year 2007; earlier years are not kept."""

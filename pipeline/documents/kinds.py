@@ -7,8 +7,8 @@ anything that reads further than the start. Quirk: agencies answer "not found" a
 import html
 import re
 
+from pipeline.documents.served import Kind
 from pipeline.errors import SourceError
-from pipeline.live import Kind
 
 START_BYTES = 4096
 """How much of a document has to be handed over."""

@@ -14,8 +14,8 @@ from typing import Any, NoReturn, TypeAlias, TypeVar
 import fastexcel
 import polars as pl
 
-from pipeline.bounds import require_modest_xls, require_modest_xlsx
-from pipeline.dataset import first_lines
+from pipeline.documents.dataset import first_lines
+from pipeline.documents.workbook_limits import require_modest_xls, require_modest_xlsx
 from pipeline.errors import SourceError
 
 Row: TypeAlias = tuple[str | None, ...]
