@@ -17,7 +17,7 @@ from assets.release import release
 from pipeline.files.lock import part_of_run
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
-from pipeline.warehouse import WAIT_SECONDS
+from pipeline.warehouse.build import WAIT_SECONDS
 from reports.charts import charts
 from reports.figure import Chart, Context, Figure
 from reports.render import render

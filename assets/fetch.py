@@ -20,7 +20,7 @@ from pipeline.freshness import sources
 from pipeline.nightly import refresh
 from pipeline.report import run_name
 from pipeline.settings import Settings
-from pipeline.warehouse import WAIT_SECONDS
+from pipeline.warehouse.build import WAIT_SECONDS
 
 HAD = "every_document_was_had"
 MOST_RETRIES = 2

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.query import released
-from pipeline.sqlfile import raw_tables_of, read_tables
+from pipeline.warehouse.sql_file import raw_tables_of, read_tables
 from reports.charts.caveats import estimates, key_ages
 
 DEFAULTS = {"method": "residence", "definition": "president"}

@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipeline.warehouse import TableStats
+from pipeline.warehouse.build import TableStats
 
 log = logging.getLogger("moneymap")
 

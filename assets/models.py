@@ -11,8 +11,8 @@ from duckdb import DuckDBPyConnection
 
 from assets.metadata import table_metadata
 from pipeline.settings import Settings
-from pipeline.sqlfile import SqlCheck, SqlFile, SqlMacro, read_checks, read_macros, read_tables
-from pipeline.warehouse import Warehouse, build_macro, build_table, failing_rows, key_failures
+from pipeline.warehouse.build import Warehouse, build_macro, build_table, failing_rows, key_failures
+from pipeline.warehouse.sql_file import SqlCheck, SqlFile, SqlMacro, read_checks, read_macros, read_tables
 
 log = logging.getLogger("moneymap")
 KEY_CHECK = "key_is_unique_and_complete"

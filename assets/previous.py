@@ -20,13 +20,13 @@ import polars as pl
 
 from assets.metadata import table_metadata
 from pipeline.clock import now
-from pipeline.contents import quoted
 from pipeline.documents.dataset import first_lines
 from pipeline.errors import MoneymapError
 from pipeline.latest import latest_of, read_latest, sha256_of
 from pipeline.query import released
 from pipeline.settings import Settings
-from pipeline.warehouse import Warehouse, write_frame
+from pipeline.warehouse.build import Warehouse, write_frame
+from pipeline.warehouse.contents import quoted
 
 log = logging.getLogger("moneymap")
 FIGURE = "DOUBLE"

@@ -18,12 +18,12 @@ from assets import clock
 from assets.areas import AreaSchema, areas
 from assets.metadata import table_metadata
 from assets.sources import datasets
-from pipeline.catalog import table_comment
 from pipeline.documents.dataset import Dataset, descriptions
 from pipeline.freshness import sources
 from pipeline.snapshot.resource import SnapshotFolder
 from pipeline.snapshot.store import DocumentSchema, Snapshot
-from pipeline.warehouse import TableStats, Warehouse, write_frame
+from pipeline.warehouse.build import TableStats, Warehouse, write_frame
+from pipeline.warehouse.dictionary import table_comment
 
 FRESH = "is_fresh"
 

@@ -8,13 +8,13 @@ import duckdb
 
 from assets.models import MACROS, TABLES, failures_of
 from assets.raw import raw_assets
-from pipeline.contents import quoted
 from pipeline.errors import CheckFailedError, MoneymapError
 from pipeline.files.lock import part_of_run
 from pipeline.latest import sha256_of
 from pipeline.release import NOT_RELEASED, publish
 from pipeline.settings import Settings
-from pipeline.warehouse import WAIT_SECONDS, Warehouse, build_macro
+from pipeline.warehouse.build import WAIT_SECONDS, Warehouse, build_macro
+from pipeline.warehouse.contents import quoted
 
 log = logging.getLogger("moneymap")
 EXPECTED = {".".join(asset.key.path) for asset in raw_assets if asset.key.path[0] not in NOT_RELEASED} | {

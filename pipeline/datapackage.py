@@ -18,7 +18,7 @@ from importlib.metadata import metadata
 from pathlib import Path
 from typing import Any
 
-from pipeline.catalog import Column, Entry
+from pipeline.warehouse.dictionary import Column, Entry
 
 MEDIATYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 _NAME = "moneymap"

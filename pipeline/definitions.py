@@ -15,7 +15,7 @@ from assets.charts import CHARTS, STATE, YEARS, chart_assets, range_tags
 from assets.sources import datasets
 from pipeline.settings import Settings
 from pipeline.snapshot.resource import SnapshotFolder
-from pipeline.warehouse import Warehouse
+from pipeline.warehouse.build import Warehouse
 
 __all__ = [
     "CHARTS",

@@ -27,10 +27,10 @@ import polars as pl
 import polars.selectors as cs
 
 from pipeline import query
-from pipeline.catalog import Column, Entry, catalog
 from pipeline.datapackage import MEDIATYPES, Resource, datapackage, field_type, listed_files, plain
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.latest import latest_of, read_latest
+from pipeline.warehouse.dictionary import Column, Entry, catalog
 
 Form = Literal["parquet", "csv", "json", "xlsx"]
 

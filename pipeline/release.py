@@ -23,12 +23,12 @@ from pathlib import Path
 import duckdb
 
 from pipeline import clock, dated
-from pipeline.contents import contents_sha256, quoted, require_views_work, row_counts, views_and_macros
 from pipeline.errors import MoneymapError
 from pipeline.files.durable import finish, put_in_place
 from pipeline.files.lock import locked
 from pipeline.latest import Latest, latest_of, read_latest, sha256_of
 from pipeline.unfinished import logs_of, private, settle
+from pipeline.warehouse.contents import contents_sha256, quoted, require_views_work, row_counts, views_and_macros
 
 STORAGE = "v1.5.0"
 """The DuckDB 1.5 command line, which analysts have, cannot open files of the 2.0 format."""

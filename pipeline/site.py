@@ -21,7 +21,6 @@ import polars as pl
 from duckdb import DuckDBPyConnection
 
 from pipeline import chart_files
-from pipeline.catalog import catalog
 from pipeline.dated import VERSION, copies
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.export import export
@@ -29,7 +28,8 @@ from pipeline.files.lock import part_of_run
 from pipeline.latest import Latest, read_latest
 from pipeline.query import released
 from pipeline.settings import ROOT, Settings
-from pipeline.sqlfile import read_examples
+from pipeline.warehouse.dictionary import catalog
+from pipeline.warehouse.sql_file import read_examples
 from reports.render import write
 from reports.site.build import site as pages
 from reports.site.material import MARTS, Download, Drawing, Example, Material, Release

@@ -110,8 +110,8 @@ def shell(settings: Settings) -> None:
 @with_settings
 def dictionary(settings: Settings, tables: tuple[str, ...], form: Literal["table", "markdown", "json"]) -> None:
     """Print what the tables, views, columns and macros mean: all of them, or TABLE (mart.flow, flow, a schema)."""
-    from pipeline.catalog import catalog, chosen  # noqa: PLC0415
-    from pipeline.catalog import dictionary as printed  # noqa: PLC0415
+    from pipeline.warehouse.dictionary import catalog, chosen  # noqa: PLC0415
+    from pipeline.warehouse.dictionary import dictionary as printed  # noqa: PLC0415
 
     with released(settings.released) as connection:
         entries = catalog(connection)

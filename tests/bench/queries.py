@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.settings import Settings
-from pipeline.sqlfile import read_examples
+from pipeline.warehouse.sql_file import read_examples
 
 GOAL_MS = 20.0
 GOAL_MB = 20.0

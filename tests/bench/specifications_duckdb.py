@@ -17,8 +17,8 @@ from assets.areas import areas
 from assets.previous import nothing
 from assets.sources import datasets
 from pipeline.snapshot.store import Snapshot
-from pipeline.sqlfile import SqlFile, read_tables
-from pipeline.warehouse import build_table, write_frame
+from pipeline.warehouse.build import build_table, write_frame
+from pipeline.warehouse.sql_file import SqlFile, read_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = "core.specification_option"

@@ -6,11 +6,11 @@ import shutil
 import duckdb
 import pytest
 
-from pipeline.catalog import WIDTH, Column, Entry, catalog, chosen, dictionary, table_comment
 from pipeline.errors import UsageError
 from pipeline.query import released as opened
 from pipeline.settings import ROOT
-from pipeline.sqlfile import read_macros, read_tables
+from pipeline.warehouse.dictionary import WIDTH, Column, Entry, catalog, chosen, dictionary, table_comment
+from pipeline.warehouse.sql_file import read_macros, read_tables
 
 FLOW = Entry(
     "mart",

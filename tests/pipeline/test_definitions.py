@@ -20,7 +20,7 @@ from assets.sources import datasets
 from pipeline.definitions import defs, nightly, range_tags
 from pipeline.run import QUIET
 from pipeline.settings import ROOT
-from pipeline.sqlfile import read_checks, read_examples, read_macros, read_tables
+from pipeline.warehouse.sql_file import read_checks, read_examples, read_macros, read_tables
 
 TABLES = read_tables(ROOT / "sql")
 MACROS = read_macros(ROOT / "sql")

@@ -15,12 +15,12 @@ import polars as pl
 import pytest
 
 from pipeline import export as exporting
-from pipeline.catalog import catalog
 from pipeline.datapackage import field_type, unit
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.export import STAGING, export
 from pipeline.latest import Latest, latest_of, sha256_of
 from pipeline.query import released as opened
+from pipeline.warehouse.dictionary import catalog
 
 FORMS = ("parquet", "csv", "json", "xlsx")
 DOUBLES = [0.1 + 0.2, 1e16, 1e22, 5e-324, 1.7976931348623157e308, -0.0, 123456789012345.67, 1 / 3]

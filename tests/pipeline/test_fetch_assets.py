@@ -24,7 +24,7 @@ from pipeline.run import QUIET
 from pipeline.settings import Settings
 from pipeline.snapshot.resource import SnapshotFolder
 from pipeline.snapshot.store import Snapshot
-from pipeline.warehouse import Warehouse
+from pipeline.warehouse.build import Warehouse
 from tests.agencies import faults
 from tests.agencies.everyone import everyone
 

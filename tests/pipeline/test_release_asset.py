@@ -11,7 +11,7 @@ from assets import release as step
 from pipeline.errors import MoneymapError
 from pipeline.files.lock import exclusive, part_of_run
 from pipeline.settings import Settings
-from pipeline.warehouse import Warehouse
+from pipeline.warehouse.build import Warehouse
 
 TABLES = {"raw.kept", "core.kept", "mart.kept_view"}
 MACROS = {"main.kept"}

@@ -17,13 +17,13 @@ import polars as pl
 import pytest
 
 from pipeline import cli, query, run
-from pipeline.catalog import catalog
 from pipeline.datapackage import MEDIATYPES
 from pipeline.definitions import defs
 from pipeline.errors import MoneymapError
 from pipeline.export import Form, export
 from pipeline.run import exclusive
 from pipeline.settings import ROOT, Settings
+from pipeline.warehouse.dictionary import catalog
 from reports.charts import charts
 
 pytestmark = pytest.mark.slow

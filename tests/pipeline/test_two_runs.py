@@ -6,12 +6,12 @@ import dagster as dg
 import pytest
 
 import assets.raw
-from pipeline import warehouse
 from pipeline.definitions import defs
 from pipeline.errors import MoneymapError
 from pipeline.files.lock import exclusive
 from pipeline.run import QUIET
 from pipeline.settings import Settings
+from pipeline.warehouse.build import build as warehouse
 
 FIRST_STEPS = [dg.AssetKey(["raw", name]) for name in ("area", "document", "census_population")]
 

@@ -18,8 +18,8 @@ from assets.raw import raw_tables
 from assets.sources import datasets
 from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
-from pipeline.sqlfile import read_table, read_tables
-from pipeline.warehouse import build_table, key_failures, write_frame
+from pipeline.warehouse.build import build_table, key_failures, write_frame
+from pipeline.warehouse.sql_file import read_table, read_tables
 
 SQL = ROOT / "sql"
 Rows = tuple[str, Sequence[tuple]]

@@ -3,8 +3,8 @@
 import pytest
 
 from pipeline.settings import ROOT
-from pipeline.sqlfile import read_checks, read_tables
-from pipeline.warehouse import build_table, failing_rows, key_failures
+from pipeline.warehouse.build import build_table, failing_rows, key_failures
+from pipeline.warehouse.sql_file import read_checks, read_tables
 
 CHECKS = {check.name: check for check in read_checks(ROOT / "sql")}
 TABLES = {file.table: file for file in read_tables(ROOT / "sql")}

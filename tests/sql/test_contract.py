@@ -4,10 +4,10 @@ import pytest
 
 from assets.raw import raw_tables
 from assets.sources import datasets
-from pipeline.catalog import catalog
 from pipeline.settings import ROOT
-from pipeline.sqlfile import read_macros
-from pipeline.warehouse import build_macro
+from pipeline.warehouse.build import build_macro
+from pipeline.warehouse.dictionary import catalog
+from pipeline.warehouse.sql_file import read_macros
 
 SQL = ROOT / "sql"
 

@@ -14,8 +14,8 @@ import pytest
 from pipeline.errors import MoneymapError
 from pipeline.release import publish
 from pipeline.settings import ROOT
-from pipeline.sqlfile import read_example, read_examples, read_macros, read_tables
-from pipeline.warehouse import build_macro
+from pipeline.warehouse.build import build_macro
+from pipeline.warehouse.sql_file import read_example, read_examples, read_macros, read_tables
 
 EXAMPLES = {example.name: example for example in read_examples(ROOT / "sql")}
 MACROS = read_macros(ROOT / "sql")

@@ -4,8 +4,8 @@ import duckdb
 import pytest
 
 from pipeline.settings import ROOT
-from pipeline.sqlfile import read_macros, read_tables
-from pipeline.warehouse import build_macro, build_table
+from pipeline.warehouse.build import build_macro, build_table
+from pipeline.warehouse.sql_file import read_macros, read_tables
 
 TABLES = {file.table: file for file in read_tables(ROOT / "sql")}
 MACRO = {macro.name: macro for macro in read_macros(ROOT / "sql")}["explain_state"]

@@ -5,11 +5,11 @@ import re
 import duckdb
 import pytest
 
-from pipeline.catalog import table_comment
 from pipeline.errors import MoneymapError
 from pipeline.settings import ROOT
-from pipeline.sqlfile import SqlMacro, read_macros, read_tables
-from pipeline.warehouse import build_macro
+from pipeline.warehouse.build import build_macro
+from pipeline.warehouse.dictionary import table_comment
+from pipeline.warehouse.sql_file import SqlMacro, read_macros, read_tables
 
 MACROS = read_macros(ROOT / "sql")
 VIEWS = [file for file in read_tables(ROOT / "sql") if file.kind == "view"]

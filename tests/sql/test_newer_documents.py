@@ -16,8 +16,8 @@ from assets.areas import areas
 from assets.previous import nothing
 from assets.sources import datasets
 from pipeline.settings import ROOT
-from pipeline.sqlfile import read_checks, read_tables
-from pipeline.warehouse import build_table, failing_rows, key_failures, write_frame
+from pipeline.warehouse.build import build_table, failing_rows, key_failures, write_frame
+from pipeline.warehouse.sql_file import read_checks, read_tables
 
 CHECKS = {check.name: check for check in read_checks(ROOT / "sql")}
 CENT = 0.01

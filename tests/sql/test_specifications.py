@@ -14,8 +14,8 @@ from recompute_specifications import OPTIONS, Recomputation, allocated_by, combi
 
 from assets.areas import STATE_CODES
 from pipeline.settings import ROOT
-from pipeline.sqlfile import read_tables
-from pipeline.warehouse import build_table, key_failures
+from pipeline.warehouse.build import build_table, key_failures
+from pipeline.warehouse.sql_file import read_tables
 
 AXES = list(OPTIONS)
 CENT = 0.01

@@ -9,8 +9,16 @@ import pytest
 from assets.previous import nothing
 from pipeline.errors import MoneymapError
 from pipeline.settings import ROOT
-from pipeline.sqlfile import raw_tables_of, read_check, read_checks, read_macro, read_macros, read_table, read_tables
-from pipeline.warehouse import Warehouse, build_table, key_failures, write_frame
+from pipeline.warehouse.build import Warehouse, build_table, key_failures, write_frame
+from pipeline.warehouse.sql_file import (
+    raw_tables_of,
+    read_check,
+    read_checks,
+    read_macro,
+    read_macros,
+    read_table,
+    read_tables,
+)
 
 HEADER = """-- description: One row a state,
 --   and what it is for.

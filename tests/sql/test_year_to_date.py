@@ -7,8 +7,8 @@ import pytest
 
 from assets.sources.treasury import FUNCTIONS, SOURCES, STATEMENTS
 from pipeline.settings import ROOT
-from pipeline.sqlfile import read_checks, read_table
-from pipeline.warehouse import build_table, failing_rows
+from pipeline.warehouse.build import build_table, failing_rows
+from pipeline.warehouse.sql_file import read_checks, read_table
 from tests.agencies import treasury
 from tests.agencies.server import Agencies
 

@@ -14,10 +14,10 @@ import duckdb
 import polars as pl
 from dagster import ConfigurableResource, InitResourceContext
 
-from pipeline.catalog import table_comment
 from pipeline.errors import MoneymapError
 from pipeline.files.lock import part_of_run
-from pipeline.sqlfile import SqlCheck, SqlFile, SqlMacro
+from pipeline.warehouse.dictionary import table_comment
+from pipeline.warehouse.sql_file import SqlCheck, SqlFile, SqlMacro
 
 PREVIEW_ROWS = 5
 WAIT_SECONDS = 300.0

@@ -16,8 +16,8 @@ from typing import Literal
 
 import duckdb
 
-from pipeline.contents import row_counts
 from pipeline.errors import UsageError
+from pipeline.warehouse.contents import row_counts
 
 Kind = Literal["schema", "table", "view", "macro"]
 Form = Literal["table", "markdown", "json"]
