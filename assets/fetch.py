@@ -1,6 +1,6 @@
 """Fetching: one asset a dataset that publishers serve, and the figures chosen from what was fetched.
 
-Belongs here: what Dagster sees of a refresh. Does not belong here: the refresh (``pipeline/refresh.py``).
+Belongs here: what Dagster sees of a refresh. Does not belong here: the refresh (``pipeline/fetch/refresh.py``).
 
 A document that cannot be had is tried again as the retry policy says, which these assets alone have; in the end it is a
 warning: what was last good stays, and everything downstream goes on.
@@ -11,9 +11,9 @@ import dagster as dg
 import pipeline.clock
 from assets import clock
 from assets.sources import datasets
-from pipeline.archive import Archive, Retrieval, outcomes
 from pipeline.documents.dataset import Dataset
 from pipeline.errors import SourceError
+from pipeline.fetch.archive import Archive, Retrieval, outcomes
 from pipeline.figures import compose
 from pipeline.files.lock import part_of_run
 from pipeline.freshness import sources

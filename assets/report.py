@@ -10,7 +10,7 @@ import pipeline.clock
 from assets import clock
 from assets.charts import chart_assets
 from assets.sources import datasets
-from pipeline.archive import Archive, outcomes
+from pipeline.fetch.archive import Archive, outcomes
 from pipeline.freshness import sources
 from pipeline.nightly import describe_release
 from pipeline.report import Report, run_name

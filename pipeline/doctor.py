@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 
-from pipeline.archive import Archive
 from pipeline.errors import MoneymapError
+from pipeline.fetch.archive import Archive
 from pipeline.latest import read_latest
 from pipeline.query import frame
 from pipeline.settings import Settings

@@ -18,10 +18,10 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.archive import Archive, Retrieval, accepted, trouble
 from pipeline.documents.dataset import Dataset
 from pipeline.documents.served import Live
 from pipeline.errors import ArchiveError, SnapshotError, SourceError
+from pipeline.fetch.archive import Archive, Retrieval, accepted, trouble
 from pipeline.files import fingerprint
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot, fiscal_years, sha256, write_manifest, write_table

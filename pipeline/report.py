@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.archive import Outcome, Retrieval
+from pipeline.fetch.archive import Outcome, Retrieval
 from pipeline.files.durable import finish, put_in_place
 from pipeline.freshness import Source
 

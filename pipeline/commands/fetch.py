@@ -4,9 +4,9 @@ import click
 import polars as pl
 
 from pipeline import clock
-from pipeline.archive import GOOD, Archive
 from pipeline.commands import of_years, printed_as, short, with_settings
 from pipeline.errors import MoneymapError, UsageError
+from pipeline.fetch.archive import GOOD, Archive
 from pipeline.query import Format, in_text
 from pipeline.settings import Settings
 
@@ -29,10 +29,10 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
 
     Exit code 1 when not one document that was asked for could be had.
     """
+    from pipeline.fetch.refresh import most_lines  # noqa: PLC0415
     from pipeline.figures import compose  # noqa: PLC0415
     from pipeline.nightly import refresh as ask  # noqa: PLC0415
     from pipeline.progress import progress  # noqa: PLC0415
-    from pipeline.refresh import most_lines  # noqa: PLC0415
     from pipeline.report import Report  # noqa: PLC0415
     from pipeline.sources import datasets  # noqa: PLC0415
 

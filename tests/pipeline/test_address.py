@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.address import Mirror, followed, host_of, shown, without_secrets
 from pipeline.errors import SourceError, UsageError
+from pipeline.fetch.address import Mirror, followed, host_of, shown, without_secrets
 
 PAGE = "https://agency.example/statistics/index.html"
 

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.archive import Archive, Retrieval, accepted, outcomes, trouble
 from pipeline.errors import ArchiveError
+from pipeline.fetch.archive import Archive, Retrieval, accepted, outcomes, trouble
 
 LINE = Retrieval(
     run="1",
@@ -54,7 +54,9 @@ class TestBytes:
         assert path.stat().st_mtime_ns == before
 
     def test_are_whole_under_their_name_from_the_first_moment(self, archive, monkeypatch):
-        monkeypatch.setattr("pipeline.archive.put_in_place", lambda *_: (_ for _ in ()).throw(OSError("no power")))
+        monkeypatch.setattr(
+            "pipeline.fetch.archive.put_in_place", lambda *_: (_ for _ in ()).throw(OSError("no power"))
+        )
         with pytest.raises(OSError, match="no power"):
             put(archive, b"figures")
         assert not archive.holds(hashlib.sha256(b"figures").hexdigest())

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.archive import Archive, Retrieval
+from pipeline.fetch.archive import Archive, Retrieval
 
 RETRIEVAL = Retrieval(
     run="20261122T113000Z",

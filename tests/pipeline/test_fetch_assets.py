@@ -17,8 +17,8 @@ from assets.previous import previous
 from assets.raw import FRESH, raw_assets
 from assets.report import report
 from assets.sources import datasets
-from pipeline.archive import Archive
 from pipeline.clock import now
+from pipeline.fetch.archive import Archive
 from pipeline.report import run_name
 from pipeline.run import QUIET
 from pipeline.settings import Settings

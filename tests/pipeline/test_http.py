@@ -21,10 +21,10 @@ from itertools import pairwise
 import pytest
 import requests
 
-from pipeline import body, connections
 from pipeline.documents.served import Request
 from pipeline.errors import SourceError, UsageError
-from pipeline.http import FetchError, Manners, NotFoundError, Session, Validators
+from pipeline.fetch import body, connections
+from pipeline.fetch.session import FetchError, Manners, NotFoundError, Session, Validators
 from tests.agencies import faults
 from tests.agencies.server import LAST_MODIFIED, Agencies, serving
 

@@ -8,10 +8,10 @@ import pytest
 
 from assets.sources import datasets
 from pipeline import nightly as nightly_module
-from pipeline.archive import Retrieval
 from pipeline.cli import main
 from pipeline.clock import now
 from pipeline.errors import UsageError
+from pipeline.fetch.archive import Retrieval
 from pipeline.report import Report
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot

@@ -9,9 +9,9 @@ import test_refresh
 from test_refresh import HOST, NOW, amounts, live, table
 
 from pipeline import nightly
-from pipeline.archive import Archive
 from pipeline.documents.served import Index
 from pipeline.errors import MoneymapError
+from pipeline.fetch.archive import Archive
 from pipeline.figures import compose
 from pipeline.files.lock import locked
 from pipeline.snapshot.store import Snapshot

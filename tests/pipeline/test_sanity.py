@@ -7,7 +7,7 @@ from made_up_agency import dataset
 
 from assets.areas import STATE_CODES
 from pipeline.errors import SourceError
-from pipeline.sanity import require_plausible
+from pipeline.fetch.plausible import require_plausible
 
 TABLE = dataset()
 

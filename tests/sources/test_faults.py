@@ -19,12 +19,12 @@ import pytest
 import xlsxwriter
 
 from assets.sources import datasets
-from pipeline.archive import Archive, accepted
 from pipeline.documents.zips import members, the_member
+from pipeline.fetch.archive import Archive, accepted
+from pipeline.fetch.refresh import Refresh
+from pipeline.fetch.session import Manners, Session
 from pipeline.figures import compose
 from pipeline.files import fingerprint
-from pipeline.http import Manners, Session
-from pipeline.refresh import Refresh
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import faults, mutations

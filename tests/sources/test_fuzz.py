@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from assets.areas import STATE_CODES
 from assets.sources import datasets
 from pipeline.errors import SourceError
-from pipeline.sanity import require_plausible
+from pipeline.fetch.plausible import require_plausible
 from tests.agencies.everyone import AGENCIES, snapshot_tables
 from tests.agencies.server import Agencies
 from tests.agencies.usda import ZIP, snap_zip

@@ -18,14 +18,14 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from pipeline import clock
-from pipeline.address import followed
-from pipeline.archive import GOOD, Archive, Outcome, Retrieval, accepted
 from pipeline.documents.dataset import Dataset, first_lines
 from pipeline.documents.served import Kind, Live, Request
 from pipeline.errors import NotYetError, SourceError
+from pipeline.fetch.address import followed
+from pipeline.fetch.archive import GOOD, Archive, Outcome, Retrieval, accepted
+from pipeline.fetch.plausible import require_plausible
+from pipeline.fetch.session import FetchError, NotFoundError, Response, Session, Validators, shown
 from pipeline.files import fingerprint
-from pipeline.http import FetchError, NotFoundError, Response, Session, Validators, shown
-from pipeline.sanity import require_plausible
 
 log = logging.getLogger("moneymap")
 ASKED_AGAIN_AFTER = timedelta(hours=20)

@@ -20,13 +20,13 @@ from typing import Self
 import requests
 import urllib3
 
-from pipeline.address import SCHEME, Mirror, followed, host_of, shown, without_secrets
-from pipeline.answers import detail, header, in_words, retry_after_seconds
-from pipeline.body import Body, CutShortError, opening, receive
-from pipeline.connections import Connections
 from pipeline.documents.kinds import require_kind
 from pipeline.documents.served import Request
 from pipeline.errors import SourceError
+from pipeline.fetch.address import SCHEME, Mirror, followed, host_of, shown, without_secrets
+from pipeline.fetch.answers import detail, header, in_words, retry_after_seconds
+from pipeline.fetch.body import Body, CutShortError, opening, receive
+from pipeline.fetch.connections import Connections
 
 __all__ = ["FetchError", "Manners", "NotFoundError", "Response", "Session", "Validators", "shown"]
 
