@@ -11,12 +11,12 @@ import dagster as dg
 import pipeline.clock
 from assets import clock
 from assets.sources import datasets
+from pipeline.compose.compose import compose
+from pipeline.compose.freshness import sources
 from pipeline.documents.dataset import Dataset
 from pipeline.errors import SourceError
 from pipeline.fetch.archive import Archive, Retrieval, outcomes
-from pipeline.figures import compose
 from pipeline.files.lock import part_of_run
-from pipeline.freshness import sources
 from pipeline.nightly import refresh
 from pipeline.report import run_name
 from pipeline.settings import Settings

@@ -18,8 +18,8 @@ from assets import clock
 from assets.areas import AreaSchema, areas
 from assets.metadata import table_metadata
 from assets.sources import datasets
+from pipeline.compose.freshness import sources
 from pipeline.documents.dataset import Dataset, descriptions
-from pipeline.freshness import sources
 from pipeline.snapshot.resource import SnapshotFolder
 from pipeline.snapshot.store import DocumentSchema, Snapshot
 from pipeline.warehouse.build import TableStats, Warehouse, write_frame

@@ -10,8 +10,8 @@ import pipeline.clock
 from assets import clock
 from assets.charts import chart_assets
 from assets.sources import datasets
+from pipeline.compose.freshness import sources
 from pipeline.fetch.archive import Archive, outcomes
-from pipeline.freshness import sources
 from pipeline.nightly import describe_release
 from pipeline.report import Report, run_name
 from pipeline.revision import since_last_release

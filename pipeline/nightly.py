@@ -16,17 +16,17 @@ from pathlib import Path
 
 import polars as pl
 
+from pipeline.compose.compose import compose
+from pipeline.compose.freshness import sources
+from pipeline.compose.years import check_years
 from pipeline.documents.dataset import Dataset
 from pipeline.errors import SnapshotError
 from pipeline.fetch.archive import Archive, Retrieval
 from pipeline.fetch.refresh import Refresh, most_lines
 from pipeline.fetch.session import Manners, Session
-from pipeline.figures import compose
 from pipeline.files import fingerprint
 from pipeline.files.durable import finish, put_in_place
 from pipeline.files.lock import part_of_run
-from pipeline.fiscal_years import check_years
-from pipeline.freshness import sources
 from pipeline.latest import read_latest
 from pipeline.progress import progress
 from pipeline.report import Report, run_name

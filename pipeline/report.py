@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.compose.freshness import Source
 from pipeline.fetch.archive import Outcome, Retrieval
 from pipeline.files.durable import finish, put_in_place
-from pipeline.freshness import Source
 
 _TOLD: tuple[Outcome, ...] = ("accepted", "refused", "failed")
 """What the text names one by one."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import dagster as dg
 
+from pipeline.compose.years import consecutive
 from pipeline.errors import CheckFailedError, MoneymapError, UsageError
 from pipeline.files.lock import exclusive, part_of_run
-from pipeline.fiscal_years import consecutive
 from pipeline.progress import progress
 from pipeline.settings import Settings
 

@@ -11,9 +11,9 @@ import click
 
 from pipeline import clock
 from pipeline.commands import DEFAULT_METHOD, check_states, of_years, released_years, short, with_settings
+from pipeline.compose.years import check_years
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.files.lock import part_of_run
-from pipeline.fiscal_years import check_years
 from pipeline.query import frame
 from pipeline.settings import Settings
 
@@ -37,7 +37,7 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
     started = time.monotonic()
     if sys.stderr.isatty():
         click.echo("Loading (a few seconds)", err=True)
-    from pipeline.figures import compose  # noqa: PLC0415
+    from pipeline.compose.compose import compose  # noqa: PLC0415
     from pipeline.snapshot.store import Snapshot  # noqa: PLC0415
     from pipeline.sources import datasets  # noqa: PLC0415
 

@@ -29,8 +29,8 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
 
     Exit code 1 when not one document that was asked for could be had.
     """
+    from pipeline.compose.compose import compose  # noqa: PLC0415
     from pipeline.fetch.refresh import most_lines  # noqa: PLC0415
-    from pipeline.figures import compose  # noqa: PLC0415
     from pipeline.nightly import refresh as ask  # noqa: PLC0415
     from pipeline.progress import progress  # noqa: PLC0415
     from pipeline.report import Report  # noqa: PLC0415

@@ -14,7 +14,7 @@ from pipeline.commands import (
     short,
     with_settings,
 )
-from pipeline.fiscal_years import check_years
+from pipeline.compose.years import check_years
 from pipeline.query import Format, answer, first_rows, left_out, released
 from pipeline.settings import Settings
 

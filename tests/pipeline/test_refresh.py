@@ -8,13 +8,13 @@ import pytest
 from made_up_agency import dataset, document
 
 from assets.areas import STATE_CODES, require_every_state
+from pipeline.compose.compose import compose
 from pipeline.documents.cells import csv_cells
 from pipeline.documents.served import Index, Live, Request
 from pipeline.errors import SourceError
 from pipeline.fetch.archive import Archive
 from pipeline.fetch.refresh import Refresh
 from pipeline.fetch.session import Manners, Session
-from pipeline.figures import compose
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot, make
 from tests.agencies import faults

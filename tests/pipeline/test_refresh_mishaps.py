@@ -9,10 +9,10 @@ import test_refresh
 from test_refresh import HOST, NOW, amounts, live, table
 
 from pipeline import nightly
+from pipeline.compose.compose import compose
 from pipeline.documents.served import Index
 from pipeline.errors import MoneymapError
 from pipeline.fetch.archive import Archive
-from pipeline.figures import compose
 from pipeline.files.lock import locked
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import faults
@@ -97,7 +97,7 @@ class TestProgramErrors:
             raise OSError(28, "No space left on device", str(path))
 
         monkeypatch.setattr("pathlib.Path.write_bytes", full)
-        monkeypatch.setattr("pipeline.figures.fingerprint.software", lambda: "another")
+        monkeypatch.setattr("pipeline.compose.compose.fingerprint.software", lambda: "another")
         with pytest.raises(OSError, match="No space"):
             compose(settings, [table()], NOW.date())
         monkeypatch.undo()

@@ -19,11 +19,11 @@ import pytest
 import xlsxwriter
 
 from assets.sources import datasets
+from pipeline.compose.compose import compose
 from pipeline.documents.zips import members, the_member
 from pipeline.fetch.archive import Archive, accepted
 from pipeline.fetch.refresh import Refresh
 from pipeline.fetch.session import Manners, Session
-from pipeline.figures import compose
 from pipeline.files import fingerprint
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
