@@ -18,7 +18,7 @@ from pipeline.errors import SourceError
 from pipeline.fetch.archive import Archive, Retrieval, outcomes
 from pipeline.files.lock import part_of_run
 from pipeline.nightly import refresh
-from pipeline.report import run_name
+from pipeline.release.night_report import run_name
 from pipeline.settings import Settings
 from pipeline.warehouse.build import WAIT_SECONDS
 

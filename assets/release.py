@@ -10,8 +10,8 @@ from assets.models import MACROS, TABLES, failures_of
 from assets.raw import raw_assets
 from pipeline.errors import CheckFailedError, MoneymapError
 from pipeline.files.lock import part_of_run
-from pipeline.latest import sha256_of
-from pipeline.release import NOT_RELEASED, publish
+from pipeline.release.latest import sha256_of
+from pipeline.release.replace import NOT_RELEASED, publish
 from pipeline.settings import Settings
 from pipeline.warehouse.build import WAIT_SECONDS, Warehouse, build_macro
 from pipeline.warehouse.contents import quoted

@@ -1,7 +1,7 @@
 """The report of a run in Dagster: the same record ``moneymap nightly`` writes.
 
 Belongs here: gathering what the run did from Dagster's own log. Does not belong here: how a report looks
-(``pipeline/report.py``).
+(``pipeline/release/night_report.py``).
 """
 
 import dagster as dg
@@ -13,8 +13,8 @@ from assets.sources import datasets
 from pipeline.compose.freshness import sources
 from pipeline.fetch.archive import Archive, outcomes
 from pipeline.nightly import describe_release
-from pipeline.report import Report, run_name
-from pipeline.revision import since_last_release
+from pipeline.release.changes import since_last_release
+from pipeline.release.night_report import Report, run_name
 from pipeline.run import charts_counted
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot

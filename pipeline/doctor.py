@@ -10,11 +10,11 @@ from importlib.metadata import PackageNotFoundError, requires, version
 
 from pipeline.errors import MoneymapError
 from pipeline.fetch.archive import Archive
-from pipeline.latest import read_latest
 from pipeline.query import frame
+from pipeline.release.latest import read_latest
+from pipeline.release.recover import logs_of
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot, sha256
-from pipeline.unfinished import logs_of
 
 LEAST_PYTHON = (3, 11)
 LEAST_FREE_BYTES = 500_000_000

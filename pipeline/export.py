@@ -29,7 +29,7 @@ import polars.selectors as cs
 from pipeline import query
 from pipeline.datapackage import MEDIATYPES, Resource, datapackage, field_type, listed_files, plain
 from pipeline.errors import MoneymapError, UsageError
-from pipeline.latest import latest_of, read_latest
+from pipeline.release.latest import latest_of, read_latest
 from pipeline.warehouse.dictionary import Column, Entry, catalog
 
 Form = Literal["parquet", "csv", "json", "xlsx"]

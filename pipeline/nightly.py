@@ -27,10 +27,10 @@ from pipeline.fetch.session import Manners, Session
 from pipeline.files import fingerprint
 from pipeline.files.durable import finish, put_in_place
 from pipeline.files.lock import part_of_run
-from pipeline.latest import read_latest
 from pipeline.progress import progress
-from pipeline.report import Report, run_name
-from pipeline.revision import since_last_release
+from pipeline.release.changes import since_last_release
+from pipeline.release.latest import read_latest
+from pipeline.release.night_report import Report, run_name
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 

@@ -7,10 +7,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.dated import DEFAULT_KEPT
 from pipeline.errors import UsageError
 
 FIRST_FISCAL_YEAR = 2008
+DEFAULT_KEPT = 14
+"""Dated copies of releases that are kept, the newest among them."""
 ROOT = Path(__file__).resolve().parents[1]
 
 

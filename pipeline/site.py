@@ -21,12 +21,12 @@ import polars as pl
 from duckdb import DuckDBPyConnection
 
 from pipeline import chart_files
-from pipeline.dated import VERSION, copies
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.export import export
 from pipeline.files.lock import part_of_run
-from pipeline.latest import Latest, read_latest
 from pipeline.query import released
+from pipeline.release.copies import VERSION, copies
+from pipeline.release.latest import Latest, read_latest
 from pipeline.settings import ROOT, Settings
 from pipeline.warehouse.dictionary import catalog
 from pipeline.warehouse.sql_file import read_examples

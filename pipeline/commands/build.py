@@ -57,7 +57,7 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
 
     run_everything(settings, sorted(set(years)), with_charts=not no_charts)
     click.echo(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
-    from pipeline.revision import since_last_release  # noqa: PLC0415
+    from pipeline.release.changes import since_last_release  # noqa: PLC0415
 
     click.echo(f"Database  {short(settings.released)}")
     if not no_charts:

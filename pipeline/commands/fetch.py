@@ -33,7 +33,7 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
     from pipeline.fetch.refresh import most_lines  # noqa: PLC0415
     from pipeline.nightly import refresh as ask  # noqa: PLC0415
     from pipeline.progress import progress  # noqa: PLC0415
-    from pipeline.report import Report  # noqa: PLC0415
+    from pipeline.release.night_report import Report  # noqa: PLC0415
     from pipeline.sources import datasets  # noqa: PLC0415
 
     now = clock.now()

@@ -28,7 +28,7 @@ from typing import BinaryIO, Literal, TypeAlias
 
 from pipeline.errors import ArchiveError
 from pipeline.files.durable import finish, put_in_place, sync_folder
-from pipeline.latest import sha256_of
+from pipeline.release.latest import sha256_of
 
 Outcome: TypeAlias = Literal["accepted", "unchanged", "refused", "failed", "absent"]
 """accepted: new bytes, found good. unchanged: as the last accepted. refused: bytes that are not what they should be.

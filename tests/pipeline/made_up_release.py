@@ -15,8 +15,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.latest import latest_of, read_latest, sha256_of
-from pipeline.release import publish
+from pipeline.release.latest import latest_of, read_latest, sha256_of
+from pipeline.release.replace import publish
 
 TABLES = ("raw.t", "core.t", "mart.t", "mart.v")
 COPY = re.compile(r"moneymap-\d{8}T\d{6}\.\d{6}Z\.duckdb")

@@ -14,7 +14,7 @@ import dagster as dg
 import duckdb
 import pytest
 
-from pipeline.latest import read_latest
+from pipeline.release.latest import read_latest
 from tests.agencies.everyone import everyone
 
 pytestmark = pytest.mark.slow

@@ -17,10 +17,10 @@ from made_up_release import (
     version_of,
 )
 
-from pipeline import dated
 from pipeline.errors import MoneymapError, UsageError
-from pipeline.latest import read_latest, sha256_of
-from pipeline.release import publish
+from pipeline.release import copies
+from pipeline.release.latest import read_latest, sha256_of
+from pipeline.release.replace import publish
 from pipeline.settings import Settings
 
 
@@ -58,7 +58,7 @@ class TestCopies:
         latest = release(1)
         assert latest.copy == f"releases/moneymap-{latest.version}.duckdb"
         assert COPY.fullmatch(Path(latest.copy).name)
-        released_at = datetime.strptime(latest.version, dated.VERSION).replace(tzinfo=UTC)
+        released_at = datetime.strptime(latest.version, copies.VERSION).replace(tzinfo=UTC)
         assert before <= released_at <= datetime.now(tz=UTC)
         assert datetime.fromisoformat(latest.released_at) == released_at
 
@@ -106,7 +106,7 @@ class TestCopies:
 
     def test_the_one_just_made_stays_where_the_clock_went_backwards(self, release, released):
         release(1, keep=2)
-        tomorrow = (datetime.now(tz=UTC) + timedelta(days=1)).strftime(dated.VERSION)
+        tomorrow = (datetime.now(tz=UTC) + timedelta(days=1)).strftime(copies.VERSION)
         for minute in ("00", "01", "02"):
             name = f"moneymap-{tomorrow[:11]}{minute}{tomorrow[13:]}.duckdb"
             (released.parent / "releases" / name).write_bytes(b"later")
@@ -252,7 +252,7 @@ class TestNothingElseIsTouched:
     @pytest.mark.parametrize("version", ["../../precious", "", "20200101T000000.000000Z/..", "x"])
     def test_a_version_that_is_a_path_is_refused(self, released, version):
         with pytest.raises(MoneymapError, match="no version"):
-            dated.remove_copy(released, version)
+            copies.remove_copy(released, version)
 
 
 class TestLatest:
@@ -315,5 +315,5 @@ class TestSetting:
         monkeypatch.setenv("MONEYMAP_BUILD", str(tmp_path))
         settings = Settings.from_environment()
         assert settings.latest == tmp_path / "latest.json"
-        assert settings.releases == dated.folder_of(settings.released)
+        assert settings.releases == copies.folder_of(settings.released)
         assert os.fspath(settings.releases) == f"{tmp_path}/releases"

@@ -19,7 +19,7 @@ from assets.report import report
 from assets.sources import datasets
 from pipeline.clock import now
 from pipeline.fetch.archive import Archive
-from pipeline.report import run_name
+from pipeline.release.night_report import run_name
 from pipeline.run import QUIET
 from pipeline.settings import Settings
 from pipeline.snapshot.resource import SnapshotFolder

@@ -12,7 +12,7 @@ from pipeline.cli import main
 from pipeline.clock import now
 from pipeline.errors import UsageError
 from pipeline.fetch.archive import Retrieval
-from pipeline.report import Report
+from pipeline.release.night_report import Report
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from tests.agencies.everyone import SNAPSHOT

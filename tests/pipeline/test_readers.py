@@ -5,7 +5,7 @@ import queue
 import pytest
 from made_up_release import build_versioned, processes, publish_versions, read_in_turn, require_in_order, version_of
 
-from pipeline.release import publish
+from pipeline.release.replace import publish
 
 RELEASES = 40
 READERS = 400

@@ -9,10 +9,10 @@ import duckdb
 import pytest
 from made_up_release import amount_in, build_work, copies_in, require_in_order, state_of
 
-from pipeline import release
 from pipeline.errors import MoneymapError
-from pipeline.latest import sha256_of
-from pipeline.release import publish
+from pipeline.release.latest import sha256_of
+from pipeline.release.replace import publish
+from pipeline.release.replace import replace as release
 
 
 def amount_in_a_new_process(path):

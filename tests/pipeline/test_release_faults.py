@@ -27,7 +27,7 @@ from made_up_release import (
 
 from pipeline.errors import MoneymapError
 from pipeline.files.lock import locked
-from pipeline.release import publish
+from pipeline.release.replace import publish
 
 KILLS = 25
 ONE_LINE = r"^[^\n]+$"
@@ -273,7 +273,7 @@ FULL = textwrap.dedent(
     import duckdb
     from made_up_release import require_in_order, state_of, version_of
     from pipeline.errors import MoneymapError
-    from pipeline.release import publish
+    from pipeline.release.replace import publish
 
     first, second, folder = map(Path, sys.argv[1:])
     released, filler, outcomes = folder / "moneymap.duckdb", folder / ".filler", []
@@ -305,7 +305,7 @@ READ_ONLY = textwrap.dedent(
     from pathlib import Path
     from made_up_release import state_of, version_of
     from pipeline.errors import MoneymapError
-    from pipeline.release import publish
+    from pipeline.release.replace import publish
 
     first, second, folder = map(Path, sys.argv[1:])
     publish(first, folder / "moneymap.duckdb")
@@ -363,7 +363,7 @@ class TestDisk:
     def test_file_too_large_for_the_process(self, works, larger, released, limit):
         program = (
             f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
-            "import json, sys; from pathlib import Path; from pipeline.release import publish\n"
+            "import json, sys; from pathlib import Path; from pipeline.release.replace import publish\n"
             "from pipeline.errors import MoneymapError\n"
             "try: publish(Path(sys.argv[1]), Path(sys.argv[2]))\n"
             "except MoneymapError as error: print(json.dumps(str(error)))\n"

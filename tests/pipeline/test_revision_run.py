@@ -13,7 +13,7 @@ import pytest
 from assets.previous import KEPT, TABLES, last_release
 from pipeline.definitions import defs
 from pipeline.errors import MoneymapError
-from pipeline.revision import since_last_release, summary
+from pipeline.release.changes import since_last_release, summary
 from pipeline.run import QUIET
 from pipeline.settings import ROOT, Settings
 

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from pipeline.errors import MoneymapError
-from pipeline.release import publish
+from pipeline.release.replace import publish
 from pipeline.settings import ROOT
 from pipeline.warehouse.build import build_macro
 from pipeline.warehouse.sql_file import read_example, read_examples, read_macros, read_tables

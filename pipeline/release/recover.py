@@ -12,9 +12,9 @@ import os
 import re
 from pathlib import Path
 
-from pipeline.dated import remove_copy, remove_half_copies
 from pipeline.files.durable import put_in_place
-from pipeline.latest import latest_of, read_latest
+from pipeline.release.copies import remove_copy, remove_half_copies
+from pipeline.release.latest import latest_of, read_latest
 
 _PROCESS = re.compile(r"\.(?P<process>\d+)\.next")
 

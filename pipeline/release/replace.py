@@ -4,7 +4,7 @@ Belongs here: the one way anything reaches ``build/moneymap.duckdb``, and the or
 release they opened; a new process gets the new one; a failure at any point leaves the old one in place. In order:
 
 1. The tables are copied into a private file beside the released one, which is closed, opened again and compared.
-2. The file is safe on disk, then its description, then its dated copy, a file of its own (``dated.py``).
+2. The file is safe on disk, then its description, then its dated copy, a file of its own (``copies.py``).
 3. The file takes the place of the released one; the folder is safe on disk.
 4. ``latest.json`` (``latest.py``) takes the place of the old one; the oldest dated copies go.
 
@@ -22,12 +22,14 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import clock, dated
+from pipeline import clock
 from pipeline.errors import MoneymapError
 from pipeline.files.durable import finish, put_in_place
 from pipeline.files.lock import locked
-from pipeline.latest import Latest, latest_of, read_latest, sha256_of
-from pipeline.unfinished import logs_of, private, settle
+from pipeline.release import copies
+from pipeline.release.latest import Latest, latest_of, read_latest, sha256_of
+from pipeline.release.recover import logs_of, private, settle
+from pipeline.settings import DEFAULT_KEPT
 from pipeline.warehouse.contents import contents_sha256, quoted, require_views_work, row_counts, views_and_macros
 
 STORAGE = "v1.5.0"
@@ -41,7 +43,7 @@ WAIT_SECONDS = 60.0
 log = logging.getLogger("moneymap")
 
 
-def publish(work: Path, released: Path, keep: int = dated.DEFAULT_KEPT, wait_seconds: float = WAIT_SECONDS) -> Latest:
+def publish(work: Path, released: Path, keep: int = DEFAULT_KEPT, wait_seconds: float = WAIT_SECONDS) -> Latest:
     """Copy ``work`` into a new file of the storage version analysts can open and put it in place of ``released``.
 
     ``keep`` is how many dated copies there are afterwards; 0 removes those there are.
@@ -82,13 +84,13 @@ def _publish(work: Path, released: Path, keep: int) -> Latest:
         candidate.unlink()
     else:
         finish(candidate)
-    copy = dated.copy_of(released, latest.version).relative_to(released.parent).as_posix() if keep else None
+    copy = copies.copy_of(released, latest.version).relative_to(released.parent).as_posix() if keep else None
     latest = replace(latest, copy=copy)
     description.write_text(latest.text(), encoding="utf-8")
     finish(description)
     to_replace = candidate.exists()
     if keep:
-        dated.keep_copy(candidate if to_replace else released, released, latest.version)
+        copies.keep_copy(candidate if to_replace else released, released, latest.version)
     for path in logs_of(released):
         path.unlink()
         log.warning("release: removed %s, of someone who had opened the released file for writing", path)
@@ -96,7 +98,7 @@ def _publish(work: Path, released: Path, keep: int) -> Latest:
         if to_replace:
             put_in_place(candidate, released)
         put_in_place(description, latest_of(released))
-        dated.remove_oldest(released, keep, latest.version)
+        copies.remove_oldest(released, keep, latest.version)
     except OSError as error:
         if to_replace and candidate.exists():
             raise
@@ -143,7 +145,7 @@ def _verified(candidate: Path, expected: tuple[dict[str, int], dict[str, str]], 
             sources = [dict(zip(columns, row, strict=True)) for row in rows]
     now = clock.now()
     return Latest(
-        version=now.strftime(dated.VERSION),
+        version=now.strftime(copies.VERSION),
         released_at=now.isoformat(),
         checked_at=now.isoformat(),
         file=released.name,

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from pipeline.dated import is_version
+from pipeline.release.copies import is_version
 
 
 @dataclass(frozen=True)

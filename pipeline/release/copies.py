@@ -17,7 +17,6 @@ from pipeline.files.durable import FOLDER_MODE, finish, put_in_place, sync_folde
 
 VERSION = "%Y%m%dT%H%M%S.%fZ"
 """How a version, the UTC time of a release, is written; versions sort by time."""
-DEFAULT_KEPT = 14
 
 _VERSION = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 
