@@ -12,9 +12,9 @@ from dataclasses import replace
 import dagster as dg
 from altair.utils.schemapi import debug_mode
 
-from assets.marts import marts_of
 from assets.release import release
 from pipeline.files.lock import part_of_run
+from pipeline.read.marts import marts_of
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from pipeline.warehouse.build import WAIT_SECONDS

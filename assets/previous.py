@@ -22,7 +22,7 @@ from assets.metadata import table_metadata
 from pipeline.clock import now
 from pipeline.documents.dataset import first_lines
 from pipeline.errors import MoneymapError
-from pipeline.query import released
+from pipeline.read.query import released
 from pipeline.release.latest import latest_of, read_latest, sha256_of
 from pipeline.settings import Settings
 from pipeline.warehouse.build import Warehouse, write_frame

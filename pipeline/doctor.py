@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 
 from pipeline.errors import MoneymapError
 from pipeline.fetch.archive import Archive
-from pipeline.query import frame
+from pipeline.read.query import frame
 from pipeline.release.latest import read_latest
 from pipeline.release.recover import logs_of
 from pipeline.settings import Settings

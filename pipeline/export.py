@@ -26,9 +26,9 @@ import duckdb
 import polars as pl
 import polars.selectors as cs
 
-from pipeline import query
 from pipeline.datapackage import MEDIATYPES, Resource, datapackage, field_type, listed_files, plain
 from pipeline.errors import MoneymapError, UsageError
+from pipeline.read import query
 from pipeline.release.latest import latest_of, read_latest
 from pipeline.warehouse.dictionary import Column, Entry, catalog
 

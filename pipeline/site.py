@@ -24,7 +24,7 @@ from pipeline import chart_files
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.export import export
 from pipeline.files.lock import part_of_run
-from pipeline.query import released
+from pipeline.read.query import released
 from pipeline.release.copies import VERSION, copies
 from pipeline.release.latest import Latest, read_latest
 from pipeline.settings import ROOT, Settings

@@ -12,7 +12,7 @@ from typing import Any, get_args
 import click
 
 from pipeline.errors import UsageError
-from pipeline.query import Format, frame
+from pipeline.read.query import Format, frame
 from pipeline.settings import Settings
 
 DEFAULT_METHOD = "residence"

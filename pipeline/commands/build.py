@@ -14,7 +14,7 @@ from pipeline.commands import DEFAULT_METHOD, check_states, of_years, released_y
 from pipeline.compose.years import check_years
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.files.lock import part_of_run
-from pipeline.query import frame
+from pipeline.read.query import frame
 from pipeline.settings import Settings
 
 

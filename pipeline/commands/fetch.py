@@ -7,7 +7,7 @@ from pipeline import clock
 from pipeline.commands import of_years, printed_as, short, with_settings
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.fetch.archive import GOOD, Archive
-from pipeline.query import Format, in_text
+from pipeline.read.query import Format, in_text
 from pipeline.settings import Settings
 
 _SHOWN = 100

@@ -15,7 +15,7 @@ from pipeline.commands import (
     with_settings,
 )
 from pipeline.compose.years import check_years
-from pipeline.query import Format, answer, first_rows, left_out, released
+from pipeline.read.query import Format, answer, first_rows, left_out, released
 from pipeline.settings import Settings
 
 
@@ -82,7 +82,7 @@ def sources(settings: Settings, form: Format) -> None:
 @with_settings
 def explain(settings: Settings, state: str, year: int, form: Format) -> None:
     """Show where the figures of STATE in YEAR come from: totals, keys, shares, documents, e.g. explain CA 2023."""
-    from pipeline.explain import explain as explained  # noqa: PLC0415
+    from pipeline.read.explain import explain as explained  # noqa: PLC0415
 
     click.echo(explained(settings.released, state, year, form))
 
@@ -91,7 +91,7 @@ def explain(settings: Settings, state: str, year: int, form: Format) -> None:
 @with_settings
 def shell(settings: Settings) -> None:
     """Open the released file read-only in harlequin, where that is installed."""
-    from pipeline.shell import open_shell  # noqa: PLC0415
+    from pipeline.read.shell import open_shell  # noqa: PLC0415
 
     sys.exit(open_shell(settings.released))
 

@@ -9,7 +9,7 @@ import pytest
 from page_kinds import CHARTS
 
 from assets.charts import CHARTS as KINDS
-from assets.marts import marts_of
+from pipeline.read.marts import marts_of
 from reports.bundle import BUNDLE
 from reports.figure import Context
 from reports.render import render

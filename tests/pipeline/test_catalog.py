@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.query import released as opened
+from pipeline.read.query import released as opened
 from pipeline.settings import ROOT
 from pipeline.warehouse.dictionary import WIDTH, Column, Entry, catalog, chosen, dictionary, table_comment
 from pipeline.warehouse.sql_file import read_macros, read_tables

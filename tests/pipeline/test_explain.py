@@ -8,8 +8,8 @@ import re
 import pytest
 
 from pipeline.errors import MoneymapError, UsageError
-from pipeline.explain import WIDTH, explain, read
-from pipeline.query import frame
+from pipeline.read.explain import WIDTH, explain, read
+from pipeline.read.query import frame
 
 CENT = 0.01
 

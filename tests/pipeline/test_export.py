@@ -18,7 +18,7 @@ from pipeline import export as exporting
 from pipeline.datapackage import field_type, unit
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.export import STAGING, export
-from pipeline.query import released as opened
+from pipeline.read.query import released as opened
 from pipeline.release.latest import Latest, latest_of, sha256_of
 from pipeline.warehouse.dictionary import catalog
 

@@ -6,10 +6,9 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from assets import marts
 from assets.charts import CHARTS, figures
-from assets.marts import marts_of
-from pipeline import query
+from pipeline.read import marts, query
+from pipeline.read.marts import marts_of
 from pipeline.settings import ROOT
 
 BY_NAME = {chart.name: chart for chart in CHARTS}

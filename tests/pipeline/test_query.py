@@ -12,10 +12,10 @@ import duckdb
 import pytest
 
 from pipeline.errors import MoneymapError, UsageError
-from pipeline.query import answer as answer_of
-from pipeline.query import first_rows, left_out
-from pipeline.query import released as open_released
-from pipeline.shell import open_shell
+from pipeline.read.query import answer as answer_of
+from pipeline.read.query import first_rows, left_out
+from pipeline.read.query import released as open_released
+from pipeline.read.shell import open_shell
 
 MARTS = ["flow", "lean", "net_by_lean", "net_contribution", "real_net_contribution", "reconciliation", "source"]
 

@@ -16,11 +16,12 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipeline import cli, query, run
+from pipeline import cli, run
 from pipeline.datapackage import MEDIATYPES
 from pipeline.definitions import defs
 from pipeline.errors import MoneymapError
 from pipeline.export import Form, export
+from pipeline.read import query
 from pipeline.run import exclusive
 from pipeline.settings import ROOT, Settings
 from pipeline.warehouse.dictionary import catalog

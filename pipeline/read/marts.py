@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.query import released
+from pipeline.read.query import released
 from pipeline.warehouse.sql_file import raw_tables_of, read_tables
 from reports.charts.caveats import estimates, key_ages
 

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from pipeline.errors import UsageError
-from pipeline.query import Format, released
+from pipeline.read.query import Format, released
 
 WIDTH = 100
 PARTS = {"total_documents": "total", "key_documents": "key", "population_documents": "population"}

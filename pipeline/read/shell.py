@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from pipeline.errors import MoneymapError
-from pipeline.query import released
+from pipeline.read.query import released
 
 PROGRAM = "harlequin"
 
