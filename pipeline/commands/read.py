@@ -148,7 +148,7 @@ def export(
     folder: Path | None,
 ) -> None:
     """Write tables of the released file as Parquet, CSV, JSON or Excel files; the same release gives the same bytes."""
-    from pipeline.export import export as write  # noqa: PLC0415
+    from pipeline.publish.export import export as write  # noqa: PLC0415
 
     target = folder or settings.build / "export" / form
     files = write(settings.released, target, form, tables, tell=lambda line: click.echo(line, err=True))

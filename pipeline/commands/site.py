@@ -30,7 +30,7 @@ def site(settings: Settings, folder: Path | None, base_url: str) -> None:
 
     All links are relative: it works from a folder and under any path. Only what changed is written.
     """
-    from pipeline.site import build  # noqa: PLC0415
+    from pipeline.publish.site import build  # noqa: PLC0415
 
     started = time.monotonic()
     target = folder or settings.site
@@ -49,6 +49,6 @@ def site(settings: Settings, folder: Path | None, base_url: str) -> None:
 @with_settings
 def serve(settings: Settings, port: int, folder: Path | None) -> None:
     """Show the site on this machine alone (127.0.0.1), until ctrl-C."""
-    from pipeline.serve import serve as show  # noqa: PLC0415
+    from pipeline.publish.serve import serve as show  # noqa: PLC0415
 
     show(folder or settings.site, port, click.echo)

@@ -21,7 +21,7 @@ import duckdb
 import pytest
 
 from pipeline.files.lock import exclusive
-from pipeline.serve import HOST, address, server
+from pipeline.publish.serve import HOST, address, server
 from pipeline.settings import Settings
 from tests.seats import Seat, seats_of
 

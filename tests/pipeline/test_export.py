@@ -14,10 +14,10 @@ import openpyxl
 import polars as pl
 import pytest
 
-from pipeline import export as exporting
-from pipeline.datapackage import field_type, unit
 from pipeline.errors import MoneymapError, UsageError
-from pipeline.export import STAGING, export
+from pipeline.publish import export as exporting
+from pipeline.publish.datapackage import field_type, unit
+from pipeline.publish.export import STAGING, export
 from pipeline.read.query import released as opened
 from pipeline.release.latest import Latest, latest_of, sha256_of
 from pipeline.warehouse.dictionary import catalog

@@ -17,10 +17,10 @@ import polars as pl
 import pytest
 
 from pipeline import cli, run
-from pipeline.datapackage import MEDIATYPES
 from pipeline.definitions import defs
 from pipeline.errors import MoneymapError
-from pipeline.export import Form, export
+from pipeline.publish.datapackage import MEDIATYPES
+from pipeline.publish.export import Form, export
 from pipeline.read import query
 from pipeline.run import exclusive
 from pipeline.settings import ROOT, Settings

@@ -14,8 +14,8 @@ import polars as pl
 import pytest
 
 from pipeline.errors import MoneymapError
-from pipeline.serve import HOST, address, serve, server
-from pipeline.site import MANIFEST
+from pipeline.publish.serve import HOST, address, serve, server
+from pipeline.publish.site import MANIFEST
 from reports.render import RECORD
 
 ADDRESSES = {"href", "src", "srcset", "poster", "action"}

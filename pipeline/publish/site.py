@@ -20,10 +20,10 @@ from urllib.parse import urlsplit
 import polars as pl
 from duckdb import DuckDBPyConnection
 
-from pipeline import chart_files
 from pipeline.errors import MoneymapError, UsageError
-from pipeline.export import export
 from pipeline.files.lock import part_of_run
+from pipeline.publish import chart_record as chart_files
+from pipeline.publish.export import export
 from pipeline.read.query import released
 from pipeline.release.copies import VERSION, copies
 from pipeline.release.latest import Latest, read_latest

@@ -26,8 +26,8 @@ import duckdb
 import polars as pl
 import polars.selectors as cs
 
-from pipeline.datapackage import MEDIATYPES, Resource, datapackage, field_type, listed_files, plain
 from pipeline.errors import MoneymapError, UsageError
+from pipeline.publish.datapackage import MEDIATYPES, Resource, datapackage, field_type, listed_files, plain
 from pipeline.read import query
 from pipeline.release.latest import latest_of, read_latest
 from pipeline.warehouse.dictionary import Column, Entry, catalog
