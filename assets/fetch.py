@@ -11,13 +11,13 @@ import dagster as dg
 import pipeline.clock
 from assets import clock
 from assets.sources import datasets
+from pipeline.app.nightly import refresh
 from pipeline.compose.compose import compose
 from pipeline.compose.freshness import sources
 from pipeline.documents.dataset import Dataset
 from pipeline.errors import SourceError
 from pipeline.fetch.archive import Archive, Retrieval, outcomes
 from pipeline.files.lock import part_of_run
-from pipeline.nightly import refresh
 from pipeline.release.night_report import run_name
 from pipeline.settings import Settings
 from pipeline.warehouse.build import WAIT_SECONDS

@@ -10,12 +10,12 @@ import pipeline.clock
 from assets import clock
 from assets.charts import chart_assets
 from assets.sources import datasets
+from pipeline.app.nightly import describe_release
+from pipeline.app.run import charts_counted
 from pipeline.compose.freshness import sources
 from pipeline.fetch.archive import Archive, outcomes
-from pipeline.nightly import describe_release
 from pipeline.release.changes import since_last_release
 from pipeline.release.night_report import Report, run_name
-from pipeline.run import charts_counted
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 

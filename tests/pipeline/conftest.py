@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipeline import cli
+from pipeline.app import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 SNAPSHOT = ROOT / "pipeline" / "snapshot"

@@ -7,7 +7,7 @@ import pytest
 
 from assets import charts as drawn_from
 from assets.charts import CHARTS, chart_asset, figures
-from pipeline.run import QUIET
+from pipeline.app.run import QUIET
 from pipeline.settings import Settings
 
 BY_NAME = {chart.name: chart for chart in CHARTS}
@@ -75,7 +75,7 @@ def test_the_latest_is_that_of_the_release_where_the_figures_are_newer(asked, lo
 
 
 def test_a_year_of_the_release_that_the_figures_have_no_longer_is_one_line(refusal, monkeypatch):
-    monkeypatch.setattr("pipeline.definitions.YEARS", [str(year) for year in range(2008, 2025)])
+    monkeypatch.setattr("pipeline.app.definitions.YEARS", [str(year) for year in range(2008, 2025)])
     assert "2008 to 2024, not to 2025" in refusal("chart", "map", "--year", "2025")
 
 

@@ -6,7 +6,7 @@ import subprocess
 import click
 import pytest
 
-from pipeline import cli
+from pipeline.app import cli
 from pipeline.settings import Settings
 
 CHARTS = ["blue_red", "blue_red_years", "map", "profile", "ranking", "trend"]

@@ -27,7 +27,7 @@ WORKSPACE = '''
 
 import dagster as dg
 
-from pipeline import definitions as project
+from pipeline.app import definitions as project
 
 asked = dg.AssetSelection.assets(*(f"fetch/{name}" for name in ("bea_regional", "gdp_price_index", "omb_historical")))
 left_out = dg.AssetSelection.groups("chart", "fetch") - asked

@@ -17,8 +17,8 @@ from assets.fetch import HAD
 from assets.previous import nothing
 from assets.raw import FRESH
 from assets.sources import datasets
-from pipeline.definitions import defs, nightly, range_tags
-from pipeline.run import QUIET
+from pipeline.app.definitions import defs, nightly, range_tags
+from pipeline.app.run import QUIET
 from pipeline.settings import ROOT
 from pipeline.warehouse.sql_file import read_checks, read_examples, read_macros, read_tables
 
@@ -195,7 +195,7 @@ class TestFiles:
         workspace = yaml.safe_load((ROOT / "workspace.yaml").read_text())["load_from"]
         project = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["dg"]["project"]
         (module,) = (entry["python_module"] for entry in workspace)
-        assert module["module_name"] == project["code_location_target_module"] == "pipeline.definitions"
+        assert module["module_name"] == project["code_location_target_module"] == "pipeline.app.definitions"
         assert module["location_name"] == project["code_location_name"]
 
 

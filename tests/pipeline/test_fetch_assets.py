@@ -17,10 +17,10 @@ from assets.previous import previous
 from assets.raw import FRESH, raw_assets
 from assets.report import report
 from assets.sources import datasets
+from pipeline.app.run import QUIET
 from pipeline.clock import now
 from pipeline.fetch.archive import Archive
 from pipeline.release.night_report import run_name
-from pipeline.run import QUIET
 from pipeline.settings import Settings
 from pipeline.snapshot.resource import SnapshotFolder
 from pipeline.snapshot.store import Snapshot
@@ -100,7 +100,7 @@ def retries_of(result):
 
 class TestRetryPolicy:
     def test_documents_are_tried_again_and_nothing_else_is(self):
-        from pipeline.definitions import defs  # noqa: PLC0415
+        from pipeline.app.definitions import defs  # noqa: PLC0415
 
         policies = {
             node.name: node.retry_policy or node.definition.retry_policy

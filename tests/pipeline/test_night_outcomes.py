@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from assets.sources import datasets
-from pipeline import nightly as nightly_module
-from pipeline.cli import main
+from pipeline.app import nightly as nightly_module
+from pipeline.app.cli import main
 from pipeline.clock import now
 from pipeline.errors import UsageError
 from pipeline.fetch.archive import Retrieval

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from assets.sources import datasets
-from pipeline import nightly as nightly_module
+from pipeline.app import nightly as nightly_module
 from pipeline.compose.compose import compose
 from pipeline.release.latest import sha256_of
 from pipeline.settings import Settings

@@ -8,7 +8,7 @@ import pytest
 import test_refresh
 from test_refresh import HOST, NOW, amounts, live, table
 
-from pipeline import nightly
+from pipeline.app import nightly
 from pipeline.compose.compose import compose
 from pipeline.documents.served import Index
 from pipeline.errors import MoneymapError

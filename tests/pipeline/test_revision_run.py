@@ -11,10 +11,10 @@ import polars as pl
 import pytest
 
 from assets.previous import KEPT, TABLES, last_release
-from pipeline.definitions import defs
+from pipeline.app.definitions import defs
+from pipeline.app.run import QUIET
 from pipeline.errors import MoneymapError
 from pipeline.release.changes import since_last_release, summary
-from pipeline.run import QUIET
 from pipeline.settings import ROOT, Settings
 
 RUN = ("run", "--no-charts")

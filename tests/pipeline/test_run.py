@@ -16,13 +16,13 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipeline import cli, run
-from pipeline.definitions import defs
+from pipeline.app import cli, run
+from pipeline.app.definitions import defs
+from pipeline.app.run import exclusive
 from pipeline.errors import MoneymapError
 from pipeline.publish.datapackage import MEDIATYPES
 from pipeline.publish.export import Form, export
 from pipeline.read import query
-from pipeline.run import exclusive
 from pipeline.settings import ROOT, Settings
 from pipeline.warehouse.dictionary import catalog
 from reports.charts import charts

@@ -3,8 +3,8 @@
 import dagster as dg
 import pytest
 
+from pipeline.app.run import run_job
 from pipeline.errors import CheckFailedError, MoneymapError
-from pipeline.run import run_job
 
 LATE, WRONG = "is_fresh", "adds_up"
 ERROR, WARN = dg.AssetCheckSeverity.ERROR, dg.AssetCheckSeverity.WARN

@@ -6,10 +6,10 @@ import dagster as dg
 import pytest
 
 import assets.raw
-from pipeline.definitions import defs
+from pipeline.app.definitions import defs
+from pipeline.app.run import QUIET
 from pipeline.errors import MoneymapError
 from pipeline.files.lock import exclusive
-from pipeline.run import QUIET
 from pipeline.settings import Settings
 from pipeline.warehouse.build import build as warehouse
 

@@ -35,7 +35,7 @@ def run_everything(settings: Settings, years: list[int], *, with_charts: bool = 
         MoneymapError: a step failed, or another run is building.
     """
     with part_of_run(settings.lock, wait_seconds=0):
-        from pipeline.definitions import CHARTS, YEARS, defs, range_tags, tables  # noqa: PLC0415  (Dagster loads it all)
+        from pipeline.app.definitions import CHARTS, YEARS, defs, range_tags, tables  # noqa: PLC0415  (Dagster loads it all)
 
         blocks = consecutive(years or [int(year) for year in YEARS]) if with_charts else []
         by_year = [chart.name for chart in CHARTS if chart.per == "year"]
@@ -82,7 +82,7 @@ def draw_chart(name: str, year: int | None, state: str | None = None) -> None:
             year that the release has and the figures have no longer.
         MoneymapError: the step failed.
     """
-    from pipeline.definitions import CHARTS, STATE, YEARS, defs, range_tags  # noqa: PLC0415
+    from pipeline.app.definitions import CHARTS, STATE, YEARS, defs, range_tags  # noqa: PLC0415
 
     per = {chart.name: chart.per for chart in CHARTS}
     if name not in per:
@@ -156,5 +156,7 @@ def _step_errors(events: Sequence[dg.DagsterEvent]) -> list[str]:
         while error.cause is not None:
             error = error.cause
         text = " ".join(error.message.split())
-        lines.append(text.split(": ", 1)[1] if text.startswith(__package__) and ": " in text else text)
+        lines.append(
+            text.split(": ", 1)[1] if text.startswith(f"{MoneymapError.__module__}.") and ": " in text else text
+        )
     return lines

@@ -4,7 +4,7 @@ import click
 import polars as pl
 
 from pipeline import clock
-from pipeline.commands import of_years, printed_as, short, with_settings
+from pipeline.app.commands import of_years, printed_as, short, with_settings
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.fetch.archive import GOOD, Archive
 from pipeline.read.query import Format, in_text
@@ -29,12 +29,12 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
 
     Exit code 1 when not one document that was asked for could be had.
     """
+    from assets.sources import datasets  # noqa: PLC0415
+    from pipeline.app.nightly import refresh as ask  # noqa: PLC0415
     from pipeline.compose.compose import compose  # noqa: PLC0415
     from pipeline.fetch.refresh import most_lines  # noqa: PLC0415
-    from pipeline.nightly import refresh as ask  # noqa: PLC0415
     from pipeline.progress import progress  # noqa: PLC0415
     from pipeline.release.night_report import Report  # noqa: PLC0415
-    from pipeline.sources import datasets  # noqa: PLC0415
 
     now = clock.now()
     served = {dataset.name: dataset for dataset in datasets() if dataset.live(now.date())}
@@ -66,8 +66,8 @@ def nightly(settings: Settings, years: tuple[int, ...], *, as_json: bool) -> Non
     Builds nothing where nothing changed. An agency that is down is a line in the report; exit code 1 means that nothing
     could be released, and the last release is as it was.
     """
-    from pipeline.nightly import nightly as night  # noqa: PLC0415
-    from pipeline.sources import datasets  # noqa: PLC0415
+    from assets.sources import datasets  # noqa: PLC0415
+    from pipeline.app.nightly import nightly as night  # noqa: PLC0415
 
     report = night(settings, datasets(), clock.now(), sorted(set(years)))
     click.echo(report.json() if as_json else report.text(), nl=False)

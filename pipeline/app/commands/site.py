@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands import short, with_settings
+from pipeline.app.commands import short, with_settings
 from pipeline.settings import Settings
 
 _MEGABYTE = 1_000_000

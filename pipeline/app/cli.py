@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.commands import build, fetch, read, site
+from pipeline.app.commands import build, fetch, read, site
 from pipeline.errors import MoneymapError, UsageError
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import click
 
-from pipeline.commands import (
+from pipeline.app.commands import (
     DEFAULT_METHOD,
     check_states,
     printed_as,

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from pipeline import clock
-from pipeline.commands import DEFAULT_METHOD, check_states, of_years, released_years, short, with_settings
+from pipeline.app.commands import DEFAULT_METHOD, check_states, of_years, released_years, short, with_settings
 from pipeline.compose.years import check_years
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.files.lock import part_of_run
@@ -37,9 +37,9 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
     started = time.monotonic()
     if sys.stderr.isatty():
         click.echo("Loading (a few seconds)", err=True)
+    from assets.sources import datasets  # noqa: PLC0415
     from pipeline.compose.compose import compose  # noqa: PLC0415
     from pipeline.snapshot.store import Snapshot  # noqa: PLC0415
-    from pipeline.sources import datasets  # noqa: PLC0415
 
     until = as_of.date() if as_of else None
     if until is not None:
@@ -53,7 +53,7 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
         from reports.render import warm  # noqa: PLC0415
 
         warm()
-    from pipeline.run import run_everything  # noqa: PLC0415
+    from pipeline.app.run import run_everything  # noqa: PLC0415
 
     run_everything(settings, sorted(set(years)), with_charts=not no_charts)
     click.echo(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
@@ -100,7 +100,7 @@ def chart(settings: Settings, name: str, year: int | None, state: str | None) ->
         check_years([year], released_years(settings))
     if state is not None:
         (state,) = check_states(settings, [state])
-    from pipeline.run import draw_chart  # noqa: PLC0415
+    from pipeline.app.run import draw_chart  # noqa: PLC0415
 
     draw_chart(name, year, state)
     of = f"-{year}" if year else f"-{state.lower()}" if state else ""
@@ -114,7 +114,7 @@ def chart(settings: Settings, name: str, year: int | None, state: str | None) ->
 @with_settings
 def doctor(settings: Settings, *, as_json: bool) -> None:
     """Check environment, snapshot and release; exit code 1 when something is wrong."""
-    from pipeline.doctor import examine  # noqa: PLC0415
+    from pipeline.app.doctor import examine  # noqa: PLC0415
 
     findings = examine(settings)
     if as_json:
@@ -144,8 +144,8 @@ def doctor(settings: Settings, *, as_json: bool) -> None:
 @with_settings
 def snapshot(settings: Settings, documents: Path, folder: Path | None, only: tuple[str, ...]) -> None:
     """Read the agency documents in a folder and write the snapshot the default run uses."""
+    from assets.sources import datasets  # noqa: PLC0415
     from pipeline.snapshot.store import make  # noqa: PLC0415
-    from pipeline.sources import datasets  # noqa: PLC0415
 
     known = {dataset.name: dataset for dataset in datasets()}
     if unknown := sorted(set(only) - set(known)):

@@ -119,7 +119,7 @@ def _night(
         report.charts = {"drawn": 0, "unchanged": len(list(settings.charts.glob("*.vl.json")))}
         return
     with _timed(report, "run"):
-        from pipeline.run import run_everything  # noqa: PLC0415  (Dagster)
+        from pipeline.app.run import run_everything  # noqa: PLC0415  (Dagster)
 
         ran = run_everything(settings, list(years))
     report.steps, report.charts = ran.seconds, {"drawn": ran.drawn, "unchanged": ran.unchanged}
