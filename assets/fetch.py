@@ -9,7 +9,7 @@ warning: what was last good stays, and everything downstream goes on.
 import dagster as dg
 
 import pipeline.clock
-from assets import clock
+from assets import run_clock as clock
 from assets.sources import datasets
 from pipeline.app.nightly import refresh
 from pipeline.compose.compose import compose

@@ -14,7 +14,7 @@ import dataframely as dy
 import polars as pl
 from duckdb import DuckDBPyConnection
 
-from assets import clock
+from assets import run_clock as clock
 from assets.areas import AreaSchema, areas
 from assets.metadata import table_metadata
 from assets.sources import datasets

@@ -7,7 +7,7 @@ Belongs here: gathering what the run did from Dagster's own log. Does not belong
 import dagster as dg
 
 import pipeline.clock
-from assets import clock
+from assets import run_clock as clock
 from assets.charts import chart_assets
 from assets.sources import datasets
 from pipeline.app.nightly import describe_release

@@ -1,6 +1,6 @@
 """The errors a user sees, each one line: what is wrong, where, what to do.
 
-What belongs here: the exception types. Where they are caught and printed is ``cli.py``.
+What belongs here: the exception types. Where they are caught and printed is ``app/cli.py``.
 """
 
 

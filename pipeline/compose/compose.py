@@ -1,7 +1,7 @@
 """The figures a run is built from: of every document the newest good one, from the archive or from the snapshot.
 
 Belongs here: choosing, and saying what was chosen and why; the result is a folder like the snapshot's, so that whatever
-reads the one reads the other. Does not belong here: fetching (``refresh.py``), parsing (``assets/sources/``).
+reads the one reads the other. Does not belong here: fetching (``fetch/refresh.py``), parsing (``assets/sources/``).
 
 Every document is parsed anew: a parser that has learnt to refuse something refuses it in the archive, too, and the copy
 before it counts. What stands in the folder is replaced in one step, its manifest; tables carry their checksum in their

@@ -1,6 +1,6 @@
 """How old the documents of each dataset are, and which are older than their publisher's habit.
 
-Belongs here: ages, by day. Does not belong here: choosing documents (``figures.py``).
+Belongs here: ages, by day. Does not belong here: choosing documents (``compose.py``).
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Fiscal years that were asked for, beside those there are.
 
 Belongs here: refusing years without figures, years in blocks. Does not belong here: which years have figures
-(``figures.py``).
+(``compose.py``).
 """
 
 from collections.abc import Sequence

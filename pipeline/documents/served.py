@@ -1,7 +1,7 @@
 """What an agency serves: the documents to fetch, as records.
 
 Belongs here: how a document is asked for, how its address is found, when it is due, how it is read. Does not belong
-here: the network (``http.py``, ``refresh.py``), or anything about a particular agency (``assets/sources/``).
+here: the network (``fetch``), or anything about a particular agency (``assets/sources/``).
 """
 
 from collections.abc import Callable

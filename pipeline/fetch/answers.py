@@ -1,7 +1,7 @@
 """What answers and failures say, in own words: for messages that are one line and hold no secret.
 
 Belongs here: the reason an agency gives, when it wants to be asked again, what kind of failure a library's error is.
-Does not belong here: what is done about it (``http.py``). Quirk: the libraries' own texts hold whole addresses.
+Does not belong here: what is done about it (``session.py``). Quirk: the libraries' own texts hold whole addresses.
 """
 
 import json

@@ -1,7 +1,7 @@
 """The archive: the agencies' bytes as they came, by content, and one line for every time one was asked for.
 
 Belongs here: keeping bytes whole and unchanged, appending lines, finding what was last good on a day. Does not belong
-here: what a document has to be (``refresh.py``), or what the figures are made of (``figures.py``).
+here: what a document has to be (``refresh.py``), or what the figures are made of (``compose/compose.py``).
 
 The folder::
 

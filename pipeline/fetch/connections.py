@@ -1,7 +1,7 @@
 """Connections to hosts, used as a guest would: who asks is said, one asks at a time, and not before its turn.
 
 Belongs here: User-Agent, pace, what is never sent or kept. Does not belong here: what is asked and what comes back
-(``http.py``). Quirks: the library's sessions are not safe to share between threads; left alone it keeps cookies, sends
+(``session.py``). Quirks: the library's sessions are not safe to share between threads; left alone it keeps cookies, sends
 passwords from a netrc, reads the whole body of a redirect, and logs whole addresses.
 """
 

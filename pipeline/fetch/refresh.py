@@ -1,7 +1,7 @@
 """Ask the agencies for their documents: fetch, look whether they are what they should be, keep the good ones.
 
 Belongs here: which documents are due, what is done with each answer, a line in the archive for each. Does not belong
-here: how a request is made (``http.py``), what the figures are then made of (``figures.py``).
+here: how a request is made (``session.py``), what the figures are then made of (``compose/compose.py``).
 
 Hosts are asked side by side, each one's documents one after the other. One document that fails, one agency that is down
 changes nothing for the others: what was last good stays, and the line says what was wrong.

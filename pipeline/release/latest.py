@@ -1,6 +1,6 @@
 """``latest.json``: which release lies beside it, for programs that would rather not open a database to find out.
 
-Belongs here: what it says, reading it, comparing it with the released file. Putting it in place is ``release.py``.
+Belongs here: what it says, reading it, comparing it with the released file. Putting it in place is ``replace.py``.
 
 How to read it. ``moneymap.duckdb`` is replaced first, ``latest.json`` a moment later, each whole. So: ``latest.json``
 describes the file when ``bytes`` and ``sha256`` are the file's own. Where they are not, a release is being put in place
@@ -36,7 +36,7 @@ class Latest:
     sha256: str
     """Checksum of the file."""
     contents_sha256: str
-    """Checksum of what is in it (``contents.py``): two builds of the same inputs have the same."""
+    """Checksum of what is in it (``warehouse/contents.py``): two builds of the same inputs have the same."""
     software: str
     """What made the file."""
     storage: str

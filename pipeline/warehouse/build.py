@@ -1,7 +1,7 @@
 """The DuckDB file a run builds in: open, fill a table from a frame or a SQL file, comment it, check it, close.
 
 Belongs here: everything that touches the private working file. Does not belong here: the published file
-(``release.py``) and what the tables mean (``sql/``).
+(``release``) and what the tables mean (``sql/``).
 """
 
 from collections.abc import Iterator

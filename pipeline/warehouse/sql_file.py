@@ -12,7 +12,7 @@ and ``kind: view`` where the rows are too many to keep and are computed when the
 ``parameters:`` like columns, in order, and an ``example:``. An example gives a ``title:`` and the ``question:`` that
 its query answers; a blank line ends the header.
 
-Belongs here: reading that header and finding what a file depends on. Running the SQL is ``warehouse.py``.
+Belongs here: reading that header and finding what a file depends on. Running the SQL is ``build.py``.
 """
 
 import re

@@ -9,7 +9,7 @@ import polars as pl
 import xlsxwriter
 
 from assets.areas import STATES
-from assets.sources.census import FEDERAL_AID, POPULATION
+from assets.sources.census.population_and_aid import FEDERAL_AID, POPULATION
 from tests.agencies.server import Agencies
 
 POPEST = "https://www2.census.gov/programs-surveys/popest"

@@ -9,7 +9,7 @@ import polars as pl
 import xlsxwriter
 
 from assets.areas import STATES
-from assets.sources.cms import HEALTH_BY_RESIDENCE
+from assets.sources.cms.health import HEALTH_BY_RESIDENCE
 from tests.agencies.server import Agencies
 
 RESIDENCE = (

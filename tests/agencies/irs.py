@@ -13,8 +13,8 @@ import openpyxl
 import polars as pl
 
 from assets.areas import STATES
-from assets.sources.irs_data_book import DATA_BOOK_TABLE_5, SITE
-from assets.sources.irs_soi import HISTORIC_ITEMS, HISTORIC_TABLE_2
+from assets.sources.irs.data_book import DATA_BOOK_TABLE_5, SITE
+from assets.sources.irs.soi import HISTORIC_ITEMS, HISTORIC_TABLE_2
 from tests.agencies.server import Agencies
 
 TABLE_5_PAGE = (

@@ -10,7 +10,7 @@ import dagster as dg
 import duckdb
 import pytest
 
-from assets import clock
+from assets import run_clock as clock
 from assets.charts import chart_assets
 from assets.fetch import HAD, MOST_RETRIES, RETRY_SECONDS, fetch_asset, fetch_assets, figures, retry_policy
 from assets.previous import previous

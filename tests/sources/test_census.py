@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from assets.areas import CODE_OF_NAME, STATE_CODES, STATES
-from assets.sources.census import FEDERAL_AID, POPULATION, parse_population
-from assets.sources.census_finances import parse_finances
+from assets.sources.census.finances import parse_finances
+from assets.sources.census.population_and_aid import FEDERAL_AID, POPULATION, parse_population
 from pipeline.errors import SourceError
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import census

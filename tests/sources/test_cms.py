@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from assets.areas import STATES
-from assets.sources.cms import HEALTH_BY_RESIDENCE, MEDICAID_FEDERAL
+from assets.sources.cms.health import HEALTH_BY_RESIDENCE, MEDICAID_FEDERAL
 from pipeline.errors import SourceError
 
 MEDICARE, MEDICAID = HEALTH_BY_RESIDENCE.documents

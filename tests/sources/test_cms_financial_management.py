@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from assets.areas import STATES
-from assets.sources.cms import HEALTH_BY_RESIDENCE, MEDICAID_FEDERAL
+from assets.sources.cms.health import HEALTH_BY_RESIDENCE, MEDICAID_FEDERAL
 from pipeline.documents.dataset import FIRST_YEAR
 from pipeline.errors import SourceError
 from pipeline.snapshot.store import Snapshot

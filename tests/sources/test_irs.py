@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from assets.areas import STATE_CODES, STATES
-from assets.sources.irs_data_book import DATA_BOOK_TABLE_5
-from assets.sources.irs_soi import HISTORIC_ITEMS, HISTORIC_TABLE_2, parse_historic_table_2
+from assets.sources.irs.data_book import DATA_BOOK_TABLE_5
+from assets.sources.irs.soi import HISTORIC_ITEMS, HISTORIC_TABLE_2, parse_historic_table_2
 from pipeline.errors import SourceError
 
 FY2013, FY2023, FY2025 = DATA_BOOK_TABLE_5.documents

@@ -6,8 +6,8 @@ from urllib.parse import urljoin
 import polars as pl
 import pytest
 
-from assets.sources.irs_data_book import DATA_BOOK_TABLE_5, link_to, newest_link
-from assets.sources.irs_soi import HISTORIC_TABLE_2, parse_historic_table_2_of
+from assets.sources.irs.data_book import DATA_BOOK_TABLE_5, link_to, newest_link
+from assets.sources.irs.soi import HISTORIC_TABLE_2, parse_historic_table_2_of
 from pipeline.errors import SourceError
 from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot

@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 
 from assets.areas import CODE_OF_NAME
-from assets.sources.klarner import KLARNER_PARTISAN_BALANCE, LAST_YEAR
-from assets.sources.ncsl import GOVERNED_STATES, NCSL_PARTY_CONTROL
+from assets.sources.elections.klarner import KLARNER_PARTISAN_BALANCE, LAST_YEAR
+from assets.sources.elections.ncsl import GOVERNED_STATES, NCSL_PARTY_CONTROL
 from pipeline.documents.dataset import FIRST_YEAR
 from pipeline.errors import SourceError
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from assets.areas import STATES
-from assets.sources.mit_election_lab import PRESIDENT_VOTE, parse_president
+from assets.sources.elections.mit import PRESIDENT_VOTE, parse_president
 from pipeline.errors import SourceError
 
 LONG, SHORT = PRESIDENT_VOTE.documents

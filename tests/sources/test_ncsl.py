@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from assets.areas import CODE_OF_NAME
-from assets.sources.ncsl import GOVERNED_STATES, NCSL_PARTY_CONTROL
+from assets.sources.elections.ncsl import GOVERNED_STATES, NCSL_PARTY_CONTROL
 from pipeline.documents.cells import one_line, sheet_cells
 from pipeline.errors import SourceError
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from assets.areas import STATE_CODES, STATES
-from assets.sources.usaspending import AWARDS
+from assets.sources.usaspending.awards import AWARDS
 from pipeline.errors import SourceError
 
 PARTS, QUARTERS, CONTRACT_STATE, FY2025 = AWARDS.documents

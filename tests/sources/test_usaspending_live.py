@@ -9,7 +9,7 @@ import pytest
 
 from assets.areas import STATE_CODES
 from assets.sources import datasets
-from assets.sources.usaspending import AWARDS
+from assets.sources.usaspending.awards import AWARDS
 from pipeline.errors import SourceError
 from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot

@@ -1,6 +1,6 @@
 """Census Bureau: resident population and federal aid received by state and local governments.
 
-Belongs here: everything about these files but the layout of the finances' workbooks (``census_finances.py``). Quirks:
+Belongs here: everything about these files but the layout of the finances' workbooks (``finances.py``). Quirks:
 - ``SUMLEV`` 010 is the nation, 040 the states and Puerto Rico; 020 and 030 are regions and divisions and are dropped;
 - codes are text (``00`` is the nation, ``72`` Puerto Rico);
 - the 2000-2010 file is a printed table: quoted numbers with commas, names with leading dots, footnote digits stuck to
@@ -28,7 +28,7 @@ from assets.areas import (
     require_national_row,
     require_steady,
 )
-from assets.sources.census_finances import parse_finances, require_aid_adds
+from assets.sources.census.finances import parse_finances, require_aid_adds
 from pipeline.documents.cells import csv_cells, number_in, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request

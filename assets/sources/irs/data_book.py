@@ -8,8 +8,8 @@ Belongs here: everything about this table, called 1-5 from FY2025 on. Its quirks
 - every year is a document of its own, whose name has followed three patterns; the index page names them. Of FY2010 to
   FY2021 only the names of neighbouring years and tables are known: where no such document is found, that is no failure.
   Workbooks before FY2019 are taken for ``.xls``; their first column was headed ``State``.
-Does not belong here: individual income tax (``irs_soi.py``), which column is the key of which category (``sql/core``),
-or the USAspending block of the FY2025 transcription (``usaspending.py``).
+Does not belong here: individual income tax (``soi.py``), which column is the key of which category (``sql/core``),
+or the USAspending block of the FY2025 transcription (``usaspending``).
 """
 
 import re

@@ -6,7 +6,7 @@ Belongs here: everything about this table. Its quirks:
 - ``AGI_STUB`` 0 is an area's total; the 2012 file spells ``State,agi_stub``, and stubs are added where 0 is absent;
 - Puerto Rico is an area of its own from 2018, within other areas (``OA``) before;
 - there is no such file before 2012 and none for 2013; one comes out about three years after its tax year.
-Does not belong here: gross collections (``irs_data_book.py``), or which column is the key of which category
+Does not belong here: gross collections (``data_book.py``), or which column is the key of which category
 (``sql/core``).
 """
 
@@ -18,7 +18,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state, require_national_row
-from assets.sources.irs_data_book import PUB, PUBLISHER
+from assets.sources.irs.data_book import PUB, PUBLISHER
 from pipeline.documents.cells import csv_cells, require_columns, require_known
 from pipeline.documents.dataset import Dataset, Document
 from pipeline.documents.served import Live, Request

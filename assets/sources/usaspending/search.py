@@ -13,7 +13,7 @@ state of the place of performance. Quirks:
 - ``population`` is the latest in every year, ``per_capita`` rests on it: neither is read;
 - Defense reports contracts 90 days late, so the last months of the newest year fill up until January; loans are at
   subsidy cost and may be negative.
-Does not belong here: the extracts that come with the program (``usaspending.py``).
+Does not belong here: the extracts that come with the program (``awards.py``).
 """
 
 import json

@@ -12,14 +12,14 @@ quirks:
   incomplete: use as shares;
 - ``contract_state.xlsx`` has names in capitals and two rows a state, 2024 and the mean of 2020-2024 (filed under its
   middle year 2022); its ``Per 1000`` columns are not amounts divided by population and are not read.
-Only the FY2025 table prints a national row. Does not belong here: what the agency serves (``usaspending_search.py``).
+Only the FY2025 table prints a national row. Does not belong here: what the agency serves (``search.py``).
 """
 
 import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, STATES, require_every_state, require_national_row
-from assets.sources.usaspending_search import FILTERS, live
+from assets.sources.usaspending.search import FILTERS, live
 from pipeline.documents.cells import csv_cells, headed_sheet_cells, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError

@@ -18,7 +18,7 @@ Does not belong here: years before ``FIRST_YEAR``, which are not read, and who i
 import polars as pl
 
 from assets.areas import CODE_OF_NAME
-from assets.sources.ncsl import Correction, PartyControlSchema, corrected, require_party_control
+from assets.sources.elections.ncsl import Correction, PartyControlSchema, corrected, require_party_control
 from pipeline.documents.cells import csv_cells, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError

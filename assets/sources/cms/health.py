@@ -9,9 +9,9 @@ Belongs here: everything about CMS's spending by state of residence and the two 
   states add to the national row's total, but not to its parts: federal is $2.3 billion (0.6 %) below;
 - the CMS-64 extract (FFY2024) is in $ millions, said nowhere in it; unaudited; it has no national row, and its federal
   column adds to $591 billion where OMB prints $618 billion of outlays. It is medical assistance made of the quarterly
-  reports and does not equal the annual one, whose address it names (``cms_financial_management.py``);
+  reports and does not equal the annual one, whose address it names (``financial_management.py``);
 - spending by residence is one zip, whose members carry the last year in their names; it comes out every few years.
-Does not belong here: the annual report made from form CMS-64 (``cms_financial_management.py``), or which figures are
+Does not belong here: the annual report made from form CMS-64 (``financial_management.py``), or which figures are
 the key of Medicaid in which year (``sql/core/key_measure.sql``).
 """
 
@@ -23,7 +23,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row, require_parts
-from assets.sources import cms_financial_management
+from assets.sources.cms import financial_management
 from pipeline.documents.cells import csv_cells, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
@@ -256,6 +256,6 @@ MEDICAID_FEDERAL = Dataset(
         ),
     ),
     year="fiscal_year",
-    live=partial(cms_financial_management.lives, publisher=PUBLISHER),
+    live=partial(financial_management.lives, publisher=PUBLISHER),
     cadence_days=500,
 )

@@ -1,0 +1,1 @@
+"""Census Bureau: population and federal aid by state, and the workbook of government finances aid is read from."""

@@ -1,0 +1,1 @@
+"""Elections: presidential votes (MIT), and who governs a state (NCSL, and Klarner for the years before)."""
