@@ -1,7 +1,8 @@
 """Addresses: how they are shown without secrets, where a link may lead, and the mirror that stands in for all hosts.
 
-Belongs here: what is decided by the text of an address alone. Does not belong here: asking (``session.py``). Quirk: what a
-link names is put together again from its checked parts, since two libraries may read one odd address in two ways.
+Belongs here: what is decided by the text of an address alone. Does not belong here: asking (``session.py``). Quirk:
+what a link names is put together again from its checked parts, since two libraries may read one odd address in two
+ways.
 """
 
 import re

@@ -1,8 +1,9 @@
 """A body on its way from the network to a temporary file: whole, within bounds, or not at all.
 
 Belongs here: streaming, unpacking, counting, hashing, progress. Does not belong here: what the answer means
-(``answers.py``) or what the bytes are (``documents/kinds.py``). Quirks: the bytes are unpacked here and not by the library, which
-takes a gzip that breaks off for a whole one; a body without a length that just ends cannot be told from a whole one.
+(``answers.py``) or what the bytes are (``documents/kinds.py``). Quirks: the bytes are unpacked here and not by the
+library, which takes a gzip that breaks off for a whole one; a body without a length that just ends cannot be told from
+a whole one.
 """
 
 import hashlib

@@ -1,8 +1,8 @@
 """Connections to hosts, used as a guest would: who asks is said, one asks at a time, and not before its turn.
 
 Belongs here: User-Agent, pace, what is never sent or kept. Does not belong here: what is asked and what comes back
-(``session.py``). Quirks: the library's sessions are not safe to share between threads; left alone it keeps cookies, sends
-passwords from a netrc, reads the whole body of a redirect, and logs whole addresses.
+(``session.py``). Quirks: the library's sessions are not safe to share between threads; left alone it keeps cookies,
+sends passwords from a netrc, reads the whole body of a redirect, and logs whole addresses.
 """
 
 import logging

@@ -1,8 +1,8 @@
 """What the charts read of the released file: each mart once, whatever number of charts is drawn from it.
 
 Belongs here: rows of the default method and definition, by fiscal year, and what charts say of their origin. Does not
-belong here: which figures are drawn (``assets/charts.py``). The rows are kept until the released file is another; a connection
-is open only while rows are read.
+belong here: which figures are drawn (``assets/charts.py``). The rows are kept until the released file is another; a
+connection is open only while rows are read.
 """
 
 import functools

@@ -7,7 +7,8 @@ Belongs here: reading one line of that workbook. Its quirks:
   state & local, state or local government, amount or coefficient of variation, with footnote digits stuck to them;
 - thousands of dollars; ``-`` is zero or rounds to zero, ``(X)`` not applicable: no state has either in the line read;
 - a year's workbook comes out about two years after its end, FY2022 in October 2024; it is revised now and then.
-Does not belong here: the extract the snapshot was made from (``population_and_aid.py``), or what aid is the key of (``sql/core``).
+Does not belong here: the extract the snapshot was made from (``population_and_aid.py``), or what aid is the key of
+(``sql/core``).
 """
 
 import re

@@ -1,1 +1,1 @@
-"""Centers for Medicare & Medicaid Services: health spending by residence, and Medicaid's financial management report."""
+"""Centers for Medicare & Medicaid Services: health spending by residence, Medicaid's yearly report."""
