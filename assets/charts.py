@@ -14,13 +14,14 @@ from altair.utils.schemapi import debug_mode
 
 from assets.release import release
 from pipeline.files.lock import part_of_run
+from pipeline.publish.charts import render
+from pipeline.publish.workers import Workers
 from pipeline.read.marts import marts_of
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from pipeline.warehouse.build import WAIT_SECONDS
 from reports.charts import charts
 from reports.figure import Chart, Context, Figure
-from reports.render import render
 
 log = logging.getLogger("moneymap")
 
@@ -75,14 +76,14 @@ def chart_asset(chart: Chart) -> dg.AssetsDefinition:
         partitions_def=fiscal_years if chart.per == "year" else None,
         backfill_policy=dg.BackfillPolicy.single_run(),
     )
-    def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def build(context: dg.AssetExecutionContext, workers: dg.ResourceParam[Workers]) -> dg.MaterializeResult:
         settings = Settings.from_environment()
         years = [int(year) for year in context.partition_keys] if chart.per == "year" else []
         state = context.run.tags.get(STATE)
         is_many = len(years) > 1 or (chart.per == "state" and not state)
         with part_of_run(settings.lock, WAIT_SECONDS):
             wanted = figures(chart, years, settings, [state] if state else [])
-            report = render(wanted if is_many else list(wanted), settings.charts)
+            report = render(wanted if is_many else list(wanted), settings.charts, workers=workers)
         log.info(
             "chart.%s: %s drawn, %s unchanged", chart.name, len(report.drawn), len(report.unchanged), extra={"step": 1}
         )

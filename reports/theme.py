@@ -11,7 +11,7 @@ here: anything a single chart needs. Quirks:
 
 from typing import Any
 
-from reports import words
+from reports.words import numbers
 
 FONT = "sans-serif"
 SIZE_TITLE, SIZE_SUBTITLE, SIZE_LABEL, SIZE_SMALL, SIZE_NOTE = 20, 13, 12, 11, 10.5
@@ -51,7 +51,7 @@ def config() -> dict[str, Any]:
         "font": FONT,
         "padding": 0,
         "locale": {
-            "number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["$", ""], "minus": words.MINUS}
+            "number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["$", ""], "minus": numbers.MINUS}
         },
         "view": {"stroke": None},
         "axis": {

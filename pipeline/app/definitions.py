@@ -4,6 +4,7 @@ What the command line needs to know of the assets (datasets, charts, years) it t
 """
 
 import warnings
+from collections.abc import Iterator
 
 import dagster as dg
 
@@ -13,6 +14,7 @@ warnings.filterwarnings("ignore", category=dg.BetaWarning)
 import assets
 from assets.charts import CHARTS, STATE, YEARS, chart_assets, range_tags
 from assets.sources import datasets
+from pipeline.publish.workers import Workers
 from pipeline.settings import Settings
 from pipeline.snapshot.resource import SnapshotFolder
 from pipeline.warehouse.build import Warehouse
@@ -60,6 +62,13 @@ def nightly() -> dg.RunRequest:
     return dg.RunRequest(tags=range_tags(YEARS))
 
 
+@dg.resource
+def drawing(_: dg.InitResourceContext) -> Iterator[Workers]:
+    """Processes that draw, ended with the run that started them."""
+    with Workers() as workers:
+        yield workers
+
+
 defs = dg.Definitions(
     assets=dg.load_assets_from_package_module(assets),
     jobs=[tables, charts, everything, refreshed],
@@ -67,6 +76,7 @@ defs = dg.Definitions(
     resources={
         "warehouse": Warehouse(path=str(_settings.work)),
         "snapshot": SnapshotFolder(),
+        "workers": drawing,
     },
     executor=dg.in_process_executor,
 )

@@ -6,6 +6,7 @@ do.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import dagster as dg
 
@@ -13,6 +14,7 @@ from pipeline.compose.years import consecutive
 from pipeline.errors import CheckFailedError, MoneymapError, UsageError
 from pipeline.files.lock import exclusive, part_of_run
 from pipeline.progress import progress
+from pipeline.publish.workers import Workers
 from pipeline.settings import Settings
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -27,7 +29,9 @@ class Ran:
     unchanged: int
 
 
-def run_everything(settings: Settings, years: list[int], *, with_charts: bool = True) -> Ran:
+def run_everything(
+    settings: Settings, years: list[int], *, with_charts: bool = True, workers: Workers | None = None
+) -> Ran:
     """Tables, checks, release and charts: every one, or those by year of ``years`` and those over all years, or none.
 
     Raises:
@@ -43,10 +47,18 @@ def run_everything(settings: Settings, years: list[int], *, with_charts: bool = 
         wanted = [by_year + (once if block is blocks[0] else []) for block in blocks]
         steps = len(tables.selection.resolve(defs.resolve_asset_graph())) + sum(map(len, wanted))
         settings.work.unlink(missing_ok=True)
+        lent = {"workers": workers} if workers else {}
         with progress(steps), dg.DagsterInstance.ephemeral() as instance:
             results = [run_job(defs, "tables", instance)]
             results += [
-                run_job(defs, "charts", instance, tags=range_tags([str(year) for year in block]), only=_keys(names))
+                run_job(
+                    defs,
+                    "charts",
+                    instance,
+                    tags=range_tags([str(year) for year in block]),
+                    only=_keys(names),
+                    resources=lent,
+                )
                 for block, names in zip(blocks, wanted, strict=True)
             ]
     return _ran(results)
@@ -112,13 +124,14 @@ def _keys(charts: Sequence[str]) -> list[dg.AssetKey]:
     return [dg.AssetKey(["chart", name]) for name in charts]
 
 
-def run_job(
+def run_job(  # noqa: PLR0913  (until definitions are made by a function)
     definitions: dg.Definitions,
     job: str,
     instance: dg.DagsterInstance,
     *,
     tags: dict[str, str] | None = None,
     only: list[dg.AssetKey] | None = None,
+    resources: dict[str, Any] | None = None,
 ) -> dg.ExecuteInProcessResult:
     """Run a job of the definitions, or only some of its assets, to its end.
 
@@ -127,7 +140,12 @@ def run_job(
         MoneymapError: a step failed; the message is the step's own error.
     """
     result = definitions.resolve_job_def(job).execute_in_process(
-        instance=instance, tags=tags or {}, run_config=QUIET, raise_on_error=False, asset_selection=only
+        instance=instance,
+        tags=tags or {},
+        run_config=QUIET,
+        raise_on_error=False,
+        asset_selection=only,
+        resources=resources,
     )
     if result.success:
         return result

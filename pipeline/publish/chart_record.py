@@ -10,8 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from reports.embed import Embed
-from reports.render import RECORD
+from pipeline.publish.charts import RECORD
+from reports.pages.embed import Embed
 from reports.site.material import Drawing
 
 _TEXTS = ("html", "svg", "alt.txt", "png")

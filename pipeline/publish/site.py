@@ -23,6 +23,7 @@ from duckdb import DuckDBPyConnection
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.files.lock import part_of_run
 from pipeline.publish import chart_record as chart_files
+from pipeline.publish.charts import write
 from pipeline.publish.export import export
 from pipeline.read.query import released
 from pipeline.release.copies import VERSION, copies
@@ -30,7 +31,6 @@ from pipeline.release.latest import Latest, read_latest
 from pipeline.settings import ROOT, Settings
 from pipeline.warehouse.dictionary import catalog
 from pipeline.warehouse.sql_file import read_examples
-from reports.render import write
 from reports.site.build import site as pages
 from reports.site.material import MARTS, Download, Drawing, Example, Material, Release
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.read.query import released
 from pipeline.warehouse.sql_file import raw_tables_of, read_tables
-from reports.charts.caveats import estimates, key_ages
+from reports.words.caveats import estimates, key_ages
 
 DEFAULTS = {"method": "residence", "definition": "president"}
 YEAR = "fiscal_year"

@@ -10,11 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from reports import theme, words
-from reports.charts import gaps
-from reports.charts.frames import footer, method_label, net_means, suffix
-from reports.charts.group_drawings import BALANCED_PANEL, RAW_PANEL, bars, lines
-from reports.charts.groups import (
+from reports import theme
+from reports.drawings.blue_red import BALANCED_PANEL, RAW_PANEL, bars, lines
+from reports.figure import Chart, Context, Figure
+from reports.words import gap_between_groups as gaps
+from reports.words import numbers
+from reports.words.groups import (
     BASIS,
     BLUE,
     COLUMNS,
@@ -29,10 +30,10 @@ from reports.charts.groups import (
     schema,
     tag,
 )
-from reports.charts.ways import by_default, method_decides, of_one_year, of_years
-from reports.charts.ways import finding as ways_finding
-from reports.charts.ways import finding_of_years as ways_finding_of_years
-from reports.figure import Chart, Context, Figure
+from reports.words.rows import footer, method_label, net_means, suffix
+from reports.words.ways_of_counting import by_default, method_decides, of_one_year, of_years
+from reports.words.ways_of_counting import finding as ways_finding
+from reports.words.ways_of_counting import finding_of_years as ways_finding_of_years
 
 
 def headline(
@@ -46,13 +47,13 @@ def headline(
         ValueError: more than one year or method, or a group that stands twice.
     """
     groups = groups_of_one_year(frame, definition)
-    when = words.fiscal_year(int(frame["fiscal_year"][0]), in_progress=in_progress)
+    when = numbers.fiscal_year(int(frame["fiscal_year"][0]), in_progress=in_progress)
     who = names(definition)
     says = f"In {when} {finding(groups, who)}."
     if BLUE not in groups:
         return f"There is no answer. {says}"
     blue = groups[BLUE]["net_per_capita_usd"]
-    answer = "About even." if words.is_even(blue) else "Yes." if blue > 0 else "No."
+    answer = "About even." if numbers.is_even(blue) else "Yes." if blue > 0 else "No."
     row = _ways_of(ways, definition, groups)
     decides = row is not None and method_decides(row, blue)
     if decides:
@@ -75,7 +76,7 @@ def draw(
     """
     groups = groups_of_one_year(frame, definition)
     year, method = int(frame["fiscal_year"][0]), str(frame["method"][0])
-    when, who = words.fiscal_year(year, in_progress=context.in_progress), names(definition)
+    when, who = numbers.fiscal_year(year, in_progress=context.in_progress), names(definition)
     row = _ways_of(ways, definition, groups)
     decides = row is not None and method_decides(row, groups[BLUE]["net_per_capita_usd"])
     title = by_default(f"In {when} {finding(groups, who)}", decides=decides)
@@ -89,9 +90,9 @@ def draw(
     rows = [
         {
             "panel": panel, "group": capital(who[lean]), "states": groups[lean]["states"], "net": groups[lean][field],
-            "label": words.money(groups[lean][field]), "colour": theme.PARTY[lean],
+            "label": numbers.money(groups[lean][field]), "colour": theme.PARTY[lean],
             "words": f"{capital(who[lean])} "
-            f"{words.net(groups[lean][field], many=True, would=panel == BALANCED_PANEL)}, {when} ({panel.lower()})",
+            f"{numbers.net(groups[lean][field], many=True, would=panel == BALANCED_PANEL)}, {when} ({panel.lower()})",
         }
         for panel, field in ((RAW_PANEL, "net_per_capita_usd"), (BALANCED_PANEL, "balanced_net_per_capita_usd"))
         for lean in groups
@@ -132,8 +133,8 @@ def _basis(definition: str, year: int) -> str:
     if definition != "president":
         return BASIS.get(definition, "")
     return (
-        f"Groups by the winner of {words.election_before(year)}, the last before the fiscal year's end; DC counts with "
-        "the party it voted for."
+        f"Groups by the winner of {numbers.election_before(year)}, the last before the fiscal year's end; DC counts "
+        "with the party it voted for."
     )
 
 
@@ -164,7 +165,7 @@ def draw_years(
             "year": row["fiscal_year"], "panel": panel, "lean": row["lean"], "net": row[field],
             "colour": theme.PARTY[row["lean"]],
             "words": f"{capital(who[row['lean']])} "
-            f"{words.net(row[field], many=True, would=panel == BALANCED_PANEL)}, FY{row['fiscal_year']} "
+            f"{numbers.net(row[field], many=True, would=panel == BALANCED_PANEL)}, FY{row['fiscal_year']} "
             f"({panel.lower()})",
         }
         for panel, field in ((RAW_PANEL, "net_per_capita_usd"), (BALANCED_PANEL, "balanced_net_per_capita_usd"))

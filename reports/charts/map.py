@@ -7,18 +7,17 @@ burst; states that pay in more carry their postal code, so that the sign is not 
 
 import functools
 import json
-from pathlib import Path
 from typing import Any
 
 import altair as alt
 import polars as pl
 
-from reports import theme, words
-from reports.charts import marks
-from reports.charts.frames import DC, STATES, footer, method_label, net_means, states_of_one_year, suffix
+from reports import package_data, theme
+from reports.drawings import marks
 from reports.figure import AnyChart, Chart, Column, Context, Figure
+from reports.words import numbers
+from reports.words.rows import DC, STATES, footer, method_label, net_means, states_of_one_year, suffix
 
-_GEOMETRY = Path(__file__).parents[1] / "geometry" / "states.topojson"
 _ATLAS_WIDTH, _ATLAS_HEIGHT, _ATLAS_SCALE = 975, 610, 1300
 _ROOM, _ROOM_NARROW = 25, 120
 """Atlas units left free in the east for labels at sea."""
@@ -39,7 +38,7 @@ NJ -74.5 40.1 -72.0 39.4|DE -75.5 39.0 -72.9 38.3|MD -76.7 39.4 -73.4 37.3|DC -7
 @functools.cache
 def geometry() -> str:
     """The topology of the 51 areas as JSON text: Vega parses it, and Altair need not walk through it."""
-    return _GEOMETRY.read_text(encoding="utf-8").strip()
+    return package_data.text("geometry/states.topojson").strip()
 
 
 @functools.cache
@@ -58,10 +57,10 @@ def draw(frame: pl.DataFrame, context: Context) -> Figure:
     if shapes() != set(states["fips"]):
         raise ValueError("the map's shapes and the frame's FIPS codes differ")
     year, method = int(states["fiscal_year"][0]), str(states["method"][0])
-    when = words.fiscal_year(year, in_progress=context.in_progress)
+    when = numbers.fiscal_year(year, in_progress=context.in_progress)
     ranked, dc = states.filter(pl.col("state") != DC), states.row(by_predicate=pl.col("state") == DC, named=True)
     payers = ranked.filter(pl.col("net_per_capita_usd") > 0)["state_name"].to_list()
-    title = f"In {when}, {words.payers(payers, STATES)}"
+    title = f"In {when}, {numbers.payers(payers, STATES)}"
     first, last = ranked.row(0, named=True), ranked.row(-1, named=True)
     columns = (
         Column("fiscal_year", "Fiscal year", "year"),
@@ -73,10 +72,10 @@ def draw(frame: pl.DataFrame, context: Context) -> Figure:
         Column("received_per_capita_usd", "Got back, $ per person", "usd"),
     )
     rows = [_row(row, when) for row in states.iter_rows(named=True)]
-    dc_says = f"{dc['state_name']} {words.net(dc['net_per_capita_usd'])}"
+    dc_says = f"{dc['state_name']} {numbers.net(dc['net_per_capita_usd'])}"
     alt_text = (
-        f"Map of the United States. {title}. {first['state_name']} {words.net(first['net_per_capita_usd'])}; "
-        f"{last['state_name']} {words.net(last['net_per_capita_usd'])}. {dc_says}."
+        f"Map of the United States. {title}. {first['state_name']} {numbers.net(first['net_per_capita_usd'])}; "
+        f"{last['state_name']} {numbers.net(last['net_per_capita_usd'])}. {dc_says}."
     )
     labelled = " States that pay in more carry their postal code." if payers else ""
     return Figure(
@@ -100,8 +99,8 @@ def _row(row: dict[str, Any], when: str) -> dict[str, Any]:
     in_class = theme.class_of(amount)
     rank = f" Rank {row['rank']} of {STATES}." if row["rank"] is not None else ""
     says = (
-        f"{row['state_name']} {words.net(amount)}, {when}: paid {words.money(row['paid_per_capita_usd'])}, "
-        f"got back {words.money(row['received_per_capita_usd'])}.{rank}"
+        f"{row['state_name']} {numbers.net(amount)}, {when}: paid {numbers.money(row['paid_per_capita_usd'])}, "
+        f"got back {numbers.money(row['received_per_capita_usd'])}.{rank}"
     )
     colour = theme.NO_SCALE if row["state"] == DC else theme.CLASSES[in_class]
     return {"fips": row["fips"], "state": row["state"], "net": amount, "colour": colour, "words": says}
@@ -146,7 +145,7 @@ def _labels(rows: list[dict[str, Any]], size: float) -> list[alt.Chart]:
     for row in rows:
         spot = places[row["state"]]
         if row["state"] == DC:
-            outside.append({**_line(spot), "text": f"DC {words.money(row['net'])}"})
+            outside.append({**_line(spot), "text": f"DC {numbers.money(row['net'])}"})
         elif row["net"] > 0 and len(spot) > 2:  # noqa: PLR2004  (longitude and latitude, twice)
             outside.append({**_line(spot), "text": row["state"]})
         elif row["net"] > 0:
@@ -191,7 +190,7 @@ def _legend(width: int) -> list[alt.Chart]:
         {"x": left + i * cell, "x2": left + (i + 1) * cell, "colour": colour} for i, colour in enumerate(theme.CLASSES)
     ]
     limits = [
-        {"x": left + (i + 1) * cell, "text": words.money(limit) if limit else "0"}
+        {"x": left + (i + 1) * cell, "text": numbers.money(limit) if limit else "0"}
         for i, limit in enumerate(theme.THRESHOLDS)
     ]
     middle = left + cell * len(theme.CLASSES) / 2

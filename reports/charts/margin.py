@@ -9,11 +9,11 @@ from typing import Any
 
 import polars as pl
 
-from reports import theme, words
-from reports.charts import correlation
-from reports.charts.frames import DC, STATES, clean, footer, method_label, net_means, states_of_one_year, suffix
-from reports.charts.margin_drawing import scatter
+from reports import theme
+from reports.drawings.margin import scatter
 from reports.figure import Chart, Column, Context, Figure
+from reports.words import correlation, numbers
+from reports.words.rows import DC, STATES, clean, footer, method_label, net_means, states_of_one_year, suffix
 
 COLUMNS = (
     Column("fiscal_year", "Fiscal year", "year"),
@@ -39,7 +39,7 @@ def draw(frame: pl.DataFrame, lean: pl.DataFrame, context: Context) -> Figure:
     """
     areas = _with_margin(states_of_one_year(frame), lean)
     year, method = int(areas["fiscal_year"][0]), str(areas["method"][0])
-    when, election = words.fiscal_year(year, in_progress=context.in_progress), words.election_before(year)
+    when, election = numbers.fiscal_year(year, in_progress=context.in_progress), numbers.election_before(year)
     states, dc = areas.filter(pl.col("state") != DC), areas.row(by_predicate=pl.col("state") == DC, named=True)
     link = correlation.link(states)
     title = f"In {when}, {correlation.finding(link) if link else _no_variation(states)}"
@@ -86,7 +86,7 @@ def _with_margin(areas: pl.DataFrame, lean: pl.DataFrame) -> pl.DataFrame:
 
 def _no_variation(states: pl.DataFrame) -> str:
     nets = states["net_per_capita_usd"].to_list()
-    if words.is_even(max(nets) - min(nets)):
+    if numbers.is_even(max(nets) - min(nets)):
         return "every state had the same net contribution per person, however it voted"
     return "every state voted by the same margin, whatever its net contribution per person"
 
@@ -98,7 +98,7 @@ def _margin(percent: float) -> str:
 
 
 def _says(row: dict[str, Any]) -> str:
-    return f"{row['state_name']} ({_margin(row['margin_percent'])}) {words.net(row['net_per_capita_usd'])}"
+    return f"{row['state_name']} ({_margin(row['margin_percent'])}) {numbers.net(row['net_per_capita_usd'])}"
 
 
 def _row(row: dict[str, Any], when: str) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from typing import Any
 
 import polars as pl
 
-from reports import theme, words
-from reports.categories import in_words
-from reports.charts.frames import footer, method_label, net_means, suffix
-from reports.charts.groups import capital
-from reports.charts.one_state import AVERAGE_MEANS, beside_us, in_sentence
-from reports.charts.profile_drawing import bars
+from reports import theme
+from reports.drawings.profile import bars
 from reports.figure import Chart, Column, Context, Figure
+from reports.words import numbers
+from reports.words.categories import in_words
+from reports.words.groups import capital
+from reports.words.one_state import AVERAGE_MEANS, beside_us, in_sentence
+from reports.words.rows import footer, method_label, net_means, suffix
 
 COLUMNS = (
     Column("fiscal_year", "Fiscal year", "year"),
@@ -52,18 +53,18 @@ def draw(flow: pl.DataFrame, net: pl.DataFrame, context: Context) -> Figure:
     ).sort(["fiscal_year", "side", "per_capita_usd", "item"], descending=[False, False, True, False])
     last = sums.row(-1, named=True)
     year, method = last["fiscal_year"], str(last["method"])
-    when = words.fiscal_year(year, in_progress=context.in_progress)
+    when = numbers.fiscal_year(year, in_progress=context.in_progress)
     shown = lines.filter(pl.col("fiscal_year") == year)
     sides = {side: shown.filter(pl.col("side") == side).to_dicts() for side in _SIDES}
     name = in_sentence(last["state_name"], last["state"])
     title = (
-        f"In {when}, {name} paid in {words.money(last['paid_per_capita_usd'])} per person and got back "
-        f"{words.money(last['received_per_capita_usd'])}; the largest items were {_largest(sides['paid'])} and "
+        f"In {when}, {name} paid in {numbers.money(last['paid_per_capita_usd'])} per person and got back "
+        f"{numbers.money(last['received_per_capita_usd'])}; the largest items were {_largest(sides['paid'])} and "
         f"{_largest(sides['received'])}"
     )
     alt_text = (
         f"Bars of what {name} paid in by tax and got back by kind of spending, sorted. {title}. The US average was "
-        f"{words.money(last['us_paid'])} paid in and {words.money(last['us_received'])} got back."
+        f"{numbers.money(last['us_paid'])} paid in and {numbers.money(last['us_received'])} got back."
     )
     return Figure(
         name=f"profile-{context.state.lower()}{suffix(method)}",
@@ -98,8 +99,8 @@ def _check(lines: pl.DataFrame, sums: pl.DataFrame) -> None:
 
 def _largest(rows: list[dict[str, Any]]) -> str:
     """The item of the highest figure with it; all of them where the printed figures are alike."""
-    figure = words.money(rows[0]["per_capita_usd"])
-    names = [in_words(row["category"]) for row in rows if words.money(row["per_capita_usd"]) == figure]
+    figure = numbers.money(rows[0]["per_capita_usd"])
+    names = [in_words(row["category"]) for row in rows if numbers.money(row["per_capita_usd"]) == figure]
     return f"{' and '.join(names)} ({figure}{' each' if len(names) > 1 else ''})"
 
 

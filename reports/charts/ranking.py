@@ -11,10 +11,11 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from reports import theme, words
-from reports.charts import marks, ranges
-from reports.charts.frames import DC, STATES, clean, footer, method_label, net_means, states_of_one_year, suffix
+from reports import theme
+from reports.drawings import marks
 from reports.figure import AnyChart, Chart, Column, Context, Figure
+from reports.words import numbers, ranges
+from reports.words.rows import DC, STATES, clean, footer, method_label, net_means, states_of_one_year, suffix
 
 _STEP = 16
 _LABEL_ROOM = 58
@@ -48,14 +49,14 @@ def draw(
     if robustness is not None:
         states = ranges.with_ranges(states, robustness)
     year, method = int(states["fiscal_year"][0]), str(states["method"][0])
-    when = words.fiscal_year(year, in_progress=context.in_progress)
+    when = numbers.fiscal_year(year, in_progress=context.in_progress)
     ranked, dc = states.filter(pl.col("state") != DC), states.row(by_predicate=pl.col("state") == DC, named=True)
     ranked = _with_lean(ranked, lean, definition, year)
     title = f"In {when}, {_extremes(ranked)}"
     payers = ranked.filter(pl.col("net_per_capita_usd") > 0)["state_name"].to_list()
-    alt_text = f"Bars for the 50 states, sorted. {title}. {words.payers(payers, STATES).capitalize()}."
+    alt_text = f"Bars for the 50 states, sorted. {title}. {numbers.payers(payers, STATES).capitalize()}."
     has_lean = lean is not None
-    party = f" Letters: D or R, the party that won the state in {words.election_before(year)}." if has_lean else ""
+    party = f" Letters: D or R, the party that won the state in {numbers.election_before(year)}." if has_lean else ""
     columns = (
         Column("fiscal_year", "Fiscal year", "year"),
         Column("rank", "Rank (1 = pays in most per person)", "count"),
@@ -69,11 +70,11 @@ def draw(
         {
             "state": row["state_name"],
             "net": row["net_per_capita_usd"],
-            "label": words.money(row["net_per_capita_usd"]),
+            "label": numbers.money(row["net_per_capita_usd"]),
             "colour": theme.PAYS_IN if row["net_per_capita_usd"] > 0 else theme.GETS_BACK,
             **(_party(row["lean"]) if has_lean else {}),
             **({"low": row[ranges.LOW], "high": row[ranges.HIGH]} if has_ranges else {}),
-            "words": f"{row['state_name']} {words.net(row['net_per_capita_usd'])}, {when}"
+            "words": f"{row['state_name']} {numbers.net(row['net_per_capita_usd'])}, {when}"
             f"{f'; {ranges.lies(row)}' if has_ranges else ''}",
         }
         for row in ranked.iter_rows(named=True)
@@ -93,7 +94,7 @@ def draw(
             context,
             net_means(method),
             ranges.MEANS if has_ranges else "",
-            f"{dc['state_name']} is not ranked: it {words.net(dc['net_per_capita_usd'])}.",
+            f"{dc['state_name']} is not ranked: it {numbers.net(dc['net_per_capita_usd'])}.",
         ),
         is_latest=context.is_latest,
     )
@@ -120,7 +121,7 @@ def _extremes(ranked: pl.DataFrame) -> str:
     first, last = ranked.row(0, named=True), ranked.row(-1, named=True)
     top, bottom = first["net_per_capita_usd"], last["net_per_capita_usd"]
     if top <= 0:
-        gap = [words.money(-top), words.money(-bottom)]
+        gap = [numbers.money(-top), numbers.money(-bottom)]
         least = "more than" if round(top) < 0 else "at least as much as"
         return (
             f"every state got back {least} it paid in: {first['state_name']} {gap[0]} more per person, "
@@ -128,10 +129,10 @@ def _extremes(ranked: pl.DataFrame) -> str:
         )
     if bottom > 0:
         return (
-            f"every state paid in more than it got back: {first['state_name']} {words.money(top)} more per person, "
-            f"{last['state_name']} {words.money(bottom)} more"
+            f"every state paid in more than it got back: {first['state_name']} {numbers.money(top)} more per person, "
+            f"{last['state_name']} {numbers.money(bottom)} more"
         )
-    return f"{first['state_name']} {words.net(top)}; {last['state_name']} {words.net(bottom)}"
+    return f"{first['state_name']} {numbers.net(top)}; {last['state_name']} {numbers.net(bottom)}"
 
 
 def _chart(rows: list[dict[str, Any]], width: int, alt_text: str, *, has_lean: bool, has_ranges: bool) -> AnyChart:

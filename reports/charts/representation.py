@@ -9,10 +9,11 @@ from typing import Any
 
 import polars as pl
 
-from reports import theme, words
-from reports.charts.frames import DC, STATES, clean, footer, method_label, net_means, states_of_one_year, suffix
-from reports.charts.representation_drawing import scatter
+from reports import theme
+from reports.drawings.representation import scatter
 from reports.figure import Chart, Column, Context, Figure
+from reports.words import numbers
+from reports.words.rows import DC, STATES, clean, footer, method_label, net_means, states_of_one_year, suffix
 
 SEATS = "seats_per_million"
 _SEATS_OF_A_STATE = 2
@@ -41,7 +42,7 @@ def draw(frame: pl.DataFrame, representation: pl.DataFrame, context: Context) ->
     """
     states = _with_seats(states_of_one_year(frame), representation)
     year, method = int(states["fiscal_year"][0]), str(states["method"][0])
-    when = words.fiscal_year(year, in_progress=context.in_progress)
+    when = numbers.fiscal_year(year, in_progress=context.in_progress)
     title = f"In {when}, {finding(states)}"
     alt_text = (
         f"Scatter of the {STATES} states by Senate seats per million people and by net contribution per person. "
@@ -86,15 +87,15 @@ def finding(states: pl.DataFrame) -> str:
     """
     paying = states.filter(pl.col("net_per_capita_usd") > 0)
     names = paying["state_name"].to_list()
-    who = words.payers(names, states.height)
+    who = numbers.payers(names, states.height)
     if paying.height in {0, states.height}:
         most, least = states.row(0, named=True), states.row(-1, named=True)
         return (
             f"{who}; {most['state_name']} had {seats(most[SEATS])} Senate seats per million people, "
             f"{least['state_name']} {seats(least[SEATS])}"
         )
-    part = words.share(_total(paying, "senate_seats") / _total(states, "senate_seats"))
-    people = words.share(_total(paying, "population_share"))
+    part = numbers.share(_total(paying, "senate_seats") / _total(states, "senate_seats"))
+    people = numbers.share(_total(paying, "population_share"))
     they = "it" if len(names) == 1 else "they"
     return f"{who}; {they} had {part} of Senate seats and {people} of the people"
 
@@ -137,7 +138,9 @@ def _ends(states: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _says(row: dict[str, Any]) -> str:
-    return f"{row['state_name']} ({seats(row[SEATS])} seats per million people) {words.net(row['net_per_capita_usd'])}"
+    return (
+        f"{row['state_name']} ({seats(row[SEATS])} seats per million people) {numbers.net(row['net_per_capita_usd'])}"
+    )
 
 
 CHART = Chart(

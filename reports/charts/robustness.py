@@ -9,11 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from reports import theme, words
-from reports.charts import ranges, ways
-from reports.charts.frames import DC, STATES, footer, states_of_one_year
-from reports.charts.robustness_drawing import dots
+from reports import theme
+from reports.drawings.robustness import dots
 from reports.figure import Chart, Column, Context, Figure
+from reports.words import numbers, ranges
+from reports.words import ways_of_counting as ways
+from reports.words.rows import DC, STATES, footer, states_of_one_year
 
 COLUMNS = (
     Column("fiscal_year", "Fiscal year", "year"),
@@ -41,15 +42,15 @@ def draw(robustness: pl.DataFrame, frame: pl.DataFrame, context: Context) -> Fig
         [ranges.MEDIAN, "state"], descending=[True, False]
     )
     year, number = int(areas["fiscal_year"][0]), f"{areas['specifications'][0]:,}"
-    when = words.fiscal_year(year, in_progress=context.in_progress)
+    when = numbers.fiscal_year(year, in_progress=context.in_progress)
     states, dc = areas.filter(pl.col("state") != DC), areas.row(by_predicate=pl.col("state") == DC, named=True)
     title = f"In {when}, {finding(states)}"
     first, last = states.row(0, named=True), states.row(-1, named=True)
     rows = [_row(row, when) for row in [*states.to_dicts(), dc]]
     alt_text = (
         f"Dots and ranges for the {STATES} states and DC, sorted. {title}. Over {number} ways of counting the "
-        f"median is the highest for {first['state_name']} ({words.money(first[ranges.MEDIAN])} per person) and the "
-        f"lowest for {last['state_name']} ({words.money(last[ranges.MEDIAN])})."
+        f"median is the highest for {first['state_name']} ({numbers.money(first[ranges.MEDIAN])} per person) and the "
+        f"lowest for {last['state_name']} ({numbers.money(last[ranges.MEDIAN])})."
     )
     return Figure(
         name=f"robustness-{year}",
@@ -77,7 +78,7 @@ def finding(states: pl.DataFrame) -> str:
         return f"for all {total} states it depends on the method whether they paid in more than they got back"
     if not_paid == total:
         return "no state paid in more than it got back in more than one of five ways of counting"
-    says = f"{words.payers(paid, total)} in at least four of five ways of counting"
+    says = f"{numbers.payers(paid, total)} in at least four of five ways of counting"
     if len(paid) == total:
         return says
     others = f"{not_paid or 'none'} in at most one of five"
@@ -97,15 +98,15 @@ def _apart(states: pl.DataFrame) -> str:
 
 def _row(row: dict[str, Any], when: str) -> dict[str, Any]:
     share = row[ranges.SHARE]
-    part = words.share(share)
+    part = numbers.share(share)
     return {
         "state": row["state"], "name": row["state_name"], "share": _short(part), "low": row[ranges.LOW],
         "median": row[ranges.MEDIAN], "high": row[ranges.HIGH], "default": row["default_net_per_capita"],
         "colour": theme.PAYS_IN if share >= ways.HIGH else theme.GETS_BACK if share <= ways.LOW else theme.ZERO,
         "words": f"{row['state_name']} paid in more than it got back in {part} of {row['specifications']:,} ways of "
-        f"counting, {when}: median {words.money(row[ranges.MEDIAN])} per person, 90% of them from "
-        f"{words.money(row[ranges.LOW])} to {words.money(row[ranges.HIGH])}; default method "
-        f"{words.money(row['default_net_per_capita'])}",
+        f"counting, {when}: median {numbers.money(row[ranges.MEDIAN])} per person, 90% of them from "
+        f"{numbers.money(row[ranges.LOW])} to {numbers.money(row[ranges.HIGH])}; default method "
+        f"{numbers.money(row['default_net_per_capita'])}",
     }  # fmt: skip
 
 

@@ -12,13 +12,14 @@ from typing import Any
 
 import polars as pl
 
-from reports import theme, words
-from reports.charts.frames import clean, footer
-from reports.charts.groups import BASIS, BLUE, RED, names, tag
-from reports.charts.specification_drawing import Option, Words, curve
-from reports.charts.ways import HIGH
-from reports.choices import choice
+from reports import theme
+from reports.drawings.specification_curve import Option, Words, curve
 from reports.figure import Chart, Column, Context, Figure
+from reports.words import numbers
+from reports.words.choices import choice
+from reports.words.groups import BASIS, BLUE, RED, names, tag
+from reports.words.rows import clean, footer
+from reports.words.ways_of_counting import HIGH
 
 DEFAULT = 1
 """The number of the default method among the specifications."""
@@ -81,13 +82,13 @@ def draw(
     """
     ways, questions = _checked(gaps, specification, axes, definition), _axes(axes)
     year = int(ways["fiscal_year"][0])
-    when, who = words.fiscal_year(year, in_progress=context.in_progress), names(definition)
+    when, who = numbers.fiscal_year(year, in_progress=context.in_progress), names(definition)
     table = _table(ways, questions, year)
     every, default = table.row(0, named=True), table.row(1, named=True)
     title = f"In {when}, {finding(every, who)}"
     options = _options(table, questions, when)
-    low, middle, high = (words.money(every[f"{name}_{GAP}"]) for name in ("lowest", "median", "highest"))
-    known = words.money(default[f"median_{GAP}"])
+    low, middle, high = (numbers.money(every[f"{name}_{GAP}"]) for name in ("lowest", "median", "highest"))
+    known = numbers.money(default[f"median_{GAP}"])
     figures = f"Default method: {known}; median of the ways: {middle}.{_moves_most(table, options)}"
     alt_text = (
         f"Curve of the gap between the two groups in {ways.height:,} ways of counting, sorted, the choices beneath it. "
@@ -131,11 +132,11 @@ def finding(row: dict[str, Any], who: dict[str, str]) -> str:
         return f"the groups' net contribution per person was the same in all {ways}"
     for lean, share in shares.items():
         if share >= HIGH:
-            part = "all" if share == 1 else f"{words.share(share)} of"
+            part = "all" if share == 1 else f"{numbers.share(share)} of"
             return f"{who[lean]} had the higher net contribution per person in {part} {ways}"
     return (
         "which group had the higher net contribution per person depends on the method: "
-        f"{who[BLUE]} in {words.share(shares[BLUE])} of {ways}, {who[RED]} in {words.share(shares[RED])}"
+        f"{who[BLUE]} in {numbers.share(shares[BLUE])} of {ways}, {who[RED]} in {numbers.share(shares[RED])}"
     )
 
 
@@ -198,12 +199,12 @@ def _options(table: pl.DataFrame, questions: list[_Axis], when: str) -> list[Opt
             heading=axis.words,
             option=option["option"],
             label=_SHORT.get((axis.name, option["option"]), option["label"]),
-            median=words.money(row[f"median_{GAP}"]),
+            median=numbers.money(row[f"median_{GAP}"]),
             is_default=row["in_default"] == "yes",
             words=f"{axis.words}: {option['label']}. {row['ways']:,} ways of counting, gap from "
-            f"{words.money(row[f'lowest_{GAP}'])} to {words.money(row[f'highest_{GAP}'])}, median "
-            f"{words.money(row[f'median_{GAP}'])} per person; above zero in {words.share(row['share_blue_pays_more'])},"
-            f" {when}",
+            f"{numbers.money(row[f'lowest_{GAP}'])} to {numbers.money(row[f'highest_{GAP}'])}, median "
+            f"{numbers.money(row[f'median_{GAP}'])} per person; above zero in "
+            f"{numbers.share(row['share_blue_pays_more'])}, {when}",
         )
         for (axis, option), row in zip(named, table[2:].iter_rows(named=True), strict=True)
     ]
@@ -217,7 +218,7 @@ def _moves_most(table: pl.DataFrame, options: list[Option]) -> str:
         by_axis.setdefault(option.axis, []).append((median, option))
     ends = [(min(of, key=_median), max(of, key=_median)) for of in by_axis.values()]
     low, high = max(ends, key=lambda pair: pair[1][0] - pair[0][0])
-    if words.is_even(high[0] - low[0]):
+    if numbers.is_even(high[0] - low[0]):
         return ""
     heading = low[1].heading
     return (

@@ -8,11 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from reports import theme, words
-from reports.charts.frames import footer, method_label, net_means, suffix
-from reports.charts.one_state import AVERAGE_MEANS, beside_us, in_sentence
-from reports.charts.trend_drawing import lines
+from reports import theme
+from reports.drawings.trend import lines
 from reports.figure import Chart, Column, Context, Figure
+from reports.words import numbers
+from reports.words.one_state import AVERAGE_MEANS, beside_us, in_sentence
+from reports.words.rows import footer, method_label, net_means, suffix
 
 _AVERAGES = {
     "paid_usd": "us_paid_per_capita_usd",
@@ -82,9 +83,9 @@ def _title(rows: list[dict[str, Any]], name: str) -> str:
     """In how many years the state paid in more than it got back, and the last of them."""
     last = rows[-1]["net_per_capita_usd"]
     if len(rows) == 1:
-        return f"In FY{rows[0]['fiscal_year']}, {name} {words.net(last)}"
+        return f"In FY{rows[0]['fiscal_year']}, {name} {numbers.net(last)}"
     nets = [row["net_per_capita_usd"] for row in rows]
-    paid = sum(net > 0 and not words.is_even(net) for net in nets)
+    paid = sum(net > 0 and not numbers.is_even(net) for net in nets)
     number = "none" if paid == 0 else "all" if paid == len(rows) else str(paid)
     return (
         f"Since FY{rows[0]['fiscal_year']}, {name} paid in more per person than it got back in {number} of "
@@ -94,17 +95,17 @@ def _title(rows: list[dict[str, Any]], name: str) -> str:
 
 def _by_how_much(net: float) -> str:
     """The net of the last year, after a clause that has said of what and per person."""
-    if words.is_even(net):
+    if numbers.is_even(net):
         return "got back as much as it paid in"
-    return f"paid in {words.money(net)} more" if net > 0 else f"got back {words.money(-net)} more"
+    return f"paid in {numbers.money(net)} more" if net > 0 else f"got back {numbers.money(-net)} more"
 
 
 def _last(row: dict[str, Any]) -> str:
     """The last year of the state and of the US in words."""
     return (
-        f"In FY{row['fiscal_year']} it paid in {words.money(row['paid_per_capita_usd'])} per person and got back "
-        f"{words.money(row['received_per_capita_usd'])}; the US average was "
-        f"{words.money(row['us_paid_per_capita_usd'])} and {words.money(row['us_received_per_capita_usd'])}."
+        f"In FY{row['fiscal_year']} it paid in {numbers.money(row['paid_per_capita_usd'])} per person and got back "
+        f"{numbers.money(row['received_per_capita_usd'])}; the US average was "
+        f"{numbers.money(row['us_paid_per_capita_usd'])} and {numbers.money(row['us_received_per_capita_usd'])}."
     )
 
 

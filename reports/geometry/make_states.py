@@ -1,4 +1,4 @@
-"""Make ``states.topojson`` from us-atlas ``states-10m.json``: ``python make_states.py states-10m.json``.
+"""Make the map's shapes from us-atlas: ``python make_states.py < states-10m.json > states.topojson``.
 
 Belongs here: choosing the 51 areas, dropping islets, simplifying and quantising the borders. Does not belong here:
 projection and drawing. Borders are simplified arc by arc, so neighbours keep meeting; the ends of an arc stay where
@@ -12,7 +12,6 @@ import itertools
 import json
 import math
 import sys
-from pathlib import Path
 from typing import Any
 
 Point = tuple[float, float]
@@ -120,7 +119,4 @@ def _thin(arc: list[Point]) -> list[Point]:
 
 
 if __name__ == "__main__":
-    made = simplify_states(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
-    target = Path(__file__).with_name("states.topojson")
-    target.write_text(json.dumps(made, separators=(",", ":")) + "\n", encoding="utf-8")
-    sys.stdout.write(f"{target.name}: {target.stat().st_size} bytes\n")
+    sys.stdout.write(json.dumps(simplify_states(json.load(sys.stdin)), separators=(",", ":")) + "\n")

@@ -6,12 +6,12 @@ here: reading or writing files.
 
 from collections.abc import Sequence
 
-from reports.embed import oembed
+from reports.pages.embed import oembed
 from reports.site import data, drawings, evidence, findings, layout, releases, states, years
 from reports.site.drawings import Placed, image
 from reports.site.layout import Footing, Link
 from reports.site.material import Material
-from reports.words import fiscal_year
+from reports.words.numbers import fiscal_year
 
 _HOME = ("blue-red",)
 _HOME_OF_YEAR = ("map", "ranking", "robustness")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
-from reports import embed as embeds
 from reports import theme
+from reports.pages import embed as embeds
 from reports.site.material import Drawing, State
 
 NAVIGATION, LINKS = "<!--site-nav-->", "<!--site-links-->"

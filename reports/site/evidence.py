@@ -8,14 +8,14 @@ from typing import Any
 
 import polars as pl
 
-from reports.categories import in_words
-from reports.charts.frames import STATES
 from reports.figure import Column
-from reports.page import MISSING
+from reports.pages.chart_page import MISSING
 from reports.site import document, findings, layout
 from reports.site.layout import Footing, Link, Table
 from reports.site.material import Material
-from reports.words import MINUS, billions, fiscal_year, payers, plain
+from reports.words.categories import in_words
+from reports.words.numbers import MINUS, billions, fiscal_year, payers, plain
+from reports.words.rows import STATES
 
 LIMITS = "Limits, so that nobody finds them for us"
 _CHOSEN = {

@@ -9,14 +9,14 @@ from typing import Any
 
 import polars as pl
 
-from reports import words
 from reports.charts.blue_red import headline
-from reports.charts.caveats import estimates, key_ages
-from reports.charts.frames import DC, STATES
-from reports.charts.groups import BLUE, RED, capital, names
-from reports.charts.ways import HIGH, LOW, by_default, of_one_year
-from reports.charts.ways import finding as ways_finding
 from reports.site.material import Material
+from reports.words import numbers
+from reports.words.caveats import estimates, key_ages
+from reports.words.groups import BLUE, RED, capital, names
+from reports.words.rows import DC, STATES
+from reports.words.ways_of_counting import HIGH, LOW, by_default, of_one_year
+from reports.words.ways_of_counting import finding as ways_finding
 
 DEFINITION = "president"
 
@@ -48,7 +48,7 @@ def of_year(material: Material, year: int) -> YearFinding:
         answer=f"{answer}.",
         told=told,
         robust=robust,
-        payers=f"In {words.fiscal_year(year)}, {words.payers([words.plain(name) for name in payers], STATES)}.",
+        payers=f"In {numbers.fiscal_year(year)}, {numbers.payers([numbers.plain(name) for name in payers], STATES)}.",
         cautions=(*key_ages(material.of("mart.flow", fiscal_year=year), year), *estimates(estimated, year)),
     )
 
@@ -60,14 +60,14 @@ def of_state(row: dict[str, Any], ways: dict[str, Any] | None) -> str:
         row: of ``mart.net_contribution``.
         ways: the row of ``mart.robustness`` for the same year and state, where there is one.
     """
-    name, net = words.plain(row["state_name"]), row["net_per_capita_usd"]
+    name, net = numbers.plain(row["state_name"]), row["net_per_capita_usd"]
     share = None if ways is None else float(ways["share_net_payer"])
     decides = share is not None and (LOW < share < HIGH or _pays(net) != (share >= HIGH))
-    says = [by_default(f"In {words.fiscal_year(row['fiscal_year'])}, {name} {words.net(net)}.", decides=decides)]
-    says.append(f"With the deficit taken out, it {words.net(row['balanced_net_per_capita_usd'], would=True)}.")
+    says = [by_default(f"In {numbers.fiscal_year(row['fiscal_year'])}, {name} {numbers.net(net)}.", decides=decides)]
+    says.append(f"With the deficit taken out, it {numbers.net(row['balanced_net_per_capita_usd'], would=True)}.")
     if ways is not None and share is not None:
         total = int(ways["specifications"])
-        of_all = f"{round(share * total):,} of {total:,} ways of counting ({words.share(share)})"
+        of_all = f"{round(share * total):,} of {total:,} ways of counting ({numbers.share(share)})"
         if decides:
             says.append(f"Whether it paid in more than it got back depends on the method: it did in {of_all}.")
         else:
@@ -84,8 +84,8 @@ def unplaced(material: Material, year: int) -> str:
     rows = material.of("mart.reconciliation", fiscal_year=year, side="received")
     nowhere, official = float(rows["not_allocated_usd"].sum()), float(rows["official_usd"].sum())
     return (
-        f"In {words.fiscal_year(year)}, {words.billions(nowhere)} of {words.billions(official)} of federal outlays are "
-        "placed in no state."
+        f"In {numbers.fiscal_year(year)}, {numbers.billions(nowhere)} of {numbers.billions(official)} of federal "
+        "outlays are placed in no state."
     )
 
 
@@ -104,4 +104,4 @@ def sentence(text: str) -> str:
 
 
 def _pays(net: float) -> bool:
-    return net > 0 and not words.is_even(net)
+    return net > 0 and not numbers.is_even(net)

@@ -1,6 +1,6 @@
 """The frame every page of the site stands in: head, navigation, footer; and tables of figures.
 
-Belongs here: the templates' environment, what is the same on every page. Does not belong here: any page's own words.
+Belongs here: the what is the same on every page. Does not belong here: any page's own words.
 All text is escaped by the environment; only HTML made by ``document.py`` is put in as it is. Links are written from the
 root of the site and led back from each page's own depth.
 """
@@ -8,15 +8,14 @@ root of the site and led back from each page's own depth.
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
-from reports import theme
+from reports import package_data, theme
 from reports.figure import Column
-from reports.page import cell
+from reports.pages.chart_page import cell
+from reports.pages.templates import environment
 
 SITE = "The federal balance of payments by state"
 MAIN = (
@@ -36,8 +35,6 @@ MORE = (
     ("releases.html", "Releases"),
     ("feed.xml", "Feed of releases"),
 )
-_SCRIPT = Path(__file__).with_name("site.js")
-_TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
 @dataclass(frozen=True)
@@ -76,18 +73,6 @@ class Footing:
 
     release: str
     read: str
-
-
-@functools.cache
-def environment() -> jinja2.Environment:
-    """The templates, with strict names and everything escaped."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def root_of(path: str) -> str:
@@ -135,10 +120,9 @@ def style() -> str:
     )  # fmt: skip
 
 
-@functools.cache
 def script() -> str:
     """The script of the site."""
-    return _SCRIPT.read_text(encoding="utf-8")
+    return package_data.text("static/site.js")
 
 
 def html(text: str) -> Markup:

@@ -11,8 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from reports.embed import Embed
-from reports.words import plain
+from reports.pages.embed import Embed
+from reports.words.numbers import plain
 
 MARTS = (
     "mart.choice_effect",

@@ -14,11 +14,12 @@ from typing import Any
 import polars as pl
 
 from reports.figure import Column
+from reports.pages.templates import environment
 from reports.site import layout
 from reports.site.findings import sentence
 from reports.site.layout import Footing, Table
 from reports.site.material import Material, Release
-from reports.words import fiscal_year, plain
+from reports.words.numbers import fiscal_year, plain
 
 _SHOWN = 25
 _LONGEST_RUN = timedelta(hours=1)
@@ -51,7 +52,7 @@ class Note:
 def pages(material: Material, footing: Footing) -> dict[str, str]:
     """The release notes, and the feed."""
     found = notes(material.releases, material.tables["mart.revision"])
-    feed = layout.environment().get_template("site/feed.xml.j2")
+    feed = environment().get_template("site/feed.xml.j2")
     return {
         "releases.html": layout.page(
             "releases.html", "releases.html.j2", "Releases", footing,

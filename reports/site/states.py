@@ -9,15 +9,15 @@ from typing import Any
 
 import polars as pl
 
-from reports.categories import in_words
-from reports.charts.groups import capital
-from reports.choices import choice
 from reports.figure import Column
 from reports.site import findings, layout
 from reports.site.drawings import Placed, image
 from reports.site.layout import Footing, Link, Table
 from reports.site.material import Material, State
-from reports.words import fiscal_year, money, share
+from reports.words.categories import in_words
+from reports.words.choices import choice
+from reports.words.groups import capital
+from reports.words.numbers import fiscal_year, money, share
 
 _FIGURES = (
     Column("fiscal_year", "Fiscal year"),

@@ -5,13 +5,13 @@ Belongs here: their tables and links. Does not belong here: sentences (``finding
 
 from collections.abc import Sequence
 
-from reports.charts.groups import BLUE, RED
 from reports.figure import Column
 from reports.site import findings, layout
 from reports.site.drawings import Placed, image
 from reports.site.layout import Footing, Link, Table
 from reports.site.material import Material
-from reports.words import fiscal_year
+from reports.words.groups import BLUE, RED
+from reports.words.numbers import fiscal_year
 
 _STATES = (
     Column("state", "State"),

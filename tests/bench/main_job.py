@@ -29,7 +29,7 @@ from pathlib import Path
 
 def convert(path):
     import vl_convert
-    from reports import converter
+    from pipeline.publish import converter
     converter.load()
     spec = path.read_text()
     vl_convert.vegalite_to_svg(spec)

@@ -74,7 +74,7 @@ def build(chromium_path, shared, first_run):  # noqa: ARG001  (nothing is built 
 def _draw_states():
     """Charts by state for two of the 51, which the command draws one at a time or all."""
     from assets.charts import CHARTS, figures  # noqa: PLC0415  (reads the environment)
-    from reports.render import render  # noqa: PLC0415
+    from pipeline.publish.charts import render  # noqa: PLC0415
 
     settings = Settings.from_environment()
     drawn = [one for chart in CHARTS if chart.per == "state" for one in figures(chart, [], settings, STATES)]

@@ -9,10 +9,10 @@ import pytest
 from page_kinds import CHARTS
 
 from assets.charts import CHARTS as KINDS
+from pipeline.publish.charts import render
 from pipeline.read.marts import marts_of
-from reports.bundle import BUNDLE
 from reports.figure import Context
-from reports.render import render
+from reports.pages.bundle import BUNDLE
 
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \u202eevil ]]>"
 NO_BUNDLE = "Failed to load resource"

@@ -3,8 +3,8 @@
 import pytest
 
 from pipeline.settings import ROOT
-from reports import words
 from reports.site.build import site as pages_of
+from reports.words import numbers
 
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)> ]]>"
 SHOWN = "#states li:visible"
@@ -52,10 +52,10 @@ class TestCompare:
         by_key = {(row.state, row.fiscal_year): row for row in nets}
         for line, measure in (("Paid in", "paid"), ("Got back", "received"), ("Net contribution", "net")):
             values = [getattr(by_key[code, latest], f"{measure}_per_capita_usd") for code in (one, other)]
-            assert sums[line] == [words.money(amount) for amount in (*values, values[0] - values[1])]
+            assert sums[line] == [numbers.money(amount) for amount in (*values, values[0] - values[1])]
         for year in {row.fiscal_year for row in nets}:
             values = [by_key[code, year].net_per_capita_usd for code in (one, other)]
-            assert years[f"FY{year}"] == [words.money(amount) for amount in (*values, values[0] - values[1])]
+            assert years[f"FY{year}"] == [numbers.money(amount) for amount in (*values, values[0] - values[1])]
         for side, found in (("paid", taxes), ("received", programs)):
             sql = """
                 select * from mart.flow where method = 'residence' and fiscal_year = ? and side = ? and state in (?, ?)
@@ -63,7 +63,7 @@ class TestCompare:
             wanted = mart(sql, latest, side, one, other)
             for column, code in enumerate((one, other)):
                 printed = sorted(row[column] for row in found.values())
-                assert printed == sorted(words.money(row.per_capita_usd) for row in wanted if row.state == code)
+                assert printed == sorted(numbers.money(row.per_capita_usd) for row in wanted if row.state == code)
 
     def test_address_keeps_the_choice(self, tab, site):
         page = tab("compare.html#NY-WY")

@@ -14,9 +14,9 @@ import polars as pl
 import pytest
 
 from pipeline.errors import MoneymapError
+from pipeline.publish.charts import RECORD
 from pipeline.publish.serve import HOST, address, serve, server
 from pipeline.publish.site import MANIFEST
-from reports.render import RECORD
 
 ADDRESSES = {"href", "src", "srcset", "poster", "action"}
 LARGEST_DATA = 60_000_000

@@ -6,7 +6,7 @@ from dataclasses import replace
 import made_up
 import polars as pl
 
-from reports.embed import Embed, frame_code, image_code
+from reports.pages.embed import Embed, frame_code, image_code
 from reports.site.material import Download, Drawing, Example, Material, Release
 
 YEARS = (2022, 2023)

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reports.categories import has_words, in_words
+from reports.words.categories import has_words, in_words
 
 SQL = Path(__file__).resolve().parents[2] / "sql" / "core" / "allocation_rule.sql"
 LONGEST_LABEL = 30

@@ -1,6 +1,6 @@
 import polars as pl
 
-from reports.charts.caveats import estimates, key_ages
+from reports.words.caveats import estimates, key_ages
 
 
 def flow(*rows):

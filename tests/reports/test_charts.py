@@ -5,9 +5,10 @@ import polars as pl
 import pytest
 from specs import datasets, require_golden
 
-from reports import theme, words
+from reports import theme
 from reports.charts import blue_red, ranking
 from reports.charts import map as map_chart
+from reports.words import numbers
 
 GROUPS = {"democratic": (-2851.4, 1139.2), "republican": (-4593.3, -1491.0), "split": (120.0, 30.0)}
 
@@ -63,7 +64,7 @@ def test_figures_on_the_chart_are_the_tables_and_the_frames(figures, states):
     table = dict(figures["ranking"].table.select("state_name", "net_per_capita_usd").iter_rows())
     drawn = rows_of(figures["ranking"].chart, "state")
     assert {row["state"]: row["net"] for row in drawn} == table
-    assert all(row["label"] == words.money(frame[row["state"]]) for row in drawn)
+    assert all(row["label"] == numbers.money(frame[row["state"]]) for row in drawn)
     assert table == {name: net for name, net in frame.items() if name != "District of Columbia"}
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from reports import converter, picture
+from pipeline.publish import converter
+from reports.pages import picture
 
 INSTALLED = Path("/usr/share/fonts")
 DRAW = """
 import hashlib, sys
-from reports import converter
+from pipeline.publish import converter
 if sys.argv[1] == "own":
     converter.load()
 print(hashlib.sha256(converter._pixels("Ag5 \\N{MINUS SIGN}", "normal")).hexdigest())

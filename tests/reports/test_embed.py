@@ -9,9 +9,10 @@ import made_up
 import pytest
 from markup import HOSTILE, Page
 
-from reports import embed, picture, render
+from pipeline.publish import charts as render
 from reports.charts import blue_red, ranking
 from reports.charts import map as map_chart
+from reports.pages import embed, picture
 
 BASE = "https://charts.example/moneymap/"
 NAMES = ("map-2023", "ranking-2023", "blue-red-2023")

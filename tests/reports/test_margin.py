@@ -7,11 +7,12 @@ import polars as pl
 import pytest
 from specs import datasets, require_golden
 
-from reports.charts import correlation, margin
-from reports.charts.correlation import Link
-from reports.charts.label_places import Mark, places
-from reports.charts.ticks import ticks
-from reports.page import cell
+from reports.charts import margin
+from reports.drawings.label_places import Mark, places
+from reports.drawings.ticks import ticks
+from reports.pages.chart_page import cell
+from reports.words import correlation
+from reports.words.correlation import Link
 
 HIGHER, ONES = "tended to have higher net contributions per person", "tended to have higher ones"
 MORE_BLUE = f"states that voted more Democratic {HIGHER}"

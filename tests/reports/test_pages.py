@@ -12,10 +12,13 @@ import polars as pl
 import pytest
 from markup import HOSTILE, Page
 
-from reports import bundle, page, picture, render, theme
+from pipeline.publish import charts as render
+from reports import theme
 from reports.charts import blue_red
 from reports.charts import map as map_chart
 from reports.figure import Column, Figure
+from reports.pages import bundle, picture
+from reports.pages import chart_page as page
 
 BASE = "https://charts.example/moneymap/"
 

@@ -12,10 +12,13 @@ import polars as pl
 import pytest
 from markup import HOSTILE, Page
 
+from pipeline.publish import charts as render
 from pipeline.settings import ROOT
-from reports import page, picture, render, theme
+from reports import theme
 from reports.charts import blue_red, ranking
 from reports.charts import map as map_chart
+from reports.pages import chart_page as page
+from reports.pages import picture
 
 SUFFIXES = (".html", ".svg", ".png", "-card.png", ".vl.json", ".csv", ".alt.txt", ".embed.html", ".oembed.json")
 SCRIPTS = ["chart.js", "copy.js"]
@@ -155,7 +158,7 @@ def test_workers_give_the_same_bytes_and_report_progress(figure, tmp_path):
 
 WORKERS = """
 import os, time
-from reports import render
+from pipeline.publish import charts as render
 
 if __name__ == "__main__":
     pool = render._pool(2)

@@ -8,10 +8,12 @@ import polars as pl
 import pytest
 from specs import datasets, require_golden
 
-from reports import theme, words
-from reports.charts import blue_red, gaps, ranges, ranking, robustness
-from reports.charts.groups import names
-from reports.page import cell
+from reports import theme
+from reports.charts import blue_red, ranking, robustness
+from reports.pages.chart_page import cell
+from reports.words import gap_between_groups as gaps
+from reports.words import numbers, ranges
+from reports.words.groups import names
 
 GROUPS = {"democratic": (-2851.4, 1139.2), "republican": (-4593.3, -1491.0)}
 PAID = "paid in more than they got back in at least four of five ways of counting"
@@ -187,8 +189,8 @@ def test_ranking_draws_each_bars_range(states, lean, context):
         expected = mart[codes[row["state"]]]
         assert (row["low"], row["high"]) == (expected["net_per_capita_p05"], expected["net_per_capita_p95"])
         assert row["words"].endswith(
-            f"; 90% of 2,592 ways of counting lie between {words.money(row['low'])} and "
-            f"{words.money(row['high'])} per person"
+            f"; 90% of 2,592 ways of counting lie between {numbers.money(row['low'])} and "
+            f"{numbers.money(row['high'])} per person"
         )
     table = {row["state"]: row["net_per_capita_p50"] for row in figure.table.to_dicts()}
     assert table == {state: row["net_per_capita_p50"] for state, row in mart.items() if state != "DC"}

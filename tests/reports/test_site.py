@@ -13,12 +13,12 @@ import made_up_site
 import polars as pl
 import pytest
 
-from reports import words
+from pipeline.publish.charts import render
 from reports.charts import map as map_chart
-from reports.render import render
 from reports.site import document, drawings, findings, layout, releases
 from reports.site.build import site
 from reports.site.material import Drawing, Release, State
+from reports.words import numbers
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 URL = "https://figures.example/money/"
@@ -272,7 +272,9 @@ class TestFigures:
         nets = made_up_site.tables()["mart.net_contribution"].filter(pl.col("fiscal_year") == 2023)
         text = Page(made["years/2023.html"]).text
         for row in nets.sample(8, seed=5).iter_rows(named=True):
-            shown = [words.money(row[f"{name}_per_capita_usd"]) for name in ("paid", "received", "net", "balanced_net")]
+            shown = [
+                numbers.money(row[f"{name}_per_capita_usd"]) for name in ("paid", "received", "net", "balanced_net")
+            ]
             rank = "–" if row["rank"] is None else row["rank"]  # noqa: RUF001  (a dash where there is no figure)
             assert re.search(rf"{re.escape(row['state_name'])}\s*{rank}\s*{re.escape(''.join(shown))}", text), row
 
@@ -281,7 +283,7 @@ class TestFigures:
         rows = made_up_site.tables()["mart.net_contribution"].filter(pl.col("state") == "NY")
         assert text.index("FY2023$") < text.index("FY2022$")
         for row in rows.iter_rows(named=True):
-            assert f"FY{row['fiscal_year']}{words.money(row['paid_per_capita_usd'])}" in text
+            assert f"FY{row['fiscal_year']}{numbers.money(row['paid_per_capita_usd'])}" in text
 
     def test_what_moves_a_state_is_in_words(self, made):
         text = Page(made["states/ny.html"]).text

@@ -11,12 +11,13 @@ import polars as pl
 import pytest
 from specs import datasets, require_golden
 
-from reports import theme, words
+from pipeline.publish.charts import render
+from reports import theme
 from reports.charts import specification_curve
-from reports.charts.groups import names
-from reports.charts.specification_drawing import kept
-from reports.page import cell
-from reports.render import render
+from reports.drawings.specification_curve import kept
+from reports.pages.chart_page import cell
+from reports.words import numbers
+from reports.words.groups import names
 
 AXES_SQL = Path(__file__).parents[2] / "sql" / "core" / "specification_axis.sql"
 WHO = names("president")
@@ -146,8 +147,8 @@ def test_every_row_of_the_table_is_what_its_ways_give(whole, context):
         asked.append(set(specification.filter(pl.col(row["axis"]) == row["option"])["spec_id"]))
         labels.append(row["label"])
     assert table["option"].to_list() == labels
-    for row, numbers in zip(table.iter_rows(named=True), asked, strict=True):
-        found = [by_number[number] for number in numbers]
+    for row, of_option in zip(table.iter_rows(named=True), asked, strict=True):
+        found = [by_number[number] for number in of_option]
         assert row["ways"] == len(found)
         assert row["lowest_gap_per_capita_usd"] == min(found)
         assert row["median_gap_per_capita_usd"] == median(found)
@@ -172,7 +173,7 @@ def test_the_curve_is_the_sorted_gaps(whole, context):
             assert (row["spec_id"], row["gap_per_capita_usd"]) == (point["spec_id"], point["gap"])
         (default,) = holding(chart, "place", "gap", "words")
         assert default["gap"] == gaps["gap_per_capita_usd"][0]
-        assert f"Default method: {words.money(default['gap'])}" == default["text"]
+        assert f"Default method: {numbers.money(default['gap'])}" == default["text"]
 
 
 def test_strips_count_every_way_once_an_axis(whole, context):
@@ -181,7 +182,7 @@ def test_strips_count_every_way_once_an_axis(whole, context):
     rows = holding(figure.chart, "foot", "label")
     counts = holding(figure.chart, "foot", "ways", "of")
     table = figure.table[2:].to_dicts()
-    assert [row["median"] for row in rows] == [words.money(row["median_gap_per_capita_usd"]) for row in table]
+    assert [row["median"] for row in rows] == [numbers.money(row["median_gap_per_capita_usd"]) for row in table]
     assert [row["is_default"] for row in rows] == [row["in_default"] == "yes" for row in table]
     for row, summed in zip(rows, table, strict=True):
         *stretches, end = [count for count in counts if count["foot"] == row["foot"]]

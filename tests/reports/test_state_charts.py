@@ -8,9 +8,11 @@ import pytest
 from altair.utils.schemapi import debug_mode
 from specs import require_golden
 
-from reports import render, words
-from reports.charts import marks, profile, trend
-from reports.charts.one_state import beside_us
+from pipeline.publish import charts as render
+from reports.charts import profile, trend
+from reports.drawings import marks
+from reports.words import numbers
+from reports.words.one_state import beside_us
 
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \u202eevil ]]>"
 
@@ -126,12 +128,12 @@ class TestTrend:
         texts = [end["text"] for end in drawn["paid_and_received_ends"] + drawn["net_ends"]]
         last = figure.table.row(-1, named=True)
         assert texts == [
-            f"MA paid in {words.money(last['paid_per_capita_usd'])}",
-            f"MA got back {words.money(last['received_per_capita_usd'])}",
-            f"US paid in {words.money(last['us_paid_per_capita_usd'])}",
-            f"US got back {words.money(last['us_received_per_capita_usd'])}",
-            f"MA {words.money(last['net_per_capita_usd'])}",
-            f"US average {words.money(last['us_net_per_capita_usd'])}",
+            f"MA paid in {numbers.money(last['paid_per_capita_usd'])}",
+            f"MA got back {numbers.money(last['received_per_capita_usd'])}",
+            f"US paid in {numbers.money(last['us_paid_per_capita_usd'])}",
+            f"US got back {numbers.money(last['us_received_per_capita_usd'])}",
+            f"MA {numbers.money(last['net_per_capita_usd'])}",
+            f"US average {numbers.money(last['us_net_per_capita_usd'])}",
         ]
 
     def test_a_dollar_has_one_length_in_both_panels(self, years):
@@ -185,8 +187,8 @@ class TestProfile:
         printed = {row["item"]: row for row in figure.drawn.iter_rows(named=True)}
         assert len(items) == len(printed)
         for item in items:
-            assert item["own"] == words.money(printed[item["name"]]["per_capita_usd"])
-            assert item["us"] == words.money(printed[item["name"]]["us_per_capita_usd"])
+            assert item["own"] == numbers.money(printed[item["name"]]["per_capita_usd"])
+            assert item["us"] == numbers.money(printed[item["name"]]["us_per_capita_usd"])
 
     def test_bars_are_sorted_and_as_long_as_their_dollars(self, lines):
         drawn = lines().chart.to_dict()["datasets"]["items"]
@@ -201,13 +203,13 @@ class TestProfile:
         items = lines(parts=parts).chart.to_dict()["datasets"]["items"]
         (aid,) = [item for item in items if item["name"] == "Student aid"]
         assert aid["left"] <= aid["end"] < aid["zero"]
-        assert aid["own"].startswith(words.MINUS)
+        assert aid["own"].startswith(numbers.MINUS)
 
     def test_the_net_is_the_marts(self, lines):
         (head,) = [
             row for row in lines().chart.to_dict()["datasets"]["heads"] if row["name"] == "Paid in less got back"
         ]
-        assert head["own"] == f"{words.MINUS}$50"
+        assert head["own"] == f"{numbers.MINUS}$50"
 
     def test_phones_have_the_sides_under_each_other(self, lines):
         items = lines().narrow.to_dict()["datasets"]["items"]

@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 
 from reports.charts import blue_red
-from reports.charts.groups import names
-from reports.charts.ways import by_default, finding, finding_of_years, method_decides, of_one_year, of_years
+from reports.words.groups import names
+from reports.words.ways_of_counting import by_default, finding, finding_of_years, method_decides, of_one_year, of_years
 
 BLUE, RED = "states that voted Democratic", "states that voted Republican"
 WHO = names("president")

@@ -1,8 +1,8 @@
 import pytest
 
-from reports import words
 from reports.charts import blue_red, ranking
 from reports.charts import map as map_chart
+from reports.words import numbers
 
 
 @pytest.mark.parametrize(
@@ -10,11 +10,11 @@ from reports.charts import map as map_chart
     [(1234.4, "$1,234"), (-1234.5, "\N{MINUS SIGN}$1,234"), (0.4, "$0"), (-0.4, "$0"), (1e6, "$1,000,000")],
 )
 def test_money_has_a_true_minus_and_no_minus_zero(amount, text):
-    assert words.money(amount) == text
+    assert numbers.money(amount) == text
 
 
 def test_plain_takes_out_what_could_turn_or_break_a_line():
-    assert words.plain("A\u202eB\x00\n  C") == "A B C"
+    assert numbers.plain("A\u202eB\x00\n  C") == "A B C"
 
 
 @pytest.mark.parametrize(

@@ -49,13 +49,13 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
     with part_of_run(settings.lock, wait_seconds=0):
         known = compose(settings, datasets(), clock.now().date(), until).fiscal_years
     check_years(years, known)
-    if not no_charts:
-        from reports.render import warm  # noqa: PLC0415
-
-        warm()
     from pipeline.app.run import run_everything  # noqa: PLC0415
+    from pipeline.publish.workers import Workers  # noqa: PLC0415
 
-    run_everything(settings, sorted(set(years)), with_charts=not no_charts)
+    with Workers() as workers:
+        if not no_charts:
+            workers.start()
+        run_everything(settings, sorted(set(years)), with_charts=not no_charts, workers=workers)
     click.echo(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
     from pipeline.release.changes import since_last_release  # noqa: PLC0415
 
@@ -159,7 +159,7 @@ def snapshot(settings: Settings, documents: Path, folder: Path | None, only: tup
 def _headline(settings: Settings, year: int) -> str:
     """The finding of a fiscal year and how old the measures under it are, computed from the release."""
     from reports.charts.blue_red import headline  # noqa: PLC0415
-    from reports.charts.caveats import key_ages  # noqa: PLC0415
+    from reports.words.caveats import key_ages  # noqa: PLC0415
 
     chosen = {"year": year, "method": DEFAULT_METHOD}
     where = "fiscal_year = $year and method = $method"

@@ -12,11 +12,12 @@ from typing import Any
 
 import altair as alt
 
-from reports import theme, words
-from reports.charts import marks
-from reports.charts.label_places import Mark, places
-from reports.charts.ticks import ticks
+from reports import theme
+from reports.drawings import marks
+from reports.drawings.label_places import Mark, places
+from reports.drawings.ticks import ticks
 from reports.figure import AnyChart
+from reports.words import numbers
 
 _ROUND = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 """Seats per million people that may carry a grid line."""
@@ -99,7 +100,7 @@ def _grid(
     left, top, right, bottom = plot
     (fewest, most), (low, high) = domains
     down = [
-        {"net": tick, "text": words.money(tick), "line": theme.GRID if tick else theme.ZERO}
+        {"net": tick, "text": numbers.money(tick), "line": theme.GRID if tick else theme.ZERO}
         for tick in ticks(low, high, 8)
     ]
     across = [{"seats": tick, "text": f"{tick:g}"} for tick in _ROUND if fewest <= tick <= most]

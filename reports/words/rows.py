@@ -7,7 +7,7 @@ drawing.
 import polars as pl
 
 from reports.figure import Context
-from reports.words import plain
+from reports.words.numbers import plain
 
 STATES = 50
 DC = "DC"

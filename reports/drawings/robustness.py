@@ -9,11 +9,12 @@ from typing import Any
 
 import altair as alt
 
-from reports import theme, words
-from reports.charts import marks
-from reports.charts.frames import DC
-from reports.charts.ticks import ticks
+from reports import theme
+from reports.drawings import marks
+from reports.drawings.ticks import ticks
 from reports.figure import AnyChart
+from reports.words import numbers
+from reports.words.rows import DC
 
 _STEP, _GAP = 16, 8
 """Pixels of a row, and between the states and DC."""
@@ -101,7 +102,7 @@ def _grid(
     """Grid lines with their figures above, zero drawn stronger, and what the sides mean."""
     left, top, right, bottom = plot
     across = [
-        {"net": tick, "text": words.money(tick), "line": theme.GRID if tick else theme.ZERO}
+        {"net": tick, "text": numbers.money(tick), "line": theme.GRID if tick else theme.ZERO}
         for tick in ticks(domain[0], domain[1], 4 if is_narrow else 7)
     ]
     lines = alt.Chart(marks.rows(across))

@@ -11,9 +11,9 @@ from typing import Any
 import altair as alt
 
 from reports import theme
-from reports.charts import marks
-from reports.charts.groups import BLUE, RED, SPLIT
+from reports.drawings import marks
 from reports.figure import AnyChart
+from reports.words.groups import BLUE, RED, SPLIT
 
 RAW_PANEL = "As collected and spent"
 BALANCED_PANEL = "Deficit taken out: taxes scaled up to equal spending"

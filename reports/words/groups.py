@@ -9,9 +9,10 @@ from typing import Any
 
 import polars as pl
 
-from reports import theme, words
-from reports.charts.frames import clean
+from reports import theme
 from reports.figure import Column
+from reports.words import numbers
+from reports.words.rows import clean
 
 BLUE, RED, SPLIT = "democratic", "republican", "split"
 WHO = {
@@ -102,7 +103,7 @@ def finding(groups: dict[str, dict[str, Any]], who: dict[str, str], *, balanced:
     field = "balanced_net_per_capita_usd" if balanced else "net_per_capita_usd"
 
     def says(lean: str) -> str:
-        return words.net(groups[lean][field], many=True, would=balanced)
+        return numbers.net(groups[lean][field], many=True, would=balanced)
 
     if BLUE not in groups and RED not in groups:
         return f"{who[SPLIT]} {says(SPLIT)}"
@@ -111,14 +112,14 @@ def finding(groups: dict[str, dict[str, Any]], who: dict[str, str], *, balanced:
         return f"{who[present]} {says(present)}; there are no {who[missing]}"
     blue, red = groups[BLUE][field], groups[RED][field]
     have = "would have " if balanced else ""
-    if words.is_even(blue) and words.is_even(red):
+    if numbers.is_even(blue) and numbers.is_even(red):
         return f"both groups {have}got back as much per person as they paid in"
-    if words.money(blue) == words.money(red):
+    if numbers.money(blue) == numbers.money(red):
         return f"{who[BLUE]} and {who[RED]} alike {says(BLUE)}"
-    if (blue > 0) != (red > 0) or words.is_even(blue) or words.is_even(red):
+    if (blue > 0) != (red > 0) or numbers.is_even(blue) or numbers.is_even(red):
         return f"{who[BLUE]} {says(BLUE)}; {who[RED]} {says(RED)}"
     verb = "paid in more than they got back" if blue > 0 else "got back more than they paid in"
-    amounts = [words.money(abs(amount)) for amount in (blue, red)]
+    amounts = [numbers.money(abs(amount)) for amount in (blue, red)]
     return f"both groups {have}{verb}: {who[BLUE]} by {amounts[0]} per person, {who[RED]} by {amounts[1]}"
 
 
@@ -133,10 +134,10 @@ def finding_of_years(chosen: pl.DataFrame, who: dict[str, str]) -> str:
     present = [lean for lean in (BLUE, RED) if nets[lean]]
     if not present:
         return f"{capital(who[SPLIT])}: net contribution per person, {span}"
-    paid = {lean: sum(v > 0 and not words.is_even(v) for v in nets[lean].values()) for lean in present}
+    paid = {lean: sum(v > 0 and not numbers.is_even(v) for v in nets[lean].values()) for lean in present}
     both = sorted(set(nets[BLUE]) & set(nets[RED]))
     if both and not any(paid.values()):
-        less = sum(nets[BLUE][y] > nets[RED][y] and not words.is_even(nets[BLUE][y] - nets[RED][y]) for y in both)
+        less = sum(nets[BLUE][y] > nets[RED][y] and not numbers.is_even(nets[BLUE][y] - nets[RED][y]) for y in both)
         return (
             f"From {span} neither group paid in more than it got back in any year; {who[BLUE]} got back less per "
             f"person in {less} of {len(both)} {'year' if len(both) == 1 else 'years'}"

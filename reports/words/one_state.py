@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from reports.charts.frames import DC, STATES, clean
+from reports.words.rows import DC, STATES, clean
 
 AVERAGE_MEANS = "US average: the dollars of the 50 states and DC over their people."
 

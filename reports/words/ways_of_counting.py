@@ -11,8 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from reports import words
-from reports.charts.groups import BLUE, RED, capital
+from reports.words import numbers
+from reports.words.groups import BLUE, RED, capital
 
 LOW, HIGH = 0.2, 0.8
 """Where the share of ways lies between these, the answer depends on the method."""
@@ -51,7 +51,7 @@ def of_years(ways: pl.DataFrame, definition: str) -> list[dict[str, Any]]:
 def method_decides(row: dict[str, Any], blue_net_per_capita_usd: float) -> bool:
     """Whether the sign of blue's net depends on the method: the ways are divided, or the default stands apart."""
     share = float(row["share_blue_net_payer_raw"])
-    is_payer = blue_net_per_capita_usd > 0 and not words.is_even(blue_net_per_capita_usd)
+    is_payer = blue_net_per_capita_usd > 0 and not numbers.is_even(blue_net_per_capita_usd)
     return _divided(share) or is_payer != (share >= HIGH)
 
 

@@ -14,11 +14,12 @@ from typing import Any, Literal
 import altair as alt
 import polars as pl
 
-from reports import theme, words
-from reports.charts import marks
-from reports.charts.groups import BLUE, RED
-from reports.charts.ticks import ticks
+from reports import theme
+from reports.drawings import marks
+from reports.drawings.ticks import ticks
 from reports.figure import AnyChart
+from reports.words import numbers
+from reports.words.groups import BLUE, RED
 
 _DEFAULT = 1
 _STEPS, _STRETCHES = 120, 54
@@ -134,7 +135,7 @@ def _placed(options: list[Option], y: float) -> tuple[list[dict[str, Any]], list
 
 def _grid(at: list[float], layout: _Layout) -> list[alt.Chart]:
     """Lines across with their dollars, zero drawn stronger."""
-    lines = [{"gap": tick, "text": words.money(tick), "line": theme.GRID if tick else theme.ZERO} for tick in at]
+    lines = [{"gap": tick, "text": numbers.money(tick), "line": theme.GRID if tick else theme.ZERO} for tick in at]
     chart = alt.Chart(marks.rows(lines))
     y = layout.gap()
     return [

@@ -1,26 +1,30 @@
 """Scripts that all pages share: Vega in one bundle, and the project's own small files.
 
-Belongs here: what they are and putting them into a folder. Does not belong here: what a page says; the scripts
-themselves (``static/``). Quirks:
+Belongs here: what they are, and which of them a folder lacks. Does not belong here: what a page says; the scripts
+themselves (``static/``); files (``pipeline/publish``). Quirks:
 - the bundle takes seconds to make, so one that is there and whole is kept: its first line tells its version and digest;
 - as vl-convert makes it, it would leave names of one letter in the global scope: it is wrapped in a function.
 """
 
 import functools
 import hashlib
+from collections.abc import Mapping
 from importlib.metadata import version
-from pathlib import Path
 
 import vl_convert
 
+from reports import package_data
+
 BUNDLE = "vega.js"
+_OF_THE_SITE = "site.js"
+"""The one script that charts do not share."""
 _FIRST = "/*! {versions}; licences in vega.NOTICE.txt; sha256 {digest} */"
 
 
-@functools.cache
 def static_files() -> dict[str, bytes]:
-    """The project's own scripts, and the notice of what the bundle holds: name -> bytes."""
-    return {path.name: path.read_bytes() for path in sorted((Path(__file__).parent / "static").iterdir())}
+    """The project's own scripts beside charts, and the notice of what the bundle holds: name -> bytes."""
+    found = (name for name in package_data.names("static") if name != _OF_THE_SITE)
+    return {name: package_data.content(f"static/{name}") for name in found}
 
 
 def is_whole(content: bytes) -> bool:
@@ -37,12 +41,17 @@ def vega() -> bytes:
     return _first_line(rest) + b"\n" + rest
 
 
-def missing(folder: Path) -> dict[str, bytes]:
-    """Shared files that ``folder`` lacks or holds in another version: name -> bytes."""
-    wanted = {name: content for name, content in static_files().items() if _content(folder / name) != content}
-    if not is_whole(_content(folder / BUNDLE)):
+def missing(found: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Shared files that a folder lacks or holds in another version: name -> bytes; ``found`` are those it holds."""
+    wanted = {name: content for name, content in static_files().items() if found.get(name) != content}
+    if not is_whole(found.get(BUNDLE, b"")):
         wanted[BUNDLE] = vega()
     return wanted
+
+
+def names() -> tuple[str, ...]:
+    """The names of all shared files."""
+    return (*static_files(), BUNDLE)
 
 
 def _first_line(rest: bytes) -> bytes:
@@ -55,7 +64,3 @@ def _first_line(rest: bytes) -> bytes:
         ]
     )
     return _FIRST.format(versions=versions, digest=hashlib.sha256(rest).hexdigest()).encode()
-
-
-def _content(path: Path) -> bytes:
-    return path.read_bytes() if path.is_file() else b""

@@ -8,16 +8,16 @@ belong here: drawing, files, pages for other sites (``embed.py``). The only text
 import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-import jinja2
 import polars as pl
 from markupsafe import Markup
 
-from reports import theme, words
+from reports import theme
 from reports.figure import Column, Figure, Kind
-from reports.picture import CARD_HEIGHT, CARD_WIDTH, Picture
+from reports.pages.picture import CARD_HEIGHT, CARD_WIDTH, Picture
+from reports.pages.templates import environment
+from reports.words import numbers
 
 MISSING = "\N{EN DASH}"
 NARROW_TO, NARROW_MOST = 480, 400
@@ -26,30 +26,19 @@ _YEAR = "fiscal_year"
 _PRINTED: dict[Kind, Callable[[Any], str]] = {
     "text": str,
     "year": str,
-    "usd": words.money,
+    "usd": numbers.money,
     "count": "{:,.0f}".format,
     "years": "{:.1f}".format,
     "rate": "{:.2f}".format,
-    "share": words.share,
-    "percent": lambda value: f"{value:+.1f} %".replace("-", words.MINUS),
+    "share": numbers.share,
+    "percent": lambda value: f"{value:+.1f} %".replace("-", numbers.MINUS),
 }
 _BREAKS_OUT = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"}
 
 
 @functools.cache
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@functools.cache
 def _style() -> Markup:
-    text = _environment().get_template("style.css.j2").render(
+    text = environment().get_template("style.css.j2").render(
         ground=theme.GROUND, ink=theme.INK, muted=theme.MUTED, grid=theme.GRID,
         link=theme.PARTY["democratic"], dark=theme.DARK, narrow_to=NARROW_TO, narrow_most=NARROW_MOST,
     )  # fmt: skip
@@ -58,7 +47,7 @@ def _style() -> Markup:
 
 def filled(template: str, **values: Any) -> str:  # noqa: ANN401  (whatever the template asks for)
     """A template's text with the style sheet and ``values``, escaped unless they are ``Markup``."""
-    return _environment().get_template(template).render(style=_style(), **values)
+    return environment().get_template(template).render(style=_style(), **values)
 
 
 def figure_page(
@@ -129,7 +118,7 @@ def _years(figure: Figure) -> dict[str, Any] | None:
     years = []
     for year in table[_YEAR].unique().sort(descending=True):
         rows = table.filter(pl.col(_YEAR) == year).iter_rows(named=True)
-        years.append({"name": words.fiscal_year(year), "rows": [[one(row, c) for c in columns] for row in rows]})
+        years.append({"name": numbers.fiscal_year(year), "rows": [[one(row, c) for c in columns] for row in rows]})
     heads = [{"heading": column.heading, "isNumber": column.kind != "text"} for column in columns]
     return {"columns": heads, "years": years} if years else None
 

@@ -11,12 +11,13 @@ from typing import Any
 
 import altair as alt
 
-from reports import theme, words
-from reports.charts import marks
-from reports.charts.groups import BLUE, RED, SPLIT
-from reports.charts.label_places import Mark, places
-from reports.charts.ticks import ticks
+from reports import theme
+from reports.drawings import marks
+from reports.drawings.label_places import Mark, places
+from reports.drawings.ticks import ticks
 from reports.figure import AnyChart
+from reports.words import numbers
+from reports.words.groups import BLUE, RED, SPLIT
 
 _SHAPE = {BLUE: "circle", RED: "square", SPLIT: "triangle-up"}
 _RADIUS = {BLUE: 0.57, RED: 0.64, SPLIT: 0.7}
@@ -105,7 +106,7 @@ def _to_pixels(domain: list[float], start: float, end: float) -> Callable[[float
 def _grid(x: alt.X, y: alt.Y, plot: Box, size: float, at: tuple[list[float], list[float]]) -> list[alt.Chart]:
     """Grid lines with their figures, zero drawn stronger, and what the directions mean."""
     left, top, right, bottom = plot
-    down = [{"net": tick, "text": words.money(tick), **_line(tick)} for tick in at[1]]
+    down = [{"net": tick, "text": numbers.money(tick), **_line(tick)} for tick in at[1]]
     across = [{"margin": tick, "text": _margin(tick), **_line(tick)} for tick in at[0]]
     line: dict[str, Any] = {"strokeWidth": 1}
     text: dict[str, Any] = {"fontSize": size, "color": theme.MUTED, "baseline": "middle"}

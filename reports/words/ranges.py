@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from reports import words
 from reports.figure import Column
+from reports.words import numbers
 
 LOW, MEDIAN, HIGH, SHARE = "net_per_capita_p05", "net_per_capita_p50", "net_per_capita_p95", "share_net_payer"
 COLUMNS = (
@@ -50,6 +50,6 @@ def with_ranges(states: pl.DataFrame, robustness: pl.DataFrame) -> pl.DataFrame:
 def lies(row: dict[str, Any]) -> str:
     """Where nine in ten ways lie, in words."""
     return (
-        f"90% of {row['specifications']:,} ways of counting lie between {words.money(row[LOW])} and "
-        f"{words.money(row[HIGH])} per person"
+        f"90% of {row['specifications']:,} ways of counting lie between {numbers.money(row[LOW])} and "
+        f"{numbers.money(row[HIGH])} per person"
     )

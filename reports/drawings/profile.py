@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 import altair as alt
 
-from reports import theme, words
-from reports.charts import marks
+from reports import theme
+from reports.drawings import marks
 from reports.figure import AnyChart
+from reports.words import numbers
 
 _STEP, _BAR, _TICK = 31, 9, 14
 """Pixels from one bar to the next, of a bar and of the tick over it."""
@@ -75,7 +76,7 @@ def _places(left: float, column: float) -> dict[str, float]:
 
 def _item(row: dict[str, Any], sums: dict[str, Any], side: str) -> dict[str, Any]:
     """A tax or a kind of spending in words."""
-    own, us = words.money(row["per_capita_usd"]), words.money(row["us_per_capita_usd"])
+    own, us = numbers.money(row["per_capita_usd"]), numbers.money(row["us_per_capita_usd"])
     verb, colour = ("paid in", theme.PAYS_IN) if side == "paid" else ("got back", theme.GETS_BACK)
     return {
         "name": row["item"], "own": own, "us": us, "colour": colour,
@@ -97,7 +98,7 @@ def _bar(row: dict[str, Any], zero: float, to_pixels: float, y: float) -> dict[s
 def _heads(sums: dict[str, Any], side: str, places: dict[str, float], top: float) -> list[dict[str, Any]]:
     """Two lines above a side: what the columns are, and its sums."""
     name = "Paid in" if side == "paid" else "Got back"
-    own, us = words.money(sums[f"{side}_per_capita_usd"]), words.money(sums[f"us_{side}"])
+    own, us = numbers.money(sums[f"{side}_per_capita_usd"]), numbers.money(sums[f"us_{side}"])
     return [
         places | {"text_y": top + 7, "name": "", "own": sums["state"], "us": "US"},
         places | {"text_y": top + 24, "name": f"{name}, $ per person", "own": own, "us": us},
@@ -108,8 +109,8 @@ def _net(sums: dict[str, Any]) -> dict[str, str]:
     """The line below what is paid in."""
     return {
         "name": "Paid in less got back",
-        "own": words.money(sums["net_per_capita_usd"]),
-        "us": words.money(sums["us_net"]),
+        "own": numbers.money(sums["net_per_capita_usd"]),
+        "us": numbers.money(sums["us_net"]),
     }
 
 

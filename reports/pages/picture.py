@@ -2,9 +2,9 @@
 
 Belongs here: conversion, the frame of title and footer around a drawing, the card for link previews, what Altair's SVG
 lacks (role, title, description), and checks that a picture shows something. Does not belong here: pages, files. Altair
-and polars are not imported, so that a worker process starts fast. Quirks:
+and polars are not imported, so that a worker process starts fast. The converter has to be loaded with its own font
+before (``pipeline/publish/converter.py``). Quirks:
 - gradient and clip ids count up per process; they are numbered anew, so that bytes are the same on every run;
-- vl-convert holds the interpreter's lock: threads gain nothing, processes do;
 - SVG does not wrap text: lines are broken by estimated widths, on the generous side.
 """
 
@@ -17,7 +17,7 @@ from html import escape
 
 import vl_convert
 
-from reports import converter, theme
+from reports import theme
 
 _ROOT = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"[^>]*>')
 _LABELLED = re.compile(
@@ -92,8 +92,6 @@ def draw(job: Job) -> Picture:
         BlankPictureError: no text, a font other than sans-serif, a blank picture, a map without 51 areas.
     """
     name = job.name
-    if not converter.load():
-        raise BlankPictureError(f"{name}: the converter draws no letters; is a font missing?")
     drawings = [vl_convert.vegalite_to_svg(spec) for spec in (job.wide, job.narrow)]
     for drawing, spec in zip(drawings, (job.wide, job.narrow), strict=True):
         check_shapes(name, drawing, spec)

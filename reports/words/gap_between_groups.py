@@ -8,8 +8,8 @@ every combination of choices, each counted alike.
 from math import isfinite
 from typing import Any
 
-from reports import words
 from reports.figure import Column
+from reports.words import numbers
 
 LOW, MEDIAN, HIGH = "gap_per_capita_p05", "gap_per_capita_p50", "gap_per_capita_p95"
 COLUMNS = (
@@ -38,8 +38,8 @@ def drawn(row: dict[str, Any], who: dict[str, str]) -> dict[str, Any]:
     return {
         "year": row["fiscal_year"], "ways": row["specifications"],
         "low": gap[LOW], "median": gap[MEDIAN], "high": gap[HIGH],
-        "low_label": words.money(gap[LOW]), "median_label": words.money(gap[MEDIAN]),
-        "high_label": words.money(gap[HIGH]),
+        "low_label": numbers.money(gap[LOW]), "median_label": numbers.money(gap[MEDIAN]),
+        "high_label": numbers.money(gap[HIGH]),
         "words": f"In FY{row['fiscal_year']}, {lies(row, who)}",
     }  # fmt: skip
 
@@ -49,6 +49,6 @@ def lies(row: dict[str, Any], who: dict[str, str]) -> str:
     gap = checked(row)
     return (
         f"net contribution per person of {who['democratic']} less that of {who['republican']} is "
-        f"{words.money(gap[MEDIAN])} in the median of {row['specifications']:,} ways of counting, and between "
-        f"{words.money(gap[LOW])} and {words.money(gap[HIGH])} in 90% of them"
+        f"{numbers.money(gap[MEDIAN])} in the median of {row['specifications']:,} ways of counting, and between "
+        f"{numbers.money(gap[LOW])} and {numbers.money(gap[HIGH])} in 90% of them"
     )

@@ -1,36 +1,36 @@
 """Write figures to a folder: page, pictures, card for link previews, spec, figures, alt text, embed.
 
-Belongs here: what is written where, what need not be drawn again, both cores. Does not belong here: how a picture or a
-page looks. Every file is written beside its place and moved there, so a reader never meets half a file. Files of
-figures no longer asked for are left alone. Scripts that pages share stand beside them, once.
+Belongs here: what is written where, what need not be drawn again. Does not belong here: how a picture or a page looks
+(``reports/``), the processes that draw (``workers.py``). Every file is written beside its place and moved there, so a
+reader never meets half a file. Files of figures no longer asked for are left alone. Scripts that pages share stand
+beside them, once.
 """
 
 import functools
 import hashlib
 import json
-import multiprocessing
 import os
 import re
-import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from reports import bundle, converter, page, picture
-from reports import embed as embeds
+from pipeline.publish.workers import Workers
+from pipeline.settings import ROOT
 from reports.figure import Figure
+from reports.pages import bundle, picture
+from reports.pages import chart_page as page
+from reports.pages import embed as embeds
 
 RECORD = ".rendered.json"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
-_MOST_WORKERS = 8
 _MIN_FOR_POOL = 4
 """Fewer figures are drawn faster than worker processes start."""
 Progress = Callable[[str, int], None]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def render(
     folder: Path,
     *,
     base_url: str = "",
-    workers: int | None = None,
+    workers: Workers | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Write every figure's files into ``folder`` and list them in ``index.html``; ``embeds.html`` shows some embedded.
@@ -64,7 +64,7 @@ def render(
         figures: what to draw; names must be unique. Given lazily, a figure is converted while the next is made.
         folder: made if absent.
         base_url: where the folder will be served, with a closing slash; makes link previews' addresses absolute.
-        workers: processes; by default one per core, none for a few figures.
+        workers: processes that draw; without any, or for a few figures before they are started, it is done here.
         progress: called with a figure's name and how many are done.
 
     Raises:
@@ -77,7 +77,9 @@ def render(
     names: list[str] = []
     unchanged: list[str] = []
     drawing: dict[Future[picture.Picture], _Task] = {}
-    executor = _executor(workers, figures)
+    workers = workers or Workers(1)
+    if not (isinstance(figures, list) and len(figures) < _MIN_FOR_POOL):
+        workers.start()
     try:
         for figure in figures:
             if figure.name in names or not _NAME.fullmatch(figure.name):
@@ -89,7 +91,7 @@ def render(
                 if progress:
                     progress(figure.name, len(unchanged))
             else:
-                drawing[executor.submit(picture.draw, task.job)] = task
+                drawing[workers.submit(task.job)] = task
         written: list[Path] = []
         for done, future in enumerate(as_completed(drawing), start=len(unchanged) + 1):
             task = drawing.pop(future)
@@ -100,13 +102,11 @@ def render(
             record[task.figure.name] = _entry(task, chart, contents)
             if progress:
                 progress(task.figure.name, done)
-    except BrokenExecutor:
-        _pool.cache_clear()
-        raise
     finally:
         for future in drawing:
             future.cancel()
-    written += [write(folder / name, content) for name, content in bundle.missing(folder).items()]
+    beside = {name: (folder / name).read_bytes() for name in bundle.names() if (folder / name).is_file()}
+    written += [write(folder / name, content) for name, content in bundle.missing(beside).items()]
     written += _write_lists(folder, record)
     return Report(
         drawn=tuple(name for name in names if name not in unchanged),
@@ -154,68 +154,12 @@ def _task(figure: Figure, base_url: str) -> _Task:
 @functools.cache
 def _machinery() -> str:
     """A digest of everything but the figure that decides how files look: templates, this code, drawing libraries."""
-    package = Path(__file__).parent
-    sources = [package / f"{name}.py" for name in ("theme", "converter", "picture", "page", "embed", "render", "words")]
-    sources += sorted((package / "templates").glob("*.j2"))
+    sources = [Path(__file__), Path(__file__).with_name("converter.py")]
+    sources += [ROOT / "reports" / name for name in ("theme.py", "words/numbers.py")]
+    sources += [path for kind in ("pages/*.py", "templates/*.j2") for path in sorted((ROOT / "reports").glob(kind))]
     text = "\x00".join(item.read_text(encoding="utf-8") for item in sources)
     versions = [version(name) for name in ("altair", "vl-convert-python", "jinja2")]
     return hashlib.sha256("\x00".join([text, *versions]).encode()).hexdigest()
-
-
-def warm() -> None:
-    """Start the worker processes ahead of need: while tables are built, they load the converter and its fonts."""
-    count = _cores()
-    if count > 1:
-        for _ in range(count):
-            _pool(count).submit(converter.load)
-
-
-class _Here(Executor):
-    """Converts in this process, at once."""
-
-    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> "Future[T]":  # noqa: ANN401
-        """Run ``fn`` and hand back its result as a future."""
-        future: Future[T] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001  (handed on with the result, as a pool does)
-            future.set_exception(error)
-        return future
-
-
-def _executor(workers: int | None, figures: Iterable[Figure]) -> Executor:
-    """Worker processes, or this one where there is one core or so few figures that starting workers takes longer."""
-    count = workers or _cores()
-    is_few = workers is None and isinstance(figures, list) and len(figures) < _MIN_FOR_POOL and not _running()
-    return _Here() if count == 1 or is_few else _pool(count)
-
-
-def _cores() -> int:
-    """Cores to use: a few at most, since every worker loads the converter and its fonts."""
-    return min(os.cpu_count() or 1, _MOST_WORKERS)
-
-
-def _running() -> bool:
-    """Whether workers have been started already."""
-    return _pool.cache_info().currsize > 0
-
-
-@functools.cache
-def _pool(workers: int) -> ProcessPoolExecutor:
-    """Workers kept for the next call: they take a second to start and charts are drawn kind after kind."""
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
-
-
-def _end_with_parent() -> None:
-    """Have a worker end when the process that started it is killed: it would wait for work for ever."""
-
-    def wait() -> None:
-        if parent := multiprocessing.parent_process():
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 def _entry(task: _Task, chart: embeds.Embed, contents: dict[str, bytes]) -> dict[str, Any]:

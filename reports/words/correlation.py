@@ -10,7 +10,7 @@ from math import sqrt
 
 import polars as pl
 
-from reports import words
+from reports.words import numbers
 
 _STRENGTHS = ((0.5, "strong"), (0.3, "moderate"), (0.1, "weak"))
 MEANS = (
@@ -35,7 +35,7 @@ def link(states: pl.DataFrame) -> Link | None:
         states: margin, net_per_capita_usd, population (above zero).
     """
     margins, nets = states["margin"].to_list(), states["net_per_capita_usd"].to_list()
-    if min(margins) == max(margins) or words.is_even(max(nets) - min(nets)):
+    if min(margins) == max(margins) or numbers.is_even(max(nets) - min(nets)):
         return None
     people = [float(number) for number in states["population"].to_list()]
     return Link(alike=_pearson(margins, nets, [1.0] * len(nets)), weighted=_pearson(margins, nets, people))
@@ -77,7 +77,7 @@ def _party(r: float) -> str:
 
 
 def _printed(r: float) -> str:
-    return f"{words.MINUS if r < 0 else ''}{abs(r):.2f}"
+    return f"{numbers.MINUS if r < 0 else ''}{abs(r):.2f}"
 
 
 def _pearson(first: list[float], second: list[float], weights: list[float]) -> float:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports import page, picture
 from reports.figure import Figure
-from reports.picture import Picture
+from reports.pages import chart_page as page
+from reports.pages import picture
+from reports.pages.picture import Picture
 
 PROVIDER = "moneymap"
 WIDTH = 600

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reports.categories import in_words
+from reports.words.categories import in_words
 
 OLD_YEARS = 2
 _LEAST_SHOWN = 0.005

@@ -9,9 +9,10 @@ from typing import Any
 
 import altair as alt
 
-from reports import theme, words
-from reports.charts import marks
+from reports import theme
+from reports.drawings import marks
 from reports.figure import AnyChart
+from reports.words import numbers
 
 _HEIGHT, _LEAST = 440, 110
 """Pixels both panels share, and what each has at least."""
@@ -42,7 +43,7 @@ def lines(rows: list[dict[str, Any]], width: int, alt_text: str) -> AnyChart:
     ]
     for row in below:
         row["words"] = "US average" if row["is_us"] else rows[0]["state_name"]
-        row["words"] += f" {words.net(row['amount'])}, FY{row['year']}"
+        row["words"] += f" {numbers.net(row['amount'])}, FY{row['year']}"
         if not row["is_us"] and row["amount"] <= 0:
             row["colour"] = theme.GETS_BACK
     datasets: dict[str, list[dict[str, Any]]] = {_LINES: above, _NET: below}
@@ -60,7 +61,7 @@ def _series(rows: list[dict[str, Any]], measure: str, name: str, colour: str, *,
     return [
         {
             "year": row["fiscal_year"], "amount": row[measure], "series": name, "colour": colour, "is_us": is_us,
-            "words": f"{name} {words.money(row[measure])} per person, FY{row['fiscal_year']}",
+            "words": f"{name} {numbers.money(row[measure])} per person, FY{row['fiscal_year']}",
         }
         for row in rows
     ]  # fmt: skip
@@ -166,7 +167,7 @@ def _ends(rows: list[dict[str, Any]], domain: tuple[float, float], gap: float) -
     return [
         {
             "year": row["year"] + 0.5, "last": row["amount"], "amount": place, "colour": row["colour"],
-            "is_us": row["is_us"], "text": f"{row['series']} {words.money(row['amount'])}",
+            "is_us": row["is_us"], "text": f"{row['series']} {numbers.money(row['amount'])}",
             "ink": theme.MUTED if row["is_us"] else theme.INK,
         }
         for row, place in zip(last, places, strict=True)
