@@ -78,7 +78,7 @@ def _draw_states():
 
     settings = Settings.from_environment()
     drawn = [one for chart in CHARTS if chart.per == "state" for one in figures(chart, [], settings, STATES)]
-    render(drawn, settings.charts, workers=1)
+    render(drawn, settings.charts)
 
 
 @pytest.fixture(scope="session")

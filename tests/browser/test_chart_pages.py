@@ -6,13 +6,13 @@ from urllib.parse import urljoin
 
 import polars as pl
 import pytest
-from page_kinds import CHARTS
 
 from assets.charts import CHARTS as KINDS
 from pipeline.publish.charts import render
 from pipeline.read.marts import marts_of
 from reports.figure import Context
 from reports.pages.bundle import BUNDLE
+from tests.browser.page_kinds import CHARTS
 
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \u202eevil ]]>"
 NO_BUNDLE = "Failed to load resource"
@@ -172,7 +172,7 @@ def drawn(build, tmp_path_factory):
         rows = marts.of_year(chart.marts, 2023) if chart.per == "year" else marts.rows(chart.marts)
         figures.append(chart.draw({name: renamed(part) for name, part in rows.items()}, context))
     shutil.copy(build / "site" / "charts" / BUNDLE, folder)  # seconds to make
-    render(figures, folder, workers=1)
+    render(figures, folder)
     return folder
 
 

@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from page_kinds import EXAMPLES, SANDBOXED
+
+from tests.browser.page_kinds import EXAMPLES, SANDBOXED
 
 POST = (
     '<!doctype html><html lang="en"><title>A post</title><link rel="icon" href="data:,">'

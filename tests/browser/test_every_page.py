@@ -7,7 +7,8 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from page_kinds import CHARTS, EXAMPLES, FRAMES, LIST, PAGES, SITE, expected
+
+from tests.browser.page_kinds import CHARTS, EXAMPLES, FRAMES, LIST, PAGES, SITE, expected
 
 WIDTHS = (320, 600, 1200)
 OVERFLOW = """() => {

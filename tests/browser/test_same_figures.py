@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 
 import polars as pl
 import pytest
-from page_kinds import CHARTS
+
+from tests.browser.page_kinds import CHARTS
 
 ROWS = 6
 """Random rows of each figure; every figure in them is compared."""

@@ -149,7 +149,7 @@ class TestHostileNames:
     @pytest.fixture
     def written(self, tmp_path, monkeypatch):
         monkeypatch.syspath_prepend(str(ROOT / "tests" / "reports"))
-        import made_up_site  # noqa: PLC0415  (made-up figures of the pages' own tests)
+        from tests.reports import made_up_site  # noqa: PLC0415  (made-up figures of the pages' own tests)
 
         tables = made_up_site.tables()
         nets = tables["mart.net_contribution"]

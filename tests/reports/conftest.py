@@ -1,11 +1,11 @@
 """Fixtures of the charts' tests: made-up frames as functions, so that tests say which nets they need; a tab."""
 
-import made_up
 import pytest
 
+from tests.reports import made_up
 from tests.seats import Seat, seats_of
 
-pytest.register_assert_rewrite("specs")
+pytest.register_assert_rewrite("tests.reports.specs")
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 import datetime as dt
 from dataclasses import replace
 
-import made_up
 import polars as pl
 
 from reports.pages.embed import Embed, frame_code, image_code
 from reports.site.material import Download, Drawing, Example, Material, Release
+from tests.reports import made_up
 
 YEARS = (2022, 2023)
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u202eevil"

@@ -1,7 +1,8 @@
 """Made-up frames of charts of one state: several years of net contribution, in real dollars, and its lines."""
 
-import made_up
 import polars as pl
+
+from tests.reports import made_up
 
 YEARS = (2021, 2022, 2023)
 PRICES = {2021: 0.8, 2022: 0.9, 2023: 1.0}

@@ -1,14 +1,14 @@
 from dataclasses import replace
 
-import made_up
 import polars as pl
 import pytest
-from specs import datasets, require_golden
 
 from reports import theme
 from reports.charts import blue_red, ranking
 from reports.charts import map as map_chart
 from reports.words import numbers
+from tests.reports import made_up
+from tests.reports.specs import datasets, require_golden
 
 GROUPS = {"democratic": (-2851.4, 1139.2), "republican": (-4593.3, -1491.0), "split": (120.0, 30.0)}
 

@@ -5,14 +5,14 @@ import json
 import re
 from dataclasses import replace
 
-import made_up
 import pytest
-from markup import HOSTILE, Page
 
 from pipeline.publish import charts as render
 from reports.charts import blue_red, ranking
 from reports.charts import map as map_chart
 from reports.pages import embed, picture
+from tests.reports import made_up
+from tests.reports.markup import HOSTILE, Page
 
 BASE = "https://charts.example/moneymap/"
 NAMES = ("map-2023", "ranking-2023", "blue-red-2023")

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from specs import datasets, require_golden
 
 from reports.charts import margin
 from reports.drawings.label_places import Mark, places
@@ -13,6 +12,7 @@ from reports.drawings.ticks import ticks
 from reports.pages.chart_page import cell
 from reports.words import correlation
 from reports.words.correlation import Link
+from tests.reports.specs import datasets, require_golden
 
 HIGHER, ONES = "tended to have higher net contributions per person", "tended to have higher ones"
 MORE_BLUE = f"states that voted more Democratic {HIGHER}"

@@ -7,10 +7,8 @@ import struct
 from dataclasses import replace
 
 import altair as alt
-import made_up
 import polars as pl
 import pytest
-from markup import HOSTILE, Page
 
 from pipeline.publish import charts as render
 from reports import theme
@@ -19,6 +17,8 @@ from reports.charts import map as map_chart
 from reports.figure import Column, Figure
 from reports.pages import bundle, picture
 from reports.pages import chart_page as page
+from tests.reports import made_up
+from tests.reports.markup import HOSTILE, Page
 
 BASE = "https://charts.example/moneymap/"
 
@@ -184,17 +184,20 @@ class TestBundle:
         assert "Vega-Embed" in (folder / "vega.NOTICE.txt").read_text()
 
     def test_a_whole_one_is_kept_and_another_replaced(self, folder, tmp_path, monkeypatch):
+        def missing():
+            return bundle.missing({path.name: path.read_bytes() for path in tmp_path.iterdir()})
+
         whole = (folder / "vega.js").read_bytes()
         (tmp_path / "vega.js").write_bytes(whole)
         for name, content in bundle.static_files().items():
             (tmp_path / name).write_bytes(content)
         monkeypatch.setattr(bundle, "vega", lambda: b"made anew")
-        assert bundle.missing(tmp_path) == {}
+        assert missing() == {}
         (tmp_path / "vega.js").write_bytes(whole[:-1])
         (tmp_path / "chart.js").write_bytes(b"older")
-        assert set(bundle.missing(tmp_path)) == {"vega.js", "chart.js"}
+        assert set(missing()) == {"vega.js", "chart.js"}
         (tmp_path / "vega.js").write_bytes(whole.replace(b"vl-convert ", b"vl-convert 0.", 1))
-        assert bundle.missing(tmp_path)["vega.js"] == b"made anew"
+        assert missing()["vega.js"] == b"made anew"
 
 
 class TestBrowser:

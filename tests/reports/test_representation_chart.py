@@ -4,10 +4,10 @@ import json
 
 import polars as pl
 import pytest
-from specs import datasets, require_golden
 
 from reports import theme
 from reports.charts import representation
+from tests.reports.specs import datasets, require_golden
 
 
 def seats_of(frame):

@@ -3,10 +3,8 @@
 import json
 from dataclasses import replace
 
-import made_up
 import polars as pl
 import pytest
-from specs import datasets, require_golden
 
 from reports import theme
 from reports.charts import blue_red, ranking, robustness
@@ -14,6 +12,8 @@ from reports.pages.chart_page import cell
 from reports.words import gap_between_groups as gaps
 from reports.words import numbers, ranges
 from reports.words.groups import names
+from tests.reports import made_up
+from tests.reports.specs import datasets, require_golden
 
 GROUPS = {"democratic": (-2851.4, 1139.2), "republican": (-4593.3, -1491.0)}
 PAID = "paid in more than they got back in at least four of five ways of counting"

@@ -9,7 +9,6 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
-import made_up_site
 import polars as pl
 import pytest
 
@@ -19,6 +18,7 @@ from reports.site import document, drawings, findings, layout, releases
 from reports.site.build import site
 from reports.site.material import Drawing, Release, State
 from reports.words import numbers
+from tests.reports import made_up_site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 URL = "https://figures.example/money/"

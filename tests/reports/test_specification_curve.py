@@ -9,7 +9,6 @@ from statistics import median
 import duckdb
 import polars as pl
 import pytest
-from specs import datasets, require_golden
 
 from pipeline.publish.charts import render
 from reports import theme
@@ -18,6 +17,7 @@ from reports.drawings.specification_curve import kept
 from reports.pages.chart_page import cell
 from reports.words import numbers
 from reports.words.groups import names
+from tests.reports.specs import datasets, require_golden
 
 AXES_SQL = Path(__file__).parents[2] / "sql" / "core" / "specification_axis.sql"
 WHO = names("president")

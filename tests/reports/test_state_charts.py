@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-import made_up_states as made
 import polars as pl
 import pytest
 from altair.utils.schemapi import debug_mode
-from specs import require_golden
 
 from pipeline.publish import charts as render
 from reports.charts import profile, trend
 from reports.drawings import marks
 from reports.words import numbers
 from reports.words.one_state import beside_us
+from tests.reports import made_up_states as made
+from tests.reports.specs import require_golden
 
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \u202eevil ]]>"
 

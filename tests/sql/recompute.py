@@ -5,7 +5,8 @@ the alternatives in ``recompute_specifications.py``. Nothing here reads ``sql/``
 """
 
 import polars as pl
-from recompute_keys import blended, observations, share_in
+
+from tests.sql.recompute_keys import blended, observations, share_in
 
 YEARS = range(2008, 2026)
 ALLOCATED_BY = {

@@ -7,10 +7,9 @@ its national totals (``recompute.py``) and the shares (``recompute_keys.py``). N
 from functools import cache
 from itertools import product
 
-from recompute import ALLOCATED_BY, national_totals
-from recompute_keys import bea_lines, observations, one_after_the_other, share_in, soi_items
-
 from assets.areas import STATE_CODES
+from tests.sql.recompute import ALLOCATED_BY, national_totals
+from tests.sql.recompute_keys import bea_lines, observations, one_after_the_other, share_in, soi_items
 
 OPTIONS = {
     "income_tax": ("after_credits", "total_liability", "personal_taxes"),

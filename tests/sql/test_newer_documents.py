@@ -8,9 +8,6 @@ figures stay as they are (every other file).
 import duckdb
 import polars as pl
 import pytest
-from newer_figures import FACTOR, NEW, RAISED, made_up
-from recompute import state_flows
-from recompute_specifications import OPTIONS, Recomputation, allocated_by
 
 from assets.areas import areas
 from assets.previous import nothing
@@ -18,6 +15,9 @@ from assets.sources import datasets
 from pipeline.settings import ROOT
 from pipeline.warehouse.build import build_table, failing_rows, key_failures, write_frame
 from pipeline.warehouse.sql_file import read_checks, read_tables
+from tests.sql.newer_figures import FACTOR, NEW, RAISED, made_up
+from tests.sql.recompute import state_flows
+from tests.sql.recompute_specifications import OPTIONS, Recomputation, allocated_by
 
 CHECKS = {check.name: check for check in read_checks(ROOT / "sql")}
 CENT = 0.01

@@ -2,8 +2,9 @@
 
 import polars as pl
 import pytest
-from recompute import YEARS, state_flows
-from recompute_keys import by_year
+
+from tests.sql.recompute import YEARS, state_flows
+from tests.sql.recompute_keys import by_year
 
 
 @pytest.fixture(scope="module")

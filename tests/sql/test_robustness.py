@@ -5,9 +5,10 @@ Belongs here: robustness, choice effects, groups. Does not belong here: the nets
 
 import polars as pl
 import pytest
-from frames import apart
-from recompute import YEARS
-from recompute_specifications import OPTIONS
+
+from tests.sql.frames import apart
+from tests.sql.recompute import YEARS
+from tests.sql.recompute_specifications import OPTIONS
 
 AXES = list(OPTIONS)
 SPECIFICATIONS = 2592

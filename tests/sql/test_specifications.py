@@ -8,14 +8,14 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from frames import apart
-from recompute import YEARS
-from recompute_specifications import OPTIONS, Recomputation, allocated_by, combinations
 
 from assets.areas import STATE_CODES
 from pipeline.settings import ROOT
 from pipeline.warehouse.build import build_table, key_failures
 from pipeline.warehouse.sql_file import read_tables
+from tests.sql.frames import apart
+from tests.sql.recompute import YEARS
+from tests.sql.recompute_specifications import OPTIONS, Recomputation, allocated_by, combinations
 
 AXES = list(OPTIONS)
 CENT = 0.01

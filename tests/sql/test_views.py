@@ -6,7 +6,8 @@ gives one view (``test_macros.py``).
 
 import polars as pl
 import pytest
-from frames import apart
+
+from tests.sql.frames import apart
 
 ON = ["fiscal_year", "state"]
 CENT = 0.01

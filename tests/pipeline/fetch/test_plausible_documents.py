@@ -3,11 +3,11 @@
 import dataframely as dy
 import polars as pl
 import pytest
-from made_up_agency import dataset
 
 from assets.areas import STATE_CODES
 from pipeline.errors import SourceError
 from pipeline.fetch.plausible import require_plausible
+from tests.pipeline.made_up_agency import dataset
 
 TABLE = dataset()
 

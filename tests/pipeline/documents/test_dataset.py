@@ -2,10 +2,10 @@
 
 import polars as pl
 import pytest
-from made_up_agency import VoteSchema, dataset, document
 
 from pipeline.documents.dataset import Dataset
 from pipeline.errors import SourceError
+from tests.pipeline.made_up_agency import VoteSchema, dataset, document
 
 
 class TestRead:

@@ -10,15 +10,16 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from markup import HOSTILE, Page
 
 from pipeline.publish import charts as render
+from pipeline.publish.workers import Workers
 from pipeline.settings import ROOT
 from reports import theme
 from reports.charts import blue_red, ranking
 from reports.charts import map as map_chart
 from reports.pages import chart_page as page
 from reports.pages import picture
+from tests.reports.markup import HOSTILE, Page
 
 SUFFIXES = (".html", ".svg", ".png", "-card.png", ".vl.json", ".csv", ".alt.txt", ".embed.html", ".oembed.json")
 SCRIPTS = ["chart.js", "copy.js"]
@@ -31,7 +32,7 @@ def figure(groups, context):
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory):
-    import made_up  # noqa: PLC0415  (module scope: the fixtures are of function scope)
+    from tests.reports import made_up  # noqa: PLC0415  (module scope: the fixtures are of function scope)
 
     figures = [
         map_chart.draw(made_up.net_contribution(), made_up.CONTEXT),
@@ -148,8 +149,9 @@ def test_charts_of_an_earlier_version_stay_listed(figure, tmp_path):
 def test_workers_give_the_same_bytes_and_report_progress(figure, tmp_path):
     figures = [replace(figure, name=f"figure-{i}") for i in range(2)]
     seen = []
-    render.render(figures, tmp_path / "a", workers=2, progress=lambda *step: seen.append(step))
-    render.render(figures, tmp_path / "b", workers=1)
+    with Workers(2).start() as workers:
+        render.render(figures, tmp_path / "a", workers=workers, progress=lambda *step: seen.append(step))
+    render.render(figures, tmp_path / "b")
     assert [done for _, done in seen] == [1, 2]
     assert {name for name, _ in seen} == {figure.name for figure in figures}
     for name in ("figure-0.png", "figure-1.svg", "figure-1.html"):
@@ -158,10 +160,10 @@ def test_workers_give_the_same_bytes_and_report_progress(figure, tmp_path):
 
 WORKERS = """
 import os, time
-from pipeline.publish import charts as render
+from pipeline.publish.workers import Workers
 
 if __name__ == "__main__":
-    pool = render._pool(2)
+    pool = Workers(2).start()._pool
     print(*{pool.submit(os.getpid).result() for _ in range(20)}, flush=True)
     time.sleep(60)
 """

@@ -1,7 +1,6 @@
 """VA's spending by state: small workbooks in the true layout, the extract, their faults, and the real documents."""
 
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from assets.areas import STATES
 from assets.sources.va import EXPENDITURES
 from pipeline.errors import SourceError
+from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import va
 from tests.agencies.server import Agencies
@@ -122,7 +122,7 @@ def test_workbooks_from_fy2015_to_the_last_year_that_ended():
 
 @pytest.mark.parametrize("real", [False, True])
 def test_what_is_served_gives_the_figures_of_the_snapshot(real, request):
-    held = Snapshot.open(Path(__file__).parents[2] / "pipeline" / "snapshot").table(EXPENDITURES)
+    held = Snapshot.open(ROOT / "pipeline" / "snapshot").table(EXPENDITURES)
     agencies = Agencies()
     va.serve(agencies, {"va_expenditures": held}, request.getfixturevalue("documents") if real else None)
     lives = [live for live in LIVES.values() if live.request.url in agencies.documents]

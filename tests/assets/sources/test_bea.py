@@ -1,7 +1,6 @@
 """BEA regional tables: small files in the three true formats, faults, and the real releases."""
 
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -16,6 +15,7 @@ from assets.sources.bea import (
     parse_zipped,
 )
 from pipeline.errors import SourceError
+from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import bea
 from tests.agencies.server import Agencies
@@ -248,7 +248,7 @@ def test_known_real_figures(real):
 @pytest.fixture(scope="module")
 def figures():
     """The snapshot's figures."""
-    return Snapshot.open(Path(__file__).parents[2] / "pipeline" / "snapshot").table(REGIONAL)
+    return Snapshot.open(ROOT / "pipeline" / "snapshot").table(REGIONAL)
 
 
 def served(figures, documents=None):

@@ -1,12 +1,12 @@
 """The GDP price index from FRED: a small file in the true format, faults, and the real file."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from assets.sources.fred import GDP_PRICE_INDEX, SERIES, parse_price_index
 from pipeline.errors import SourceError
+from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import fred
 from tests.agencies.server import Agencies
@@ -66,7 +66,7 @@ def test_the_real_series(document):
 @pytest.fixture(scope="module")
 def tables():
     """The snapshot's table."""
-    snapshot = Snapshot.open(Path(__file__).parents[2] / "pipeline" / "snapshot")
+    snapshot = Snapshot.open(ROOT / "pipeline" / "snapshot")
     return {GDP_PRICE_INDEX.name: snapshot.table(GDP_PRICE_INDEX)}
 
 

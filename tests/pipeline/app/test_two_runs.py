@@ -11,7 +11,7 @@ from pipeline.app.run import QUIET
 from pipeline.errors import MoneymapError
 from pipeline.files.lock import exclusive
 from pipeline.settings import Settings
-from pipeline.warehouse.build import build as warehouse
+from pipeline.warehouse import build as warehouse
 
 FIRST_STEPS = [dg.AssetKey(["raw", name]) for name in ("area", "document", "census_population")]
 

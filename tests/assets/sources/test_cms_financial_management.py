@@ -2,7 +2,6 @@
 
 import io
 from datetime import date
-from pathlib import Path
 
 import openpyxl
 import polars as pl
@@ -12,6 +11,7 @@ from assets.areas import STATES
 from assets.sources.cms.health import HEALTH_BY_RESIDENCE, MEDICAID_FEDERAL
 from pipeline.documents.dataset import FIRST_YEAR
 from pipeline.errors import SourceError
+from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import cms
 from tests.agencies.server import Agencies
@@ -148,7 +148,7 @@ def test_reports_from_fy2013_to_the_last_year_that_ended():
 @pytest.fixture(scope="module")
 def figures():
     """The snapshot's figures, by dataset."""
-    snapshot = Snapshot.open(Path(__file__).parents[2] / "pipeline" / "snapshot")
+    snapshot = Snapshot.open(ROOT / "pipeline" / "snapshot")
     return {dataset.name: snapshot.table(dataset) for dataset in (HEALTH_BY_RESIDENCE, MEDICAID_FEDERAL)}
 
 

@@ -7,12 +7,12 @@ import sys
 
 import duckdb
 import pytest
-from made_up_release import amount_in, build_work, copies_in, require_in_order, state_of
 
 from pipeline.errors import MoneymapError
+from pipeline.release import replace as release
 from pipeline.release.latest import sha256_of
 from pipeline.release.replace import publish
-from pipeline.release.replace import replace as release
+from tests.pipeline.made_up_release import amount_in, build_work, copies_in, require_in_order, state_of
 
 
 def amount_in_a_new_process(path):

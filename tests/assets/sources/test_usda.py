@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import zipfile
-from pathlib import Path
 from urllib.parse import urljoin
 
 import openpyxl
@@ -14,6 +13,7 @@ from assets.areas import STATES
 from assets.sources import usda
 from assets.sources.usda import SNAP
 from pipeline.errors import SourceError
+from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import usda as agency
 from tests.agencies.server import Agencies
@@ -245,7 +245,7 @@ def test_one_document_under_one_name_every_year():
 
 @pytest.mark.parametrize("real", [False, True])
 def test_what_is_served_gives_the_figures_of_the_snapshot(real, request):
-    held = Snapshot.open(Path(__file__).parents[2] / "pipeline" / "snapshot").table(SNAP)
+    held = Snapshot.open(ROOT / "pipeline" / "snapshot").table(SNAP)
     agencies = Agencies()
     agency.serve(agencies, {"usda_snap": held}, request.getfixturevalue("documents") if real else None)
     link = LIVE.index.choose(agencies.documents[LIVE.index.url].decode())

@@ -18,8 +18,8 @@ import pytest
 
 from pipeline.app import cli, run
 from pipeline.app.definitions import defs
-from pipeline.app.run import exclusive
 from pipeline.errors import MoneymapError
+from pipeline.files.lock import exclusive
 from pipeline.publish.datapackage import MEDIATYPES
 from pipeline.publish.export import Form, export
 from pipeline.read import query

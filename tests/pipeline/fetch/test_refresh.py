@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
-from made_up_agency import dataset, document
 
 from assets.areas import STATE_CODES, require_every_state
 from pipeline.compose.compose import compose
@@ -19,6 +18,7 @@ from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot, make
 from tests.agencies import faults
 from tests.agencies.server import Agencies, serving
+from tests.pipeline.made_up_agency import dataset, document
 
 HOST = "https://omf.example"
 NOW = datetime.now(tz=UTC)

@@ -3,7 +3,6 @@
 import csv
 import io
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from assets.areas import STATES
 from assets.sources.ssa import SSI
 from pipeline.errors import SourceError
+from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import ssa
 from tests.agencies.server import Agencies
@@ -103,7 +103,7 @@ def test_supplements_from_2022_to_that_of_the_year():
 
 
 def test_what_is_served_is_read():
-    snapshot = Snapshot.open(Path(__file__).parents[2] / "pipeline" / "snapshot")
+    snapshot = Snapshot.open(ROOT / "pipeline" / "snapshot")
     regional = pl.read_csv(snapshot.folder / "tables" / "bea_regional.csv", infer_schema_length=None)
     agencies = Agencies()
     ssa.serve(agencies, {"bea_regional": regional}, None)

@@ -3,9 +3,16 @@
 import queue
 
 import pytest
-from made_up_release import build_versioned, processes, publish_versions, read_in_turn, require_in_order, version_of
 
 from pipeline.release.replace import publish
+from tests.pipeline.made_up_release import (
+    build_versioned,
+    processes,
+    publish_versions,
+    read_in_turn,
+    require_in_order,
+    version_of,
+)
 
 RELEASES = 40
 READERS = 400

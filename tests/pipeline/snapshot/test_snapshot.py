@@ -4,11 +4,11 @@ import json
 from datetime import date
 
 import pytest
-from made_up_agency import VOTES, dataset
 
 from assets.sources import datasets
 from pipeline.errors import SnapshotError, SourceError
 from pipeline.snapshot.store import Snapshot, make, sha256
+from tests.pipeline.made_up_agency import VOTES, dataset
 
 TODAY = date(2026, 3, 1)
 

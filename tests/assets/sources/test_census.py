@@ -4,7 +4,6 @@ import csv
 import io
 import re
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -13,6 +12,7 @@ from assets.areas import CODE_OF_NAME, STATE_CODES, STATES
 from assets.sources.census.finances import parse_finances
 from assets.sources.census.population_and_aid import FEDERAL_AID, POPULATION, parse_population
 from pipeline.errors import SourceError
+from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import census
 from tests.agencies.server import Agencies
@@ -208,7 +208,7 @@ def test_aid_of_2017_is_a_later_revision_of_the_published_table(document):
 @pytest.fixture(scope="module")
 def tables():
     """The snapshot's tables of the bureau."""
-    snapshot = Snapshot.open(Path(__file__).parents[2] / "pipeline" / "snapshot")
+    snapshot = Snapshot.open(ROOT / "pipeline" / "snapshot")
     return {dataset.name: snapshot.table(dataset) for dataset in (POPULATION, FEDERAL_AID)}
 
 

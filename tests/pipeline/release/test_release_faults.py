@@ -12,7 +12,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from made_up_release import (
+
+from pipeline.errors import MoneymapError
+from pipeline.files.lock import locked
+from pipeline.release.replace import publish
+from pipeline.settings import ROOT
+from tests.pipeline.made_up_release import (
     build_versioned,
     build_work,
     copies_in,
@@ -24,10 +29,6 @@ from made_up_release import (
     state_of,
     version_of,
 )
-
-from pipeline.errors import MoneymapError
-from pipeline.files.lock import locked
-from pipeline.release.replace import publish
 
 KILLS = 25
 ONE_LINE = r"^[^\n]+$"
@@ -271,7 +272,7 @@ FULL = textwrap.dedent(
     import json, os, sys
     from pathlib import Path
     import duckdb
-    from made_up_release import require_in_order, state_of, version_of
+    from tests.pipeline.made_up_release import require_in_order, state_of, version_of
     from pipeline.errors import MoneymapError
     from pipeline.release.replace import publish
 
@@ -303,7 +304,7 @@ READ_ONLY = textwrap.dedent(
     """
     import json, subprocess, sys
     from pathlib import Path
-    from made_up_release import state_of, version_of
+    from tests.pipeline.made_up_release import state_of, version_of
     from pipeline.errors import MoneymapError
     from pipeline.release.replace import publish
 
@@ -324,8 +325,8 @@ READ_ONLY = textwrap.dedent(
 
 def run_program(program, *arguments, wrapper=()):
     """What a program prints as JSON; it runs in a process of its own that finds the project and these tests."""
-    here = Path(__file__).parent
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(here), str(here.parents[1])))}
+
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     command = [*wrapper, sys.executable, "-c", program, *map(str, arguments)]
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
     assert result.returncode == 0, result.stderr

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from made_up_release import (
+
+from pipeline.errors import MoneymapError, UsageError
+from pipeline.release import copies
+from pipeline.release.latest import read_latest, sha256_of
+from pipeline.release.replace import publish
+from pipeline.settings import Settings
+from tests.pipeline.made_up_release import (
     COPY,
     build_versioned,
     build_work,
@@ -16,12 +22,6 @@ from made_up_release import (
     state_of,
     version_of,
 )
-
-from pipeline.errors import MoneymapError, UsageError
-from pipeline.release import copies
-from pipeline.release.latest import read_latest, sha256_of
-from pipeline.release.replace import publish
-from pipeline.settings import Settings
 
 
 @pytest.fixture
