@@ -6,7 +6,6 @@ do.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import dagster as dg
 
@@ -14,7 +13,6 @@ from pipeline.compose.years import consecutive
 from pipeline.errors import CheckFailedError, MoneymapError, UsageError
 from pipeline.files.lock import exclusive, part_of_run
 from pipeline.progress import progress
-from pipeline.publish.workers import Workers
 from pipeline.settings import Settings
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -29,9 +27,7 @@ class Ran:
     unchanged: int
 
 
-def run_everything(
-    settings: Settings, years: list[int], *, with_charts: bool = True, workers: Workers | None = None
-) -> Ran:
+def run_everything(settings: Settings, years: list[int], *, with_charts: bool = True) -> Ran:
     """Tables, checks, release and charts: every one, or those by year of ``years`` and those over all years, or none.
 
     Raises:
@@ -47,7 +43,6 @@ def run_everything(
         wanted = [by_year + (once if block is blocks[0] else []) for block in blocks]
         steps = len(tables.selection.resolve(defs.resolve_asset_graph())) + sum(map(len, wanted))
         settings.work.unlink(missing_ok=True)
-        lent = {"workers": workers} if workers else {}
         with progress(steps), dg.DagsterInstance.ephemeral() as instance:
             results = [run_job(defs, "tables", instance)]
             results += [
@@ -124,14 +119,13 @@ def _keys(charts: Sequence[str]) -> list[dg.AssetKey]:
     return [dg.AssetKey(["chart", name]) for name in charts]
 
 
-def run_job(  # noqa: PLR0913  (until definitions are made by a function)
+def run_job(
     definitions: dg.Definitions,
     job: str,
     instance: dg.DagsterInstance,
     *,
     tags: dict[str, str] | None = None,
     only: list[dg.AssetKey] | None = None,
-    resources: dict[str, Any] | None = None,
 ) -> dg.ExecuteInProcessResult:
     """Run a job of the definitions, or only some of its assets, to its end.
 
@@ -145,7 +139,6 @@ def run_job(  # noqa: PLR0913  (until definitions are made by a function)
         run_config=QUIET,
         raise_on_error=False,
         asset_selection=only,
-        resources=resources,
     )
     if result.success:
         return result

@@ -50,12 +50,8 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
         known = compose(settings, datasets(), clock.now().date(), until).fiscal_years
     check_years(years, known)
     from pipeline.app.run import run_everything  # noqa: PLC0415
-    from pipeline.publish.workers import Workers  # noqa: PLC0415
 
-    with Workers() as workers:
-        if not no_charts:
-            workers.start()
-        run_everything(settings, sorted(set(years)), with_charts=not no_charts, workers=workers)
+    run_everything(settings, sorted(set(years)), with_charts=not no_charts)
     click.echo(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
     from pipeline.release.changes import since_last_release  # noqa: PLC0415
 
