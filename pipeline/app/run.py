@@ -52,7 +52,6 @@ def run_everything(settings: Settings, years: list[int], *, with_charts: bool = 
                     instance,
                     tags=range_tags([str(year) for year in block]),
                     only=_keys(names),
-                    resources=lent,
                 )
                 for block, names in zip(blocks, wanted, strict=True)
             ]
