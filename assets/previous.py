@@ -245,22 +245,32 @@ def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None)
 
 
-@dg.multi_asset(
-    name="previous",
-    specs=[
-        dg.AssetSpec(["previous", kept.name], description=kept.description, kinds={"duckdb"}, group_name="previous")
-        for kept in TABLES
-    ],
-    pool="warehouse",
-    backfill_policy=dg.BackfillPolicy.single_run(),
-)
-def previous(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
+def previous_asset(settings: Settings) -> dg.AssetsDefinition:
     """What ``mart.revision`` needs of the last release, read in one go before that is replaced."""
-    tables, warnings = last_release(Settings.from_environment(), now())
-    for warning in warnings:
-        log.warning("warning: %s", warning)
-    with warehouse.connect() as connection:
-        for kept in TABLES:
-            name = f"previous.{kept.name}"
-            stats = write_frame(connection, name, tables[kept.name], kept.description, kept.comments)
-            yield dg.MaterializeResult(asset_key=name.split("."), metadata=table_metadata(name, stats))
+
+    @dg.multi_asset(
+        name="previous",
+        specs=[
+            dg.AssetSpec(
+                ["previous", kept.name],
+                deps=[dg.AssetKey("figures")],
+                description=kept.description,
+                kinds={"duckdb"},
+                group_name="previous",
+            )
+            for kept in TABLES
+        ],
+        pool="warehouse",
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def previous(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
+        tables, warnings = last_release(settings, now())
+        for warning in warnings:
+            log.warning("warning: %s", warning)
+        with warehouse.connect() as connection:
+            for kept in TABLES:
+                name = f"previous.{kept.name}"
+                stats = write_frame(connection, name, tables[kept.name], kept.description, kept.comments)
+                yield dg.MaterializeResult(asset_key=name.split("."), metadata=table_metadata(name, stats))
+
+    return previous
