@@ -7,11 +7,13 @@ warning: what was last good stays, and everything downstream goes on. A night en
 changed: they are then not made, and everything downstream is skipped.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
 from assets import run_clock
+from assets.models import FIGURES
 from assets.report import NIGHT, night_report
 from pipeline.compose.compose import compose
 from pipeline.compose.freshness import Source, sources
@@ -26,8 +28,9 @@ from pipeline.snapshot.store import Snapshot
 from pipeline.warehouse.build import WAIT_SECONDS
 
 HAD = "every_document_was_had"
-FIGURES = dg.AssetKey("figures")
 MOST_RETRIES = 2
+_DAGSTER_OF_SKIPPED = logging.getLogger("dagster._core.execution.plan.active")
+"""It warns, for every step skipped, that it goes on without its checks: it does not go on."""
 RETRY_SECONDS = 120.0
 """Before the first retry, about twice as long before the second."""
 
@@ -116,6 +119,7 @@ def figures_asset(
                 report = night_report(settings, datasets, context.instance, context.run.run_id)
                 report.charts = {"drawn": 0, "unchanged": charts_standing(settings)}
                 report.write(settings.reports)
+                _DAGSTER_OF_SKIPPED.setLevel(logging.ERROR)
                 context.log.info("nothing changed: release and charts stand, nothing is built\n%s", report.text())
                 return
         yield dg.MaterializeResult(metadata=_said(chosen, sources(datasets, chosen.documents(), today)))

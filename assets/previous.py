@@ -19,6 +19,7 @@ import duckdb
 import polars as pl
 
 from assets.metadata import table_metadata
+from assets.models import FIGURES
 from pipeline.clock import now
 from pipeline.documents.dataset import first_lines
 from pipeline.errors import MoneymapError
@@ -253,7 +254,7 @@ def previous_asset(settings: Settings) -> dg.AssetsDefinition:
         specs=[
             dg.AssetSpec(
                 ["previous", kept.name],
-                deps=[dg.AssetKey("figures")],
+                deps=[FIGURES],
                 description=kept.description,
                 kinds={"duckdb"},
                 group_name="previous",

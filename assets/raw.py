@@ -17,6 +17,7 @@ from duckdb import DuckDBPyConnection
 from assets import run_clock
 from assets.areas import AreaSchema, areas
 from assets.metadata import table_metadata
+from assets.models import FIGURES
 from pipeline.compose.freshness import sources
 from pipeline.documents.dataset import Dataset, descriptions
 from pipeline.settings import Settings
@@ -89,7 +90,7 @@ def _raw_asset(settings: Settings, table: RawTable, dataset: Dataset | None) -> 
 
     @dg.asset(
         key=key,
-        deps=[dg.AssetKey("figures")],
+        deps=[FIGURES],
         group_name="raw",
         description=table.description,
         kinds={"polars", "duckdb"},

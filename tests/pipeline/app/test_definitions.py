@@ -72,7 +72,7 @@ def tools(environment, tmp_path_factory):
 
     def outcome(command):
         home = tmp_path_factory.mktemp("dagster_home")
-        shutil.copy(ROOT / "dagster.yaml", home)
+        shutil.copy(ROOT / "pipeline" / "app" / "dagster.yaml", home)
         return subprocess.run(
             [Path(sys.executable).with_name(command[0]), *command[1:]],
             cwd=ROOT,
@@ -224,7 +224,9 @@ def test_nothing_is_read_at_import():
 
 class TestFiles:
     def test_telemetry_is_off(self):
-        assert yaml.safe_load((ROOT / "dagster.yaml").read_text())["telemetry"] == {"enabled": False}
+        assert yaml.safe_load((ROOT / "pipeline" / "app" / "dagster.yaml").read_text())["telemetry"] == {
+            "enabled": False
+        }
 
     def test_workspace_and_project_agree(self):
         workspace = yaml.safe_load((ROOT / "workspace.yaml").read_text())["load_from"]
