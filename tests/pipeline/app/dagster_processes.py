@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import time
 from contextlib import contextmanager, suppress
 
 
@@ -21,6 +22,16 @@ def started(command, log, **options):
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)  # what it has not ended of what it started
         process.wait()
+
+
+def in_group_for(seconds, process, known_by=lambda _: True):
+    """What still runs in the group of a process so many seconds from now, of what is ``known_by`` its command line."""
+    until = time.monotonic() + seconds
+    while (
+        left := {pid: said for pid, said in in_group(process).items() if known_by(said)}
+    ) and time.monotonic() < until:
+        time.sleep(0.2)
+    return left
 
 
 def in_group(process):

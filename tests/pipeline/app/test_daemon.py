@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.release.latest import read_latest
 from tests.agencies.everyone import everyone
-from tests.pipeline.app.dagster_processes import in_group, started
+from tests.pipeline.app.dagster_processes import in_group_for, started
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +29,6 @@ from assets.charts import range_tags
 from pipeline.app.definitions import definitions
 from pipeline.settings import Settings
 
-project = definitions(Settings.from_environment())
 asked = dg.AssetSelection.assets(*(f"fetch/{name}" for name in ("bea_regional", "gdp_price_index", "omb_historical")))
 drawn = dg.AssetSelection.assets("chart/map")
 left_out = dg.AssetSelection.groups("chart", "fetch") - asked - drawn
@@ -41,9 +40,12 @@ def once():
     return dg.RunRequest(run_key="once", tags=range_tags([2020, 2025]))
 
 
-defs = dg.Definitions(
-    assets=project.assets, resources=project.resources, executor=project.executor, jobs=[night], schedules=[once]
-)
+@dg.definitions
+def defs():
+    project = definitions(Settings.from_environment())
+    return dg.Definitions(
+        assets=project.assets, resources=project.resources, executor=project.executor, jobs=[night], schedules=[once]
+    )
 '''
 
 
@@ -80,13 +82,7 @@ def first_run_that_ends(instance, process):
 
 def left_of_run(process):
     """What a run that has ended left running: it, its workers and what watches over them are Python's own children."""
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        left = {pid: said for pid, said in in_group(process).items() if "multiprocessing" in said}
-        if not left:
-            break
-        time.sleep(0.2)
-    return left
+    return in_group_for(20, process, lambda said: "multiprocessing" in said)
 
 
 def told(instance, record, home):

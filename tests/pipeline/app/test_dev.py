@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from pipeline.settings import ROOT
-from tests.pipeline.app.dagster_processes import in_group, started
+from tests.pipeline.app.dagster_processes import in_group_for, started
 
 pytestmark = pytest.mark.slow
 
@@ -71,7 +71,7 @@ def test_a_schedule_switched_on_is_on_after_a_restart(dev, status_of, tmp_path):
     with dev() as process:
         assert status_of(STATE) == "STOPPED"
         assert status_of(START) == "RUNNING"
-    assert in_group(process) == {}
+    assert in_group_for(20, process) == {}
     with dev():
         assert status_of(STATE) == "RUNNING"
     assert "Traceback" not in (tmp_path / "dev.log").read_text()
