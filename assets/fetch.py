@@ -75,7 +75,7 @@ def fetch_asset(dataset: Dataset) -> dg.AssetsDefinition:
                     check_name=HAD,
                     passed=not bad,
                     severity=dg.AssetCheckSeverity.WARN,
-                    metadata={line.document: f"{line.outcome}: {line.reason}" for line in bad},
+                    metadata={line.document: f"{line.outcome}: {line.said}" for line in bad},
                 )
             ],
         )
@@ -85,7 +85,7 @@ def fetch_asset(dataset: Dataset) -> dg.AssetsDefinition:
 
 def _markdown(lines: list[Retrieval]) -> str:
     """Retrievals as a table."""
-    rows = [f"| {one.document} | {one.outcome} | {one.reason or one.note} | {one.url} |" for one in lines]
+    rows = [f"| {one.document} | {one.outcome} | {one.said} | {one.url} |" for one in lines]
     return "\n".join(["| document | outcome | | address |", "|---|---|---|---|", *rows])
 
 

@@ -29,7 +29,7 @@ from pipeline.files.durable import finish, put_in_place
 from pipeline.files.lock import part_of_run
 from pipeline.progress import progress
 from pipeline.release.changes import since_last_release
-from pipeline.release.latest import read_latest
+from pipeline.release.latest import read_latest, released_documents
 from pipeline.release.night_report import Report, run_name
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
@@ -53,7 +53,8 @@ def refresh(
     with part_of_run(settings.lock, wait_seconds=0), part_of_run(settings.archive / "lock", wait_seconds=0):
         archive = Archive(settings.archive)
         with Session(_manners(settings), archive.incoming) as session:
-            work = Refresh(archive, session, _last_good(settings), run_name(now), now, everything, trusted)
+            last_good, released = _last_good(settings), released_documents(settings.latest)
+            work = Refresh(archive, session, last_good, run_name(now), now, everything, trusted, released)
             return work.of(datasets)
 
 
