@@ -254,10 +254,10 @@ class Refresh:
                 require_as_new(dataset, frame, last_good)
             return f"as released before: {error}"
 
-    def _released(self, one: Wanted, but: str) -> str:
-        """Checksum of a document's bytes in the release that stands, other than ``but``; '' where there are none."""
-        own = {line.sha256: None for line in self.archive.of(one.live.name) if line.outcome in GOOD}
-        return next((sha256 for sha256 in own if sha256 != but and (one.dataset.name, sha256) in self.released), "")
+    def _released(self, one: Wanted) -> str:
+        """Checksum of a document's bytes in the release that stands; '' where there are none."""
+        own = (line.sha256 for line in accepted(self.archive.of(one.live.name)))
+        return next((sha256 for sha256 in own if (one.dataset.name, sha256) in self.released), "")
 
     def _standing(self, request: Request, sharing: Sequence[Wanted]) -> str:
         """Checksum of the bytes at hand that all who share an address accepted last; '' where there are none."""
@@ -272,7 +272,6 @@ class Refresh:
 
     def _line(self, one: Wanted, request: Request, found: _Finding, response: Response | None = None) -> Retrieval:
         """Write a line to the archive and say it."""
-        sha256 = found.sha256 or (response.sha256 if response else "")
         retrieval = Retrieval(
             run=self.run,
             at=clock.now().isoformat(timespec="seconds"),
@@ -286,12 +285,12 @@ class Refresh:
             last_modified=response.last_modified if response else "",
             transferred=found.transferred,
             bytes=response.bytes if response else 0,
-            sha256=sha256,
+            sha256=found.sha256 or (response.sha256 if response else ""),
             outcome=found.outcome,
             reason=" ".join(found.reason.split()),
             note=found.note,
             by_word=found.outcome in GOOD and one.live.name in self.trusted,
-            in_place_of=self._released(one, sha256) if found.outcome == "accepted" else "",
+            in_place_of=self._released(one) if found.outcome == "accepted" else "",
         )
         self.archive.append(retrieval)
         line = f"{retrieval.document}: {retrieval.outcome}{f' ({retrieval.said})' if retrieval.said else ''}"

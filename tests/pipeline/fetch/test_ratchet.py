@@ -193,6 +193,12 @@ class TestOnSomebodysWord:
         assert nights.ask(TRUTH).outcome == "refused"
         assert nights.holds(self.WRONG)
 
+    def test_it_holds_though_others_were_accepted_after_it_before_any_release(self, nights):
+        nights.night(TRUTH)
+        nights.ask(self.WRONG, accept=True)
+        assert nights.ask(times(1.5, 2021)).outcome == "accepted"
+        assert nights.ask(TRUTH).outcome == "refused"
+
     def test_what_was_accepted_by_itself_may_be_confirmed_afterwards(self, nights):
         """The bytes are those at hand, and from now on a correction."""
         doubled = times(2, 2022)
