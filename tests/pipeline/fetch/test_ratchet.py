@@ -14,6 +14,7 @@ from pipeline.app import nightly
 from pipeline.app.cli import main
 from pipeline.compose.compose import compose
 from pipeline.fetch.archive import Archive
+from pipeline.files import fingerprint
 from pipeline.release.latest import Latest
 from pipeline.release.night_report import Report
 
@@ -71,7 +72,9 @@ class Nights:
 
 
 @pytest.fixture
-def nights(agencies, settings):
+def nights(agencies, settings, monkeypatch):
+    """The program is the same one on all of them, and is looked at once."""
+    monkeypatch.setattr(fingerprint, "software", lambda: "this one")
     return Nights(agencies, settings)
 
 
