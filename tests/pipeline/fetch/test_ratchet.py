@@ -10,13 +10,13 @@ import pytest
 import test_refresh
 from test_refresh import HOST, NOW, amounts, table
 
-from pipeline.app import nightly
 from pipeline.app.cli import main
 from pipeline.compose.compose import compose
 from pipeline.fetch.archive import Archive
+from pipeline.fetch.ask import Terms, ask
 from pipeline.files import fingerprint
-from pipeline.release.latest import Latest
-from pipeline.release.night_report import Report
+from pipeline.release.latest import Latest, released_documents
+from pipeline.release.night_report import NightReport
 
 agencies, settings = test_refresh.agencies, test_refresh.settings
 DOCUMENT, ADDRESS = "amounts_live", f"{HOST}/amounts.csv"
@@ -36,6 +36,11 @@ def times(factor, *years, of=TRUTH):
     return "\n".join([head, *changed]).encode()
 
 
+def asked(settings, datasets, now, trusted=frozenset()):
+    """Ask as a night does, beside the release that stands."""
+    return ask(settings, datasets, now, Terms(released_documents(settings.latest), trusted=trusted))
+
+
 class Nights:
     def __init__(self, agencies, settings):
         self.agencies, self.settings, self.now = agencies, replace(settings, mirror=agencies.mirror), NOW
@@ -46,7 +51,7 @@ class Nights:
         self.agencies.put(ADDRESS, content)
         self.now += timedelta(days=1)
         trusted = frozenset({DOCUMENT} if accept else ())
-        [line] = nightly.refresh(self.settings, [self.dataset], self.now, trusted=trusted)
+        [line] = asked(self.settings, [self.dataset], self.now, trusted)
         self.composed = compose(self.settings, [self.dataset], self.now.date())
         return line
 
@@ -157,13 +162,13 @@ class TestNotEveryReleasedDocumentIsTheTruth:
         nights.dataset = table(last, this)
         agencies.put(f"{HOST}/2022.csv", amounts(2022))
         agencies.put(f"{HOST}/2023.csv", amounts(2023))
-        assert {line.outcome for line in nightly.refresh(nights.settings, [nights.dataset], NOW)} == {"accepted"}
+        assert {line.outcome for line in asked(nights.settings, [nights.dataset], NOW)} == {"accepted"}
         nights.composed = compose(nights.settings, [nights.dataset], NOW.date())
         nights.release()
         of_another = replace(this, parse=lambda content: test_refresh.parse(content.replace(b"\n2022,", b"\n2023,")))
         agencies.put(f"{HOST}/2023.csv", amounts(2022))
         mislabelled = [table(last, of_another)]
-        lines = nightly.refresh(nights.settings, mislabelled, NOW + timedelta(days=1))
+        lines = asked(nights.settings, mislabelled, NOW + timedelta(days=1))
         assert [line.outcome for line in lines] == ["unchanged", "refused"]
         assert "in 2023 is that of 2022, in every area" in lines[1].reason
 
@@ -247,7 +252,7 @@ class TestTheWrongOneCameFirst:
 
     def test_the_report_names_document_and_command(self, nights):
         line = nights.night(TRUTH)
-        [told] = [said for said in Report("1", "", retrievals=[line]).text().splitlines() if "refused  " in said]
+        [told] = [said for said in NightReport("1", "", retrievals=[line]).text().splitlines() if "refused  " in said]
         assert told == (
             f"  refused  {DOCUMENT}: amount_usd of amounts in 2021 is 64,005, was 42,243: restated by 52%, more than "
             f"25%; once somebody has looked at it, {ACCEPT} takes it"
@@ -279,7 +284,7 @@ class TestReport:
     def test_says_that_released_bytes_came_back(self, nights):
         nights.night(TRUTH)
         nights.night(times(2, 2022))
-        text = Report("1", "", retrievals=[nights.night(TRUTH)]).text()
+        text = NightReport("1", "", retrievals=[nights.night(TRUTH)]).text()
         assert f"\n  accepted  {DOCUMENT}: as released before: amount_usd of amounts in 2022 is 64,056, was " in text
 
 
