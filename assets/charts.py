@@ -48,7 +48,7 @@ def figures(chart: Chart, years: list[int], settings: Settings, states: Sequence
     """
     marts = marts_of(settings.released)
     rows = marts.rows(chart.marts)
-    publishers, read_on = marts.sources(chart.marts, settings.sql)
+    publishers, read_on = marts.sources(chart.marts)
     context = Context(sources=publishers, release_date=read_on)
     known, latest = int(YEARS[-1]), marts.years[-1]
     newer = [year for year in marts.years if year > known] if known in years else []

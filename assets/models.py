@@ -1,6 +1,6 @@
 """Tables of the method and of the marts, and macros: one asset a SQL file; checks on tables are blocking.
 
-Belongs here: turning SQL files into assets. Does not belong here: SQL.
+Belongs here: turning SQL files into assets, and the table of what each of them reads. Does not belong here: SQL.
 """
 
 import logging
@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 from assets.metadata import table_metadata
 from pipeline.settings import Settings
 from pipeline.warehouse.build import Warehouse, build_macro, build_table, failing_rows, key_failures
+from pipeline.warehouse.dependency import DESCRIPTION, write_dependencies
 from pipeline.warehouse.sql_file import SqlCheck, SqlFile, SqlMacro, read_checks, read_macros, read_tables
 
 log = logging.getLogger("moneymap")
@@ -90,6 +91,21 @@ def macro_asset(macro: SqlMacro) -> dg.AssetsDefinition:
         return dg.MaterializeResult(metadata={"example": macro.example, "rows": rows})
 
     return build
+
+
+@dg.asset(
+    key=["core", "dependency"],
+    group_name="core",
+    description=DESCRIPTION,
+    kinds={"duckdb"},
+    pool="warehouse",
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def dependency(warehouse: Warehouse) -> dg.MaterializeResult:
+    """What every table, view and macro reads; written once more with the release, so that it is of the same SQL."""
+    with warehouse.connect() as connection:
+        stats = write_dependencies(connection, TABLES, MACROS)
+    return dg.MaterializeResult(metadata=table_metadata("core.dependency", stats))
 
 
 _sql = Settings.from_environment().sql

@@ -6,7 +6,7 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 
-from assets.models import MACROS, TABLES, failures_of
+from assets.models import MACROS, TABLES, dependency, failures_of
 from assets.raw import raw_assets
 from pipeline.errors import CheckFailedError, MoneymapError
 from pipeline.files.lock import part_of_run
@@ -15,18 +15,22 @@ from pipeline.release.replace import NOT_RELEASED, publish
 from pipeline.settings import Settings
 from pipeline.warehouse.build import WAIT_SECONDS, Warehouse, build_macro
 from pipeline.warehouse.contents import quoted
+from pipeline.warehouse.dependency import TABLE as DEPENDENCY
+from pipeline.warehouse.dependency import write_dependencies
 
 log = logging.getLogger("moneymap")
 EXPECTED = {".".join(asset.key.path) for asset in raw_assets if asset.key.path[0] not in NOT_RELEASED} | {
-    file.table for file in TABLES
+    DEPENDENCY,
+    *(file.table for file in TABLES),
 }
-"""Tables and views as the datasets and the SQL files make them."""
+"""Tables and views as the datasets and the SQL files make them, and what these read."""
 _DROPPED_AS = {"BASE TABLE": "table", "VIEW": "view", "macro": "macro", "table_macro": "macro table"}
 
 
 @dg.asset(
     key=["release"],
     deps=[
+        dependency,
         *(dg.AssetKey([file.schema, file.name]) for file in TABLES),
         *(dg.AssetKey(["macro", macro.name]) for macro in MACROS),
     ],
@@ -108,11 +112,12 @@ def require_compared(connection: duckdb.DuckDBPyConnection, released: Path) -> N
 def _require_passed(warehouse: Warehouse) -> None:
     """Run every check once more on what is about to be released: in Dagster a table can be built without them.
 
-    Macros are made once more, too: running its example is a macro's check.
+    Macros are made once more, too: running its example is a macro's check; and so is what everything reads.
     """
     with warehouse.connect() as connection:
         for macro in MACROS:
             build_macro(connection, macro)
+        write_dependencies(connection, TABLES, MACROS)
         failed = [
             f"{file.table}: {name}"
             for file in TABLES

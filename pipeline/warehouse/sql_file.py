@@ -167,14 +167,6 @@ def read_examples(folder: Path) -> list[SqlExample]:
     return [read_example(path) for path in _sql_files(folder / "examples")]
 
 
-def raw_tables_of(table: str, tables: list[SqlFile]) -> set[str]:
-    """Every raw table that ``table`` rests on, however far up; what is kept of the last release rests on none."""
-    by_name = {file.table: file for file in tables}
-    if table not in by_name:
-        return set() if table.startswith("previous.") else {table}
-    return set().union(*(raw_tables_of(upstream, tables) for upstream in by_name[table].depends))
-
-
 def _sql_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.sql"))
 

@@ -11,7 +11,6 @@ from pipeline.errors import MoneymapError
 from pipeline.settings import ROOT
 from pipeline.warehouse.build import Warehouse, build_table, key_failures, write_frame
 from pipeline.warehouse.sql_file import (
-    raw_tables_of,
     read_check,
     read_checks,
     read_macro,
@@ -224,15 +223,6 @@ def test_tables_come_after_those_they_read(write, tmp_path):
     write(table_text("from raw.x"), "core/c.sql")
     write(table_text("from core.a"), "mart/a.sql")
     assert [file.table for file in read_tables(tmp_path)] == ["core.c", "core.b", "core.a", "mart.a"]
-
-
-def test_raw_tables_are_found_however_far_up(write, tmp_path):
-    write(table_text("from core.b join raw.y using (a)"), "core/a.sql")
-    write(table_text("from raw.x"), "core/b.sql")
-    tables = read_tables(tmp_path)
-    assert raw_tables_of("core.a", tables) == {"raw.x", "raw.y"}
-    assert raw_tables_of("core.b", tables) == {"raw.x"}
-    assert raw_tables_of("raw.z", tables) == {"raw.z"}
 
 
 def test_a_circle_is_refused(write, tmp_path):
