@@ -15,6 +15,7 @@ import polars as pl
 
 from pipeline.errors import MoneymapError
 from pipeline.read.query import released
+from reports.words.categories import Categories
 from reports.words.caveats import estimates, key_ages
 
 DEFAULTS = {"method": "residence", "definition": "president"}
@@ -88,7 +89,9 @@ class Marts:
         """Footer lines on what the figures of a fiscal year rest on."""
         if year not in self._notes:
             flows = self.of_year(["mart.flow"], year)["mart.flow"]
-            self._notes[year] = (*key_ages(flows, year), *estimates(self._estimated.get(year, []), year))
+            words = Categories.of(self.rows(["mart.category"])["mart.category"])
+            estimated = self._estimated.get(year, [])
+            self._notes[year] = (*key_ages(flows, year, words), *estimates(estimated, year, words))
         return self._notes[year]
 
     def sources(self, names: Iterable[str]) -> tuple[str, str]:

@@ -49,7 +49,10 @@ def of_year(material: Material, year: int) -> YearFinding:
         told=told,
         robust=robust,
         payers=f"In {numbers.fiscal_year(year)}, {numbers.payers([numbers.plain(name) for name in payers], STATES)}.",
-        cautions=(*key_ages(material.of("mart.flow", fiscal_year=year), year), *estimates(estimated, year)),
+        cautions=(
+            *key_ages(material.of("mart.flow", fiscal_year=year), year, material.categories),
+            *estimates(estimated, year, material.categories),
+        ),
     )
 
 

@@ -47,6 +47,15 @@ BREAKS = {
         "update core.allocation_rule set key = 'snip' where key = 'snap'",
         "insert into core.national_total values ('received', 'new_programme', 2023, 1e9, false)",
     ],
+    "every_category_has_words": [
+        "delete from mart.category where category = 'snap'",
+        "update mart.category set side = 'paid' where category = 'snap'",
+        "insert into core.national_total values ('received', 'new_programme', 2023, 1e9, false)",
+        "update core.allocation_rule set category = 'snip' where category = 'awards'",
+        "insert into mart.category values ('new_programme', 'received', 'new', 'other', 99, null, null)",
+        "update mart.category set label = 'Medicare' where category = 'snap'",
+        "update mart.category set position = 1 where category = 'snap'",
+    ],
     "every_document_is_named": [
         "update mart.source set sha256 = 'unknown' where dataset = 'usda_snap'",
         "update mart.source set url = 'http://fns.usda.gov' where dataset = 'usda_snap'",

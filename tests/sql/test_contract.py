@@ -18,6 +18,7 @@ CONTRACT = {
         "balanced_net_usd, balanced_net_per_capita_usd, received_per_dollar_paid, net_share_of_gdp, rank, key_lag_years"
     ),
     "flow": "fiscal_year, state, method, side, category, amount_usd, per_capita_usd, key, key_lag_years",
+    "category": "category, side, label, category_group, position, key, note",
     "reconciliation": (
         "fiscal_year, method, side, category, official_usd, states_usd, territories_abroad_usd, not_allocated_usd"
     ),

@@ -155,6 +155,7 @@ def snapshot(settings: Settings, documents: Path, folder: Path | None, only: tup
 def _headline(settings: Settings, year: int) -> str:
     """The finding of a fiscal year and how old the measures under it are, computed from the release."""
     from reports.charts.blue_red import headline  # noqa: PLC0415
+    from reports.words.categories import Categories  # noqa: PLC0415
     from reports.words.caveats import key_ages  # noqa: PLC0415
 
     chosen = {"year": year, "method": DEFAULT_METHOD}
@@ -162,4 +163,5 @@ def _headline(settings: Settings, year: int) -> str:
     groups = frame(settings.released, f"from mart.net_by_lean where {where} and definition = 'president'", **chosen)
     flows = frame(settings.released, f"from mart.flow where {where}", **chosen)
     ways = frame(settings.released, "from mart.lean_robustness where fiscal_year = $year", year=year)
-    return " ".join([headline(groups, ways=ways), *key_ages(flows, year)])
+    words = Categories.of(frame(settings.released, "from mart.category"))
+    return " ".join([headline(groups, ways=ways), *key_ages(flows, year, words)])
