@@ -109,6 +109,16 @@ BREAKS = {
         "delete from mart.lean where definition = 'trifecta' and fiscal_year = 2008",
         "delete from mart.lean where definition = 'solid' and fiscal_year = 2021 and state = 'GA'",
     ],
+    "final_years_are_those_of_the_marts": [
+        "delete from mart.fiscal_year where fiscal_year = 2012",
+        "update mart.fiscal_year set status = 'final' where fiscal_year = 2098",
+        "update mart.fiscal_year set status = 'closed' where fiscal_year = 2098",
+        "update mart.fiscal_year set is_latest = false",
+        "update mart.fiscal_year set is_latest = fiscal_year = 2012",
+        "update mart.fiscal_year set is_latest = true where fiscal_year = 2098",
+        "delete from mart.robustness where fiscal_year = 2012",
+        "insert into mart.flow select * replace (2098 as fiscal_year) from mart.flow limit 1",
+    ],
     "first_specification_is_the_default": [
         "update mart.net_contribution set net_contribution_usd = net_contribution_usd + 1 where state = 'NY'",
         (
