@@ -16,6 +16,7 @@ from assets.release import release
 from pipeline.files.lock import part_of_run
 from pipeline.publish.charts import render
 from pipeline.publish.workers import Workers
+from pipeline.read.defaults import DEFINITION, METHOD
 from pipeline.read.marts import marts_of
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
@@ -49,7 +50,7 @@ def figures(chart: Chart, years: list[int], settings: Settings, states: Sequence
     marts = marts_of(settings.released)
     rows = marts.rows(chart.marts)
     publishers, read_on = marts.sources(chart.marts)
-    context = Context(sources=publishers, release_date=read_on)
+    context = Context(sources=publishers, release_date=read_on, method=METHOD, definition=DEFINITION)
     known, latest = int(YEARS[-1]), marts.years[-1]
     newer = [year for year in marts.years if year > known] if known in years else []
     # Altair checks each part of a chart as it is made, which doubles the time; tests check whole charts instead.

@@ -14,11 +14,11 @@ import duckdb
 import polars as pl
 
 from pipeline.errors import MoneymapError
+from pipeline.read import defaults
 from pipeline.read.query import released
 from reports.words.categories import Categories
 from reports.words.caveats import estimates, key_ages
 
-DEFAULTS = {"method": "residence", "definition": "president"}
 YEAR = "fiscal_year"
 _ESTIMATES = "select fiscal_year, category from core.national_total where is_estimate"
 _SOURCES = """
@@ -58,8 +58,8 @@ class Marts:
             with self._opened() as connection:
                 for name in missing:
                     relation = connection.table(name)
-                    for column in DEFAULTS.keys() & set(relation.columns):
-                        relation = relation.filter(f"{column} = '{DEFAULTS[column]}'")
+                    for column in defaults.OF_COLUMN.keys() & set(relation.columns):
+                        relation = relation.filter(f"{column} = '{defaults.OF_COLUMN[column]}'")
                     self._rows[name] = relation.pl()
         return {name: self._rows[name] for name in wanted}
 

@@ -69,7 +69,7 @@ def draw(flow: pl.DataFrame, net: pl.DataFrame, categories: Categories, context:
         f"{numbers.money(last['us_paid'])} paid in and {numbers.money(last['us_received'])} got back."
     )
     return Figure(
-        name=f"profile-{context.state.lower()}{suffix(method)}",
+        name=f"profile-{context.state.lower()}{suffix(method, context)}",
         label=f"By tax and spending, {last['state_name']}",
         title=title,
         subtitle=f"Federal taxes paid and federal spending received, US dollars per person, {when}; "

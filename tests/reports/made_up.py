@@ -33,7 +33,12 @@ CATEGORIES = pl.DataFrame(
     }
 )  # fmt: skip
 """Rows of ``category``; one without a row keeps its name."""
-CONTEXT = Context(sources="IRS, BEA, OMB, USAspending (made-up figures)", release_date="2026-03-01")
+CONTEXT = Context(
+    sources="IRS, BEA, OMB, USAspending (made-up figures)",
+    release_date="2026-03-01",
+    method="residence",
+    definition="president",
+)
 
 
 def net_contribution(year=2023, highest=4321.0, step=-310.0, method="residence"):

@@ -108,7 +108,7 @@ def test_state_without_a_lean_is_refused(states, lean, context):
 
 def test_other_method_and_definition_have_their_own_files(states, groups, context):
     assert map_chart.draw(states(method="collections"), context).name == "map-2023-collections"
-    assert blue_red.draw(groups(GROUPS, definition="solid"), context, "solid").name == "blue-red-2023-solid"
+    assert blue_red.draw(groups(GROUPS, definition="solid"), context).name == "blue-red-2023-solid"
 
 
 def test_all_equal_and_all_zero_still_draw(states, groups, context):
