@@ -102,7 +102,7 @@ def test_two_years_or_methods_are_refused(states, groups, context):
 
 
 def test_state_without_a_lean_is_refused(states, lean, context):
-    with pytest.raises(ValueError, match="lean president of 2023"):
+    with pytest.raises(ValueError, match="lean of 2023"):
         ranking.draw(states(), context, lean().filter(pl.col("state") != "UT"))
 
 
