@@ -19,9 +19,11 @@ from reports.words.groups import (
     BASIS,
     BLUE,
     COLUMNS,
+    LAST_ELECTION,
     RED,
     capital,
     checked,
+    definition_of,
     finding,
     finding_of_years,
     groups_of_one_year,
@@ -36,16 +38,15 @@ from reports.words.ways_of_counting import finding as ways_finding
 from reports.words.ways_of_counting import finding_of_years as ways_finding_of_years
 
 
-def headline(
-    frame: pl.DataFrame, definition: str = "president", *, ways: pl.DataFrame | None = None, in_progress: bool = False
-) -> str:
-    """The answer to "do blue states pay in more than they get back?" for the one year and method in ``frame``.
+def headline(frame: pl.DataFrame, *, ways: pl.DataFrame | None = None, in_progress: bool = False) -> str:
+    """The answer to "do blue states pay in more than they get back?" for one year, method and definition.
 
     ``ways`` are the year's rows of ``lean_robustness``, which there are for the default method only.
 
     Raises:
-        ValueError: more than one year or method, or a group that stands twice.
+        ValueError: more than one year, method or definition, or a group that stands twice.
     """
+    definition = definition_of(frame)
     groups = groups_of_one_year(frame, definition)
     when = numbers.fiscal_year(int(frame["fiscal_year"][0]), in_progress=in_progress)
     who = names(definition)
@@ -64,16 +65,15 @@ def headline(
     return f"{told} {ways_finding(row, who)}" if row else told
 
 
-def draw(
-    frame: pl.DataFrame, context: Context, definition: str = "president", *, ways: pl.DataFrame | None = None
-) -> Figure:
-    """Bars of the groups of one fiscal year and method, as collected and with the deficit taken out.
+def draw(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = None) -> Figure:
+    """Bars of the groups of one fiscal year, method and definition, as collected and with the deficit taken out.
 
     ``ways`` are the year's rows of ``lean_robustness``, which there are for the default method only.
 
     Raises:
-        ValueError: more than one year or method, no group, or a group that stands twice.
+        ValueError: more than one year, method or definition, no group, or a group that stands twice.
     """
+    definition = definition_of(frame)
     groups = groups_of_one_year(frame, definition)
     year, method = int(frame["fiscal_year"][0]), str(frame["method"][0])
     when, who = numbers.fiscal_year(year, in_progress=context.in_progress), names(definition)
@@ -99,7 +99,7 @@ def draw(
     ]  # fmt: skip
     table = pl.DataFrame(list(groups.values()), schema=schema(frame))
     return Figure(
-        name=f"blue-red-{year}{tag(definition)}{suffix(method)}",
+        name=f"blue-red-{year}{tag(definition, context)}{suffix(method, context)}",
         label=f"Blue and red, {when}",
         title=title,
         subtitle=f"Federal taxes paid less federal spending received, US dollars per person of each group, {when}; "
@@ -130,7 +130,7 @@ def _with_gaps(table: pl.DataFrame, ways: list[dict[str, Any]]) -> pl.DataFrame:
 
 def _basis(definition: str, year: int) -> str:
     """How the groups of one fiscal year are made; the election named where it goes with the year."""
-    if definition != "president":
+    if definition != LAST_ELECTION:
         return BASIS.get(definition, "")
     return (
         f"Groups by the winner of {numbers.election_before(year)}, the last before the fiscal year's end; DC counts "
@@ -138,16 +138,15 @@ def _basis(definition: str, year: int) -> str:
     )
 
 
-def draw_years(
-    frame: pl.DataFrame, context: Context, definition: str = "president", *, ways: pl.DataFrame | None = None
-) -> Figure:
-    """Lines of the groups over all fiscal years of one method, as collected and with the deficit taken out.
+def draw_years(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = None) -> Figure:
+    """Lines of the groups over all fiscal years of one method and definition, with the deficit taken out, too.
 
     ``ways`` are rows of ``lean_robustness``, which there are for the default method only.
 
     Raises:
-        ValueError: more than one method, no year, or a group that stands twice in a year.
+        ValueError: more than one method or definition, no year, or a group that stands twice in a year.
     """
+    definition = definition_of(frame)
     chosen = checked(frame, definition).sort("fiscal_year", "lean")
     years = sorted(set(chosen["fiscal_year"]))
     who, method = names(definition), str(chosen["method"][0])
@@ -172,7 +171,7 @@ def draw_years(
         for row in chosen.iter_rows(named=True)
     ]  # fmt: skip
     return Figure(
-        name=f"blue-red{tag(definition)}{suffix(method)}",
+        name=f"blue-red{tag(definition, context)}{suffix(method, context)}",
         label="Blue and red, all years",
         title=title,
         subtitle="Federal taxes paid less federal spending received, US dollars per person of each group (not adjusted "

@@ -79,7 +79,7 @@ def draw(frame: pl.DataFrame, context: Context) -> Figure:
     )
     labelled = " States that pay in more carry their postal code." if payers else ""
     return Figure(
-        name=f"map-{year}{suffix(method)}",
+        name=f"map-{year}{suffix(method, context)}",
         label=f"Map, {when}",
         title=title,
         subtitle=f"Federal taxes paid less federal spending received, US dollars per person, {when}; "

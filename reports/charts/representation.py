@@ -58,7 +58,7 @@ def draw(frame: pl.DataFrame, representation: pl.DataFrame, context: Context) ->
         for row in states.iter_rows(named=True)
     ]  # fmt: skip
     return Figure(
-        name=f"representation-{year}{suffix(method)}",
+        name=f"representation-{year}{suffix(method, context)}",
         label=f"Senate seats and net contribution, {when}",
         title=title,
         subtitle="Senate seats per million people (on a log scale), and federal taxes paid less federal spending "

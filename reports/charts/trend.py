@@ -50,7 +50,7 @@ def draw(real: pl.DataFrame, nominal: pl.DataFrame, context: Context) -> Figure:
     title = _title(rows, name)
     alt_text = f"Lines of what {name} paid in and got back per person, and bars of the net. {title}. {_last(rows[-1])}"
     return Figure(
-        name=f"trend-{context.state.lower()}{suffix(method)}",
+        name=f"trend-{context.state.lower()}{suffix(method, context)}",
         label=f"Over the years, {years['state_name'][0]}",
         title=title,
         subtitle=f"Federal taxes paid, federal spending received and the net per person, in {dollars} (adjusted by the "
