@@ -11,6 +11,7 @@ import dagster as dg
 import pipeline.clock
 from assets import run_clock as clock
 from assets.sources import datasets
+from pipeline import markdown
 from pipeline.app.nightly import refresh
 from pipeline.compose.compose import compose
 from pipeline.compose.freshness import sources
@@ -85,8 +86,8 @@ def fetch_asset(dataset: Dataset) -> dg.AssetsDefinition:
 
 def _markdown(lines: list[Retrieval]) -> str:
     """Retrievals as a table."""
-    rows = [f"| {one.document} | {one.outcome} | {one.reason or one.note} | {one.url} |" for one in lines]
-    return "\n".join(["| document | outcome | | address |", "|---|---|---|---|", *rows])
+    rows = ((one.document, one.outcome, one.reason or one.note, one.url) for one in lines)
+    return markdown.table(["document", "outcome", "", "address"], rows)
 
 
 fetch_assets = [fetch_asset(dataset) for dataset in datasets() if dataset.live(pipeline.clock.now().date())]
@@ -107,13 +108,13 @@ def figures(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     with part_of_run(settings.lock, WAIT_SECONDS):
         chosen = compose(settings, datasets(), today)
     found = sources(datasets(), chosen.documents(), today)
-    rows = [f"| {one.dataset} | {one.choice} | {one.newest} | {one.age_days} | {one.reason} |" for one in found]
-    table = ["| dataset | choice | newest | days old | why |", "|---|---|---|---|---|", *rows]
+    rows = ((one.dataset, one.choice, one.newest, one.age_days, one.reason) for one in found)
+    table = markdown.table(["dataset", "choice", "newest", "days old", "why"], rows)
     return dg.MaterializeResult(
         metadata={
             "fiscal_years": f"{chosen.fiscal_years[0]} to {chosen.fiscal_years[-1]}",
             "live": sum(one.choice == "live" for one in found),
             "stale": sum(one.is_stale for one in found),
-            "sources": dg.MetadataValue.md("\n".join(table)),
+            "sources": dg.MetadataValue.md(table),
         }
     )

@@ -20,10 +20,10 @@ import polars as pl
 
 from assets.metadata import table_metadata
 from pipeline.clock import now
-from pipeline.documents.dataset import first_lines
-from pipeline.errors import MoneymapError
+from pipeline.errors import MoneymapError, first_lines
+from pipeline.files.checksum import sha256_if_there
 from pipeline.read.query import released
-from pipeline.release.latest import latest_of, read_latest, sha256_of
+from pipeline.release.latest import latest_of, read_latest
 from pipeline.settings import Settings
 from pipeline.warehouse.build import Warehouse, write_frame
 from pipeline.warehouse.contents import quoted
@@ -175,7 +175,7 @@ def last_release(settings: Settings, now: datetime) -> tuple[dict[str, pl.DataFr
         now: the time of the run, with its time zone.
     """
     tables, warnings = {kept.name: kept.empty() for kept in TABLES}, list[str]()
-    compared = sha256_of(settings.released) if settings.released.is_file() else None
+    compared = sha256_if_there(settings.released)
     tables["run"] = pl.DataFrame([(_utc(now), compared)], schema=RUN.empty().schema, orient="row")
     if compared is None:
         return tables, warnings

@@ -9,8 +9,8 @@ import duckdb
 from assets.models import MACROS, TABLES, failures_of
 from assets.raw import raw_assets
 from pipeline.errors import CheckFailedError, MoneymapError
+from pipeline.files.checksum import sha256_if_there
 from pipeline.files.lock import part_of_run
-from pipeline.release.latest import sha256_of
 from pipeline.release.replace import NOT_RELEASED, publish
 from pipeline.settings import Settings
 from pipeline.warehouse.build import WAIT_SECONDS, Warehouse, build_macro
@@ -97,7 +97,7 @@ def require_compared(connection: duckdb.DuckDBPyConnection, released: Path) -> N
         MoneymapError: in Dagster, tables were built again without what they are compared with.
     """
     rows = connection.execute("select compared_sha256 from previous.run").fetchall()
-    standing = sha256_of(released) if released.is_file() else None
+    standing = sha256_if_there(released)
     if rows != [(standing,)]:
         raise MoneymapError(
             "nothing was released: mart.revision compares with another release than the one in place; "

@@ -20,12 +20,12 @@ from pipeline.compose.compose import compose
 from pipeline.compose.freshness import sources
 from pipeline.compose.years import check_years
 from pipeline.documents.dataset import Dataset
-from pipeline.errors import SnapshotError
+from pipeline.errors import SnapshotError, one_line
 from pipeline.fetch.archive import Archive, Retrieval
 from pipeline.fetch.refresh import Refresh, most_lines
 from pipeline.fetch.session import Manners, Session
 from pipeline.files import fingerprint
-from pipeline.files.durable import finish, put_in_place
+from pipeline.files.durable import write_whole
 from pipeline.files.lock import part_of_run
 from pipeline.progress import progress
 from pipeline.release.changes import since_last_release
@@ -95,7 +95,7 @@ def nightly(settings: Settings, datasets: Sequence[Dataset], now: datetime, year
         try:
             _night(settings, datasets, now, years, report)
         except BaseException as error:
-            report.error = " ".join(str(error).split()) or type(error).__name__
+            report.error = one_line(error) or type(error).__name__
             raise
         finally:
             describe_release(settings, report)
@@ -156,10 +156,7 @@ def _remember(settings: Settings, inputs: str) -> None:
     """Note what release and charts were made of."""
     latest = read_latest(settings.latest)
     built = {"inputs": inputs, "release": latest.sha256 if latest else "", "charts": _charts(settings)}
-    unfinished = _built(settings).with_suffix(".new")
-    unfinished.write_text(json.dumps(built), encoding="utf-8")
-    finish(unfinished)
-    put_in_place(unfinished, _built(settings))
+    write_whole(_built(settings), json.dumps(built).encode())
 
 
 def _built(settings: Settings) -> Path:

@@ -10,12 +10,12 @@ to match at any moment reads ``latest.json`` and opens the dated copy it names, 
 its own and never changes.
 """
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from pipeline.files.checksum import sha256_of
 from pipeline.release.copies import is_version
 
 
@@ -77,9 +77,3 @@ def read_latest(path: Path) -> Latest | None:
     if not all(isinstance(getattr(latest, name), str) for name in texts):
         return None
     return latest if is_version(latest.version) else None
-
-
-def sha256_of(path: Path) -> str:
-    """Checksum of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

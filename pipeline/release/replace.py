@@ -23,11 +23,12 @@ from pathlib import Path
 import duckdb
 
 from pipeline import clock
-from pipeline.errors import MoneymapError
+from pipeline.errors import MoneymapError, one_line
+from pipeline.files.checksum import sha256_of
 from pipeline.files.durable import finish, put_in_place
 from pipeline.files.lock import locked
 from pipeline.release import copies
-from pipeline.release.latest import Latest, latest_of, read_latest, sha256_of
+from pipeline.release.latest import Latest, latest_of, read_latest
 from pipeline.release.recover import logs_of, private, settle
 from pipeline.settings import DEFAULT_KEPT
 from pipeline.warehouse.contents import contents_sha256, quoted, require_views_work, row_counts, views_and_macros
@@ -70,7 +71,7 @@ def publish(work: Path, released: Path, keep: int = DEFAULT_KEPT, wait_seconds: 
                 with suppress(OSError):  # the error that led here counts; the next release clears away
                     settle(released)
     except (duckdb.Error, OSError) as error:
-        raise MoneymapError(f"{_one_line(error, released)}; the released file is unchanged") from error
+        raise MoneymapError(f"{_in_one_line(error, released)}; the released file is unchanged") from error
 
 
 def _publish(work: Path, released: Path, keep: int) -> Latest:
@@ -102,7 +103,7 @@ def _publish(work: Path, released: Path, keep: int) -> Latest:
     except OSError as error:
         if to_replace and candidate.exists():
             raise
-        raise MoneymapError(f"{_one_line(error, released)}; the new release is in place all the same") from error
+        raise MoneymapError(f"{_in_one_line(error, released)}; the new release is in place all the same") from error
     return latest
 
 
@@ -160,7 +161,7 @@ def _verified(candidate: Path, expected: tuple[dict[str, int], dict[str, str]], 
     )
 
 
-def _one_line(error: Exception, path: Path) -> str:
+def _in_one_line(error: Exception, path: Path) -> str:
     if isinstance(error, OSError):
         return f"{error.strerror or error}: {error.filename or path}"
-    return " ".join(str(error).split())
+    return one_line(error)

@@ -6,11 +6,12 @@ Quirk: two DuckDB files with the same contents never have the same bytes (the he
 hold whatever was in memory), so contents are compared by ``contents_sha256``.
 """
 
-import hashlib
 import json
 from collections.abc import Collection, Mapping
 
 import duckdb
+
+from pipeline.files.checksum import sha256
 
 _TABLES = """
     select schema_name, table_name from duckdb_tables()
@@ -73,7 +74,7 @@ def contents_sha256(connection: duckdb.DuckDBPyConnection, computed: Mapping[str
     for schema, table in connection.execute(_TABLES).fetchall():
         of_rows = f"select count(*), sum(md5_number_lower(to_json(t)::varchar))::varchar from {quoted(schema, table)} t"  # noqa: S608
         lines += [(schema, table, *connection.execute(of_rows).fetchall()[0])]
-    return hashlib.sha256("\n".join(json.dumps(line) for line in lines).encode()).hexdigest()
+    return sha256("\n".join(json.dumps(line) for line in lines).encode())
 
 
 def quoted(*names: str) -> str:

@@ -16,6 +16,7 @@ from typing import Literal
 
 import duckdb
 
+from pipeline import markdown
 from pipeline.errors import UsageError
 from pipeline.warehouse.contents import row_counts
 
@@ -143,11 +144,8 @@ def _markdown(entry: Entry) -> str:
     if entry.key:
         parts.append(f"Key: {', '.join(f'`{name}`' for name in entry.key)}")
     if entry.columns:
-        rows = [
-            f"| `{column.name}` | {_type(column)} | {column.comment.replace('|', chr(92) + '|')} |"
-            for column in entry.columns
-        ]
-        parts.append("\n".join(["| column | type | meaning |", "|---|---|---|", *rows]))
+        rows = ((f"`{column.name}`", _type(column), column.comment) for column in entry.columns)
+        parts.append(markdown.table(["column", "type", "meaning"], rows))
     return "\n\n".join(parts)
 
 

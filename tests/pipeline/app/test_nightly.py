@@ -16,7 +16,7 @@ import pytest
 from assets.sources import datasets
 from pipeline.app import nightly as nightly_module
 from pipeline.compose.compose import compose
-from pipeline.release.latest import sha256_of
+from pipeline.files.checksum import sha256_of
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import faults
