@@ -3,11 +3,12 @@
 Belongs here: looking at any of the project's DuckDB files. Nothing here changes one.
 
 Quirk: two DuckDB files with the same contents never have the same bytes (the header holds a random identifier, pages
-hold whatever was in memory), so contents are compared by ``contents_sha256``.
+hold whatever was in memory), so the contents of one are known by their ``contents_sha256``.
 """
 
 import json
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 import duckdb
 
@@ -40,6 +41,14 @@ _COMMENTS = """
     """
 
 
+class ColumnFacts(NamedTuple):
+    """What DuckDB knows of a column."""
+
+    type: str
+    nullable: bool
+    comment: str | None
+
+
 def row_counts(connection: duckdb.DuckDBPyConnection, without: Collection[str] = ()) -> dict[str, int]:
     """Rows of every table, counted, but of those in the schemas ``without``."""
     tables = [names for names in connection.execute(_TABLES).fetchall() if names[0] not in without]
@@ -53,6 +62,19 @@ def views_and_macros(connection: duckdb.DuckDBPyConnection, without: Collection[
         if schema not in without:
             found.setdefault(f"{schema}.{name}", []).append(tuple(definition))
     return {name: json.dumps(found[name]) for name in sorted(found)}
+
+
+def comments(connection: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
+    """The comment of every table."""
+    return {f"{schema}.{table}": comment for schema, table, comment in connection.execute(_COMMENTS).fetchall()}
+
+
+def columns(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, ColumnFacts]]:
+    """The columns of every table and view, in their order."""
+    found: dict[str, dict[str, ColumnFacts]] = {}
+    for schema, table, _, column, *facts in connection.execute(_COLUMNS).fetchall():
+        found.setdefault(f"{schema}.{table}", {})[column] = ColumnFacts(*facts)
+    return found
 
 
 def require_views_work(connection: duckdb.DuckDBPyConnection) -> None:

@@ -65,6 +65,12 @@ def table_comment(description: str, key: Iterable[str], nullable: Iterable[str])
     return f"{comment} May be null: {names}." if names else comment
 
 
+def key_in(comment: str | None) -> tuple[str, ...]:
+    """The key a table's comment names; empty where it names none."""
+    said = _KEY.fullmatch(comment or "")
+    return tuple(said["key"].split(", ")) if said else ()
+
+
 def catalog(connection: duckdb.DuckDBPyConnection) -> list[Entry]:
     """Everything in the open file, schema by schema, the marts first; within a schema by name."""
     columns = _columns(connection)
@@ -80,7 +86,7 @@ def catalog(connection: duckdb.DuckDBPyConnection) -> list[Entry]:
         """
     ).fetchall():
         said = _KEY.fullmatch(comment)
-        key = tuple(said["key"].split(", ")) if said else ()
+        key = key_in(comment)
         nullable = (said["nullable"] or "").split(", ") if said else None
         described = tuple(
             Column(column, kind_of, text, nullable is None or column in nullable)
