@@ -14,11 +14,11 @@ import yaml
 
 from assets.charts import CHARTS, STATE
 from assets.fetch import HAD
-from assets.previous import nothing
 from assets.raw import FRESH
 from assets.sources import datasets
 from pipeline.app.definitions import defs, nightly, range_tags
 from pipeline.app.run import QUIET
+from pipeline.release.previous import nothing
 from pipeline.settings import ROOT
 from pipeline.warehouse.sql_file import read_checks, read_examples, read_macros, read_tables
 
