@@ -15,6 +15,7 @@ import dagster as dg
 from assets import run_clock
 from assets.models import FIGURES
 from assets.report import NIGHT, night_report
+from pipeline import markdown
 from pipeline.compose.compose import compose
 from pipeline.compose.freshness import Source, sources
 from pipeline.documents.dataset import Dataset
@@ -93,8 +94,8 @@ def fetch_asset(settings: Settings, dataset: Dataset) -> dg.AssetsDefinition:
 
 def _markdown(lines: list[Retrieval]) -> str:
     """Retrievals as a table."""
-    rows = [f"| {one.document} | {one.outcome} | {one.said} | {one.url} |" for one in lines]
-    return "\n".join(["| document | outcome | | address |", "|---|---|---|---|", *rows])
+    rows = ((one.document, one.outcome, one.said, one.url) for one in lines)
+    return markdown.table(["document", "outcome", "", "address"], rows)
 
 
 def figures_asset(
@@ -129,11 +130,11 @@ def figures_asset(
 
 
 def _said(chosen: Snapshot, found: Sequence[Source]) -> dict[str, dg.MetadataValue | str | int]:
-    rows = [f"| {one.dataset} | {one.choice} | {one.newest} | {one.age_days} | {one.reason} |" for one in found]
-    table = ["| dataset | choice | newest | days old | why |", "|---|---|---|---|---|", *rows]
+    rows = ((one.dataset, one.choice, one.newest, one.age_days, one.reason) for one in found)
+    table = markdown.table(["dataset", "choice", "newest", "days old", "why"], rows)
     return {
         "fiscal_years": f"{chosen.fiscal_years[0]} to {chosen.fiscal_years[-1]}",
         "live": sum(one.choice == "live" for one in found),
         "stale": sum(one.is_stale for one in found),
-        "sources": dg.MetadataValue.md("\n".join(table)),
+        "sources": dg.MetadataValue.md(table),
     }

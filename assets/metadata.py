@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from pipeline import markdown
 from pipeline.warehouse.build import TableStats
 
 log = logging.getLogger("moneymap")
@@ -18,13 +19,5 @@ def table_metadata(table: str, stats: TableStats) -> dict[str, Any]:
         "columns": stats.preview.width,
         "years": stats.years or "none",
         "bytes": stats.preview.estimated_size() * stats.rows // max(stats.preview.height, 1),
-        "preview": dg.MetadataValue.md(_markdown(stats)),
+        "preview": dg.MetadataValue.md(markdown.table(stats.preview.columns, stats.preview.rows())),
     }
-
-
-def _markdown(stats: TableStats) -> str:
-    """The first rows as a Markdown table."""
-    head = "| " + " | ".join(stats.preview.columns) + " |"
-    rule = "|" + "---|" * stats.preview.width
-    rows = ["| " + " | ".join("" if cell is None else str(cell) for cell in row) + " |" for row in stats.preview.rows()]
-    return "\n".join([head, rule, *rows])

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import dagster as dg
 
-from pipeline.errors import MoneymapError
+from pipeline.errors import MoneymapError, one_line
 
 FAILING_ROWS, FIRST = "failing_rows", "first"
 """Metadata of a check: how many rows fail, and the first of them."""
@@ -36,7 +36,7 @@ def step_errors(events: Iterable[dg.DagsterEvent]) -> list[str]:
         error = event.step_failure_data.error
         while error.cause is not None:
             error = error.cause
-        text = " ".join(error.message.split())
+        text = one_line(error.message)
         own = text.startswith(f"{MoneymapError.__module__}.") and ": " in text
         lines.append(text.split(": ", 1)[1] if own else text)
     return lines

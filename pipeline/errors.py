@@ -1,7 +1,10 @@
 """The errors a user sees, each one line: what is wrong, where, what to do.
 
-What belongs here: the exception types. Where they are caught and printed is ``app/cli.py``.
+What belongs here: the exception types, and writing any error in one line. Where they are caught and printed is
+``app/cli.py``.
 """
+
+_LONGEST_MESSAGE = 400
 
 
 class MoneymapError(Exception):
@@ -30,3 +33,13 @@ class ArchiveError(MoneymapError):
 
 class CheckFailedError(MoneymapError):
     """A blocking check failed; nothing was released."""
+
+
+def one_line(error: BaseException | str) -> str:
+    """An error's text on one line, without what cannot be printed, whatever it quotes."""
+    return " ".join("".join(mark if mark.isprintable() else " " for mark in str(error)).split())
+
+
+def first_lines(error: BaseException, limit: int = _LONGEST_MESSAGE) -> str:
+    """The start of an error's text on one line: the first ``limit`` characters."""
+    return one_line(error)[:limit]

@@ -12,7 +12,7 @@ import dagster as dg
 
 from assets.charts import ChartAssets, range_tags
 from assets.fetch import fetch_asset, figures_asset
-from assets.models import Models
+from assets.models import dependency_asset, macro_asset, table_asset
 from assets.previous import previous_asset
 from assets.raw import raw_assets
 from assets.release import release_asset
@@ -23,6 +23,7 @@ from pipeline.publish.workers import Workers
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from pipeline.warehouse.build import Warehouse
+from pipeline.warehouse.models import Models
 
 OWNERS = {
     "fetch": "team:sources",
@@ -56,22 +57,12 @@ def _made(settings: Settings, workers: Workers | None) -> dg.Definitions:
     years = Snapshot.open(settings.figures).fiscal_years
     fetched = [fetch_asset(settings, dataset) for dataset in known if dataset.live(clock.now().date())]
     figures = figures_asset(settings, known, fetched)
+    built = [*(table_asset(models, one) for one in models.tables), *map(macro_asset, models.macros)]
     raw, previous = raw_assets(settings, known), previous_asset(settings)
     release = release_asset(settings, models, raw)
     drawn = ChartAssets(settings, years).all()
     report = report_asset(settings, known, drawn)
-    made = [
-        *fetched,
-        figures,
-        *raw,
-        previous,
-        models.dependency_asset(),
-        *models.table_assets(),
-        *models.macro_assets(),
-        release,
-        *drawn,
-        report,
-    ]
+    made = [*fetched, figures, *raw, previous, dependency_asset(models), *built, release, *drawn, report]
     return dg.Definitions(
         assets=[asset.map_asset_specs(_owned) for asset in made],
         jobs=(jobs := _jobs(drawn, report_of_failure(settings, known))),

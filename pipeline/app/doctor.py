@@ -10,11 +10,12 @@ from importlib.metadata import PackageNotFoundError, requires, version
 
 from pipeline.errors import MoneymapError
 from pipeline.fetch.archive import Archive
+from pipeline.files.checksum import sha256_if_there
 from pipeline.read.query import frame
 from pipeline.release.latest import read_latest
 from pipeline.release.recover import logs_of
 from pipeline.settings import Settings
-from pipeline.snapshot.store import Snapshot, sha256
+from pipeline.snapshot.store import Snapshot
 
 LEAST_PYTHON = (3, 11)
 LEAST_FREE_BYTES = 500_000_000
@@ -80,7 +81,7 @@ def _snapshot(settings: Settings) -> str:
     snapshot = Snapshot.open(settings.snapshot)
     for name, entry in snapshot.manifest["tables"].items():
         path = settings.snapshot / entry["file"]
-        if not path.is_file() or sha256(path.read_bytes()) != entry["sha256"]:
+        if sha256_if_there(path) != entry["sha256"]:
             raise MoneymapError(f"{path} is missing or altered (table {name}): restore it from version control")
     years = snapshot.fiscal_years
     count = len(snapshot.manifest["tables"])

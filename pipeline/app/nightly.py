@@ -15,6 +15,7 @@ from pipeline.compose.compose import compose
 from pipeline.compose.freshness import sources
 from pipeline.compose.years import check_years
 from pipeline.documents.dataset import Dataset
+from pipeline.errors import one_line
 from pipeline.fetch.archive import run_name
 from pipeline.fetch.ask import Terms, ask
 from pipeline.fetch.refresh import most_lines
@@ -46,7 +47,7 @@ def nightly(settings: Settings, datasets: Sequence[Dataset], now: datetime, year
         try:
             _night(settings, datasets, now, years, report)
         except BaseException as error:
-            report.error = " ".join(str(error).split()) or type(error).__name__
+            report.error = one_line(error) or type(error).__name__
             raise
         finally:
             report.describe_release(settings)

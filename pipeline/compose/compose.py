@@ -23,8 +23,9 @@ from pipeline.documents.served import Live
 from pipeline.errors import ArchiveError, SnapshotError, SourceError
 from pipeline.fetch.archive import Archive, Retrieval, accepted, trouble
 from pipeline.files import fingerprint
+from pipeline.files.checksum import sha256, sha256_of
 from pipeline.settings import Settings
-from pipeline.snapshot.store import Snapshot, fiscal_years, sha256, write_manifest, write_table
+from pipeline.snapshot.store import Snapshot, fiscal_years, write_manifest, write_table
 
 log = logging.getLogger("moneymap")
 _NEVER_SERVED = "the publisher serves no file that a program can fetch"
@@ -66,7 +67,7 @@ def compose(settings: Settings, datasets: Sequence[Dataset], today: date, until:
     inputs = fingerprint.of(
         {
             "software": fingerprint.software(),
-            "snapshot": sha256((snapshot.folder / "manifest.json").read_bytes()),
+            "snapshot": sha256_of(snapshot.folder / "manifest.json"),
             "documents": {
                 live.name: [[one.sha256 for one in accepted(history)], _said(history)]
                 for live, history in histories.items()
@@ -186,8 +187,7 @@ def _standing(folder: Path, inputs: str) -> Snapshot | None:
     try:
         standing = Snapshot.open(folder)
         whole = all(
-            sha256((folder / entry["file"]).read_bytes()) == entry["sha256"]
-            for entry in standing.manifest["tables"].values()
+            sha256_of(folder / entry["file"]) == entry["sha256"] for entry in standing.manifest["tables"].values()
         )
     except (SnapshotError, OSError):
         return None

@@ -14,9 +14,8 @@ from typing import Any, NoReturn, TypeAlias, TypeVar
 import fastexcel
 import polars as pl
 
-from pipeline.documents.dataset import first_lines
 from pipeline.documents.workbook_limits import require_modest_xls, require_modest_xlsx
-from pipeline.errors import SourceError
+from pipeline.errors import SourceError, first_lines
 
 Row: TypeAlias = tuple[str | None, ...]
 Number = TypeVar("Number", int, float)

@@ -13,7 +13,7 @@ import dataframely as dy
 import polars as pl
 
 from pipeline.documents.served import Live
-from pipeline.errors import NotYetError, SourceError
+from pipeline.errors import NotYetError, SourceError, first_lines
 
 FIRST_YEAR = 2007
 """The first fiscal year of the map is 2008, which needs the calendar year 2007; earlier years are not kept."""
@@ -34,7 +34,6 @@ _UNREADABLE = (
 """What libraries raise over bytes that are not what they should be, and parsers do not foresee."""
 _PANIC = "PanicException"
 """What readers written in Rust raise where they have not foreseen it either; each has its own, and none is exported."""
-_LONGEST_MESSAGE = 400
 
 
 @dataclass(frozen=True)
@@ -150,8 +149,3 @@ class Dataset:
 def descriptions(schema: type[dy.Schema]) -> dict[str, str]:
     """What a schema says of each of its columns; '' where it says nothing."""
     return {name: column.description or "" for name, column in schema.columns().items()}
-
-
-def first_lines(error: BaseException, limit: int = _LONGEST_MESSAGE) -> str:
-    """The start of an error's text on one line, whatever is in the document it speaks of."""
-    return " ".join("".join(mark if mark.isprintable() else " " for mark in str(error)).split())[:limit]

@@ -14,7 +14,6 @@ A line is written after the bytes it names are on disk. A last line without its 
 written) is not a line; the next one takes its place.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -27,8 +26,8 @@ from pathlib import Path
 from typing import BinaryIO, Literal, TypeAlias
 
 from pipeline.errors import ArchiveError
+from pipeline.files import checksum
 from pipeline.files.durable import finish, put_in_place, sync_folder
-from pipeline.release.latest import sha256_of
 
 Outcome: TypeAlias = Literal["accepted", "unchanged", "refused", "failed", "absent"]
 """accepted: new bytes, found good. unchanged: as the last accepted. refused: bytes that are not what they should be.
@@ -157,7 +156,7 @@ class Archive:
         """Whether the bytes are there, and whole; looked at once."""
         if sha256 and sha256 not in self._whole:
             path = self._object(sha256)
-            if not path.is_file() or sha256_of(path) != sha256:
+            if not path.is_file() or checksum.sha256_of(path) != sha256:
                 return False
             self._whole.add(sha256)
         return bool(sha256)
@@ -173,7 +172,7 @@ class Archive:
             content = path.read_bytes()
         except OSError as error:
             raise ArchiveError(f"the archive has lost {path}: {error.strerror or error}") from error
-        if hashlib.sha256(content).hexdigest() != sha256:
+        if checksum.sha256(content) != sha256:
             raise ArchiveError(
                 f"{path} is not what was archived: the next refresh fetches it again, where it is still served"
             )

@@ -24,9 +24,9 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from pipeline import clock
-from pipeline.documents.dataset import Dataset, first_lines
+from pipeline.documents.dataset import Dataset
 from pipeline.documents.served import Kind, Live, Request
-from pipeline.errors import NotYetError, SourceError
+from pipeline.errors import NotYetError, SourceError, first_lines
 from pipeline.fetch.address import followed
 from pipeline.fetch.archive import GOOD, Archive, Outcome, Retrieval, accepted, uncorrected, was_released
 from pipeline.fetch.plausible import require_as_new, require_plausible

@@ -9,6 +9,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from pipeline.files.checksum import sha256
 from pipeline.settings import ROOT
 
 _ROOMS = ("pipeline", "assets", "sql", "reports")
@@ -17,7 +18,7 @@ _LEFT_OUT = {"__pycache__"}
 
 def of(parts: object) -> str:
     """Checksum of something made of JSON's kinds of values."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return sha256(json.dumps(parts, sort_keys=True).encode())
 
 
 def _libraries() -> list[str]:

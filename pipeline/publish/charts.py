@@ -7,9 +7,7 @@ beside them, once.
 """
 
 import functools
-import hashlib
 import json
-import os
 import re
 import time
 from collections.abc import Callable, Iterable
@@ -19,6 +17,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pipeline.files.checksum import sha256, sha256_if_there
+from pipeline.files.durable import write_whole
 from pipeline.publish.workers import Workers
 from pipeline.settings import ROOT
 from reports.figure import Figure
@@ -120,12 +120,7 @@ def render(
 
 def write(path: Path, content: bytes) -> Path:
     """Put ``content`` at ``path`` in one step: readers see the old file or the new one."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_whole(path, content, lasting=False)
     return path
 
 
@@ -148,7 +143,7 @@ def _task(figure: Figure, base_url: str) -> _Task:
     words = [figure.title, figure.subtitle, figure.alt, figure.label, figure.is_latest, *figure.notes]
     tables = [figure.table.write_csv(), figure.drawn.write_csv()]
     parts = [_machinery(), base_url, wide, narrow, *tables, json.dumps([columns, words])]
-    digest = hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+    digest = sha256("\x00".join(parts).encode())
     job = picture.Job(figure.name, wide, narrow, figure.title, figure.subtitle, figure.alt, figure.notes)
     return _Task(figure=figure, job=job, digest=digest)
 
@@ -161,7 +156,7 @@ def _machinery() -> str:
     sources += [path for kind in ("pages/*.py", "templates/*.j2") for path in sorted((ROOT / "reports").glob(kind))]
     text = "\x00".join(item.read_text(encoding="utf-8") for item in sources)
     versions = [version(name) for name in ("altair", "vl-convert-python", "jinja2")]
-    return hashlib.sha256("\x00".join([text, *versions]).encode()).hexdigest()
+    return sha256("\x00".join([text, *versions]).encode())
 
 
 def _entry(task: _Task, chart: embeds.Embed, contents: dict[str, bytes]) -> dict[str, Any]:
@@ -172,7 +167,7 @@ def _entry(task: _Task, chart: embeds.Embed, contents: dict[str, bytes]) -> dict
         "title": task.figure.title,
         "is_latest": task.figure.is_latest,
         "embed": asdict(chart),
-        "files": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
+        "files": {name: sha256(content) for name, content in contents.items()},
     }
 
 
@@ -206,11 +201,7 @@ def _read_record(folder: Path) -> dict[str, Any]:
 def _is_current(folder: Path, entry: Any, digest: str) -> bool:  # noqa: ANN401  (as read from the record)
     if not isinstance(entry, dict) or entry.get("digest") != digest or not isinstance(entry.get("files"), dict):
         return False
-    return bool(entry["files"]) and all(_digest(folder / name) == sha for name, sha in entry["files"].items())
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return bool(entry["files"]) and all(sha256_if_there(folder / name) == sha for name, sha in entry["files"].items())
 
 
 def _write_lists(folder: Path, record: dict[str, Any]) -> list[Path]:

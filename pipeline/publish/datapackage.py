@@ -9,7 +9,6 @@ here: writing the files (``export.py``). Quirks:
 - what an old descriptor lists is trusted only as far as a file of an export can be named so.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from importlib.metadata import metadata
 from pathlib import Path
 from typing import Any
 
+from pipeline.files.checksum import sha256
 from pipeline.warehouse.dictionary import Column, Entry
 
 MEDIATYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -131,7 +131,7 @@ def _resource(resource: Resource, form: str) -> dict[str, Any]:
         "mediatype": MEDIATYPES[form],
         **({"encoding": "utf-8"} if form == "csv" else {}),
         "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "hash": f"sha256:{sha256(content)}",
         "schema": schema,
     }
 

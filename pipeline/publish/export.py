@@ -26,7 +26,7 @@ import duckdb
 import polars as pl
 import polars.selectors as cs
 
-from pipeline.errors import MoneymapError, UsageError
+from pipeline.errors import MoneymapError, UsageError, one_line
 from pipeline.publish.datapackage import MEDIATYPES, Resource, datapackage, field_type, listed_files, plain
 from pipeline.read import query
 from pipeline.release.latest import latest_of, read_latest
@@ -85,7 +85,7 @@ def export(
                         release = before if before == _release(released) else None  # the file may have been replaced
                         files[-1].write_text(datapackage(resources, sources, form, release), encoding="utf-8")
             except pl.exceptions.PolarsError as error:
-                raise MoneymapError(f"the export failed: {' '.join(str(error).split())}") from error
+                raise MoneymapError(f"the export failed: {one_line(error)}") from error
             return _put(files, folder)
 
 
@@ -114,7 +114,7 @@ def _sources(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     try:
         rows: list[dict[str, Any]] = connection.sql("from mart.source order by all").pl().to_dicts()
     except duckdb.Error as error:
-        raise MoneymapError(f"the release names no sources: {' '.join(str(error).split())}") from error
+        raise MoneymapError(f"the release names no sources: {one_line(error)}") from error
     if not rows:
         raise MoneymapError("the release names no sources: mart.source is empty")
     return rows
@@ -128,7 +128,7 @@ def _frame(connection: duckdb.DuckDBPyConnection, entry: Entry, tell: Callable[[
     try:
         frame: pl.DataFrame = connection.sql(sql).pl().rechunk()
     except duckdb.Error as error:
-        raise MoneymapError(f"{entry.full_name} cannot be read: {' '.join(str(error).split())}") from error
+        raise MoneymapError(f"{entry.full_name} cannot be read: {one_line(error)}") from error
     for column in frame.select(cs.float()):
         if not column.is_finite().fill_null(value=True).all():
             raise MoneymapError(f"{entry.full_name}: {column.name} holds a value that is no number")

@@ -8,7 +8,6 @@ themselves (``reports/site``). What holds of every build:
 - a run cannot change release or charts meanwhile: both hold the lock of the build folder.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -18,6 +17,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pipeline.errors import MoneymapError, UsageError
+from pipeline.files.checksum import sha256, sha256_if_there
 from pipeline.files.lock import part_of_run
 from pipeline.publish import chart_record as chart_files
 from pipeline.publish.charts import write
@@ -118,12 +118,12 @@ class _Folder:
 
     def note(self, path: str, content: bytes) -> None:
         """List a file that lies there."""
-        self.files[path] = hashlib.sha256(content).hexdigest()
+        self.files[path] = sha256(content)
 
     def is_whole(self, prefix: str) -> bool:
         """Whether every file of the last build under ``prefix`` is there as it was, and there were some."""
         listed = {path: sha for path, sha in self.before.items() if path.startswith(prefix)}
-        return bool(listed) and all(_sha256(self.folder / path) == sha for path, sha in listed.items())
+        return bool(listed) and all(sha256_if_there(self.folder / path) == sha for path, sha in listed.items())
 
     def finish(self, release: str) -> None:
         """Remove what the last build made and this one did not, and write the list of what is there."""
@@ -239,7 +239,3 @@ def _text(name: str) -> str:
 def _is_inside(path: str) -> bool:
     parts = PurePosixPath(path)
     return not parts.is_absolute() and ".." not in parts.parts
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

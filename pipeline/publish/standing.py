@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 
 from pipeline.files import fingerprint
-from pipeline.files.durable import finish, put_in_place
+from pipeline.files.durable import write_whole
 from pipeline.release.latest import read_latest
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
@@ -45,10 +45,7 @@ def remember(settings: Settings, inputs: str) -> None:
     """Note what release and charts were made of."""
     latest = read_latest(settings.latest)
     built = {"inputs": inputs, "release": latest.sha256 if latest else "", "charts": _charts(settings)}
-    unfinished = settings.built.with_suffix(".new")
-    unfinished.write_text(json.dumps(built), encoding="utf-8")
-    finish(unfinished)
-    put_in_place(unfinished, settings.built)
+    write_whole(settings.built, json.dumps(built).encode())
 
 
 def charts_standing(settings: Settings) -> int:

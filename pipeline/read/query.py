@@ -22,7 +22,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from pipeline.errors import MoneymapError, UsageError
+from pipeline.errors import MoneymapError, UsageError, one_line
 
 Format = Literal["table", "csv", "json"]
 
@@ -62,7 +62,7 @@ def released(path: Path, threads: int | None = None) -> Iterator[duckdb.DuckDBPy
         connection = duckdb.connect(str(path), read_only=True, config=config)
     except duckdb.Error as error:
         raise MoneymapError(
-            f"{path} cannot be opened; if it is damaged, 'moneymap run' replaces it: {_one_line(error)}"
+            f"{path} cannot be opened; if it is damaged, 'moneymap run' replaces it: {one_line(error)}"
         ) from error
     try:
         _lock_settings(connection)
@@ -154,9 +154,9 @@ def _relation(path: Path, sql: str, parameters: dict[str, object]) -> Iterator[d
                 raise UsageError("the query returns no rows: only queries that select something can be run")
             yield relation
         except duckdb.CatalogException as error:
-            raise UsageError(f"{_one_line(error)} Tables: {', '.join(tables(connection))}") from error
+            raise UsageError(f"{one_line(error)} Tables: {', '.join(tables(connection))}") from error
         except duckdb.Error as error:
-            raise UsageError(_one_line(error)) from error
+            raise UsageError(one_line(error)) from error
 
 
 def _printable(relation: duckdb.DuckDBPyRelation, form: Format) -> duckdb.DuckDBPyRelation:
@@ -199,7 +199,7 @@ def _first(relation: duckdb.DuckDBPyRelation, limit: int) -> tuple[pl.DataFrame,
                 kept.append(batch.slice(0, wanted))
                 rows += wanted
     except (OSError, pa.ArrowException) as error:
-        raise UsageError(_one_line(error)) from error
+        raise UsageError(one_line(error)) from error
     return pl.DataFrame(pa.Table.from_batches(kept, reader.schema)), read - rows
 
 
@@ -217,7 +217,3 @@ def _table(rows: pl.DataFrame) -> str:
         tbl_cell_numeric_alignment="RIGHT",
     ):
         return str(rows)
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())

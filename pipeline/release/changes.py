@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipeline.errors import MoneymapError
+from pipeline.errors import MoneymapError, one_line
 
 DEFAULT_TABLE = "net_contribution"
 _NAMES = {
@@ -39,7 +39,7 @@ def since_last_release(work: Path) -> str:
                 "from mart.revision where released_at = (select released_at from previous.run)"
             ).pl()
     except duckdb.Error as error:
-        raise MoneymapError(f"{work} cannot be read: {' '.join(str(error).split())}") from error
+        raise MoneymapError(f"{work} cannot be read: {one_line(error)}") from error
     return summary(rows, before[0][0].date())
 
 

@@ -10,12 +10,12 @@ to match at any moment reads ``latest.json`` and opens the dated copy it names, 
 its own and never changes.
 """
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from pipeline.files.checksum import sha256_of
 from pipeline.release.copies import is_version
 
 
@@ -24,11 +24,12 @@ class Latest:
     """One release."""
 
     version: str
-    """UTC time of the release, ``20260102T030405.678901Z``; changes when and only when the contents change."""
+    """UTC time of the release, ``20260102T030405.678901Z``; changes when and only when a release says anything new,
+    number by number (``differences.py``)."""
     released_at: str
     """The same in ISO 8601."""
     checked_at: str
-    """When a run last built these contents; a night on which no document changed builds nothing and leaves it."""
+    """When a run last built nothing newer; a night on which no document changed builds nothing and leaves it."""
     file: str
     copy: str | None
     """The dated copy, seen from the folder of ``latest.json``; null where none are kept."""
@@ -36,7 +37,8 @@ class Latest:
     sha256: str
     """Checksum of the file."""
     contents_sha256: str
-    """Checksum of what is in it (``warehouse/contents.py``): two builds of the same inputs have the same."""
+    """Checksum of what is in it (``warehouse/contents.py``): two builds of the same inputs have the same, but where
+    libraries differ in a last bit."""
     software: str
     """What made the file."""
     storage: str
@@ -86,9 +88,3 @@ def released_documents(path: Path) -> frozenset[tuple[str, str]]:
         return frozenset((source["dataset"], source["sha256"]) for source in latest.sources) if latest else frozenset()
     except (KeyError, TypeError):
         return frozenset()
-
-
-def sha256_of(path: Path) -> str:
-    """Checksum of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.compose.freshness import Source
 from pipeline.fetch.archive import Outcome, Retrieval
-from pipeline.files.durable import finish, put_in_place
+from pipeline.files.durable import write_whole
 from pipeline.release.latest import read_latest
 from pipeline.settings import Settings
 
@@ -99,8 +99,5 @@ class NightReport:
         """Write ``<run>.json`` and ``<run>.txt``, each whole; returns the first."""
         folder.mkdir(parents=True, exist_ok=True)
         for suffix, content in ((".txt", self.text()), (".json", self.json())):
-            unfinished = folder / f".{self.run}{suffix}.new"
-            unfinished.write_text(content, encoding="utf-8")
-            finish(unfinished)
-            put_in_place(unfinished, folder / f"{self.run}{suffix}")
+            write_whole(folder / f"{self.run}{suffix}", content.encode())
         return folder / f"{self.run}.json"

@@ -10,11 +10,12 @@ release they opened; a new process gets the new one; a failure at any point leav
 
 Stopped before 3, the old release stands and the next run clears away; stopped between 3 and 4, the new one stands and
 the next run finds the description lying ready. All of it under a lock of the folder, so that whatever else lies there
-half made is a dead process's. Where a build holds what is released already, nothing is replaced, save a link in the
-place of the released file: the file replaces it, and what it leads to is untouched.
+half made is a dead process's. Where a build says nothing new, number by number (``differences.py``), nothing is
+replaced, save a link in the place of the released file: the file replaces it, and what it leads to is untouched.
 """
 
 import logging
+import shutil
 from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import version
@@ -23,11 +24,13 @@ from pathlib import Path
 import duckdb
 
 from pipeline import clock
-from pipeline.errors import MoneymapError
+from pipeline.errors import MoneymapError, one_line
+from pipeline.files.checksum import sha256_of
 from pipeline.files.durable import finish, put_in_place
 from pipeline.files.lock import locked
 from pipeline.release import copies
-from pipeline.release.latest import Latest, latest_of, read_latest, sha256_of
+from pipeline.release.differences import is_new
+from pipeline.release.latest import Latest, latest_of, read_latest
 from pipeline.release.recover import logs_of, private, settle
 from pipeline.settings import DEFAULT_KEPT
 from pipeline.warehouse.contents import contents_sha256, quoted, require_views_work, row_counts, views_and_macros
@@ -70,7 +73,7 @@ def publish(work: Path, released: Path, keep: int = DEFAULT_KEPT, wait_seconds: 
                 with suppress(OSError):  # the error that led here counts; the next release clears away
                     settle(released)
     except (duckdb.Error, OSError) as error:
-        raise MoneymapError(f"{_one_line(error, released)}; the released file is unchanged") from error
+        raise MoneymapError(f"{_in_one_line(error, released)}; the released file is unchanged") from error
 
 
 def _publish(work: Path, released: Path, keep: int) -> Latest:
@@ -78,8 +81,8 @@ def _publish(work: Path, released: Path, keep: int) -> Latest:
     expected = _copy(work, candidate)
     latest = _verified(candidate, expected, work, released)
     last = read_latest(latest_of(released))
-    same = last is not None and last.contents_sha256 == latest.contents_sha256
-    if last and same and not released.is_symlink() and last.describes(released):
+    stands = last is not None and not released.is_symlink() and last.describes(released)
+    if last and stands and (last.contents_sha256 == latest.contents_sha256 or not _is_new(released, candidate)):
         latest = replace(last, checked_at=latest.checked_at)
         candidate.unlink()
     else:
@@ -102,8 +105,22 @@ def _publish(work: Path, released: Path, keep: int) -> Latest:
     except OSError as error:
         if to_replace and candidate.exists():
             raise
-        raise MoneymapError(f"{_one_line(error, released)}; the new release is in place all the same") from error
+        raise MoneymapError(f"{_in_one_line(error, released)}; the new release is in place all the same") from error
     return latest
+
+
+def _is_new(released: Path, candidate: Path) -> bool:
+    """Whether the candidate says anything the released file does not; a copy is read, which nobody holds open."""
+    standing = candidate.with_name(f"{candidate.name}.standing")
+    try:
+        shutil.copyfile(released, standing)
+        return is_new(standing, candidate)
+    except (duckdb.Error, OSError) as error:
+        log.warning("release: the released file cannot be compared and is replaced: %s", _in_one_line(error, released))
+        return True
+    finally:
+        with suppress(OSError):  # ``settle`` clears away what is left
+            standing.unlink(missing_ok=True)
 
 
 def _copy(work: Path, candidate: Path) -> tuple[dict[str, int], dict[str, str]]:
@@ -160,7 +177,7 @@ def _verified(candidate: Path, expected: tuple[dict[str, int], dict[str, str]], 
     )
 
 
-def _one_line(error: Exception, path: Path) -> str:
+def _in_one_line(error: Exception, path: Path) -> str:
     if isinstance(error, OSError):
         return f"{error.strerror or error}: {error.filename or path}"
-    return " ".join(str(error).split())
+    return one_line(error)

@@ -3,7 +3,6 @@
 Belongs here: the format of the snapshot folder. Does not belong here: what the datasets are (``assets/sources/``).
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +13,10 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from pipeline.documents.dataset import Dataset, Document, first_lines
-from pipeline.errors import SnapshotError, SourceError
-from pipeline.files.durable import finish, put_in_place
+from pipeline.documents.dataset import Dataset, Document
+from pipeline.errors import SnapshotError, SourceError, first_lines
+from pipeline.files.checksum import sha256
+from pipeline.files.durable import write_whole
 from pipeline.settings import FIRST_FISCAL_YEAR
 
 FORMAT = 1
@@ -166,19 +166,14 @@ def write_table(folder: Path, file: str, frame: pl.DataFrame) -> dict[str, Any]:
     content = frame.write_csv().encode()
     path = folder / file
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.new")
-    unfinished.write_bytes(content)
-    finish(unfinished)
-    put_in_place(unfinished, path)
+    write_whole(path, content)
     return {"file": file, "sha256": sha256(content), "rows": frame.height}
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """Put a snapshot folder's manifest in place, in one step: from then on the folder holds what it says."""
-    unfinished = folder / "manifest.json.new"
-    unfinished.write_text(json.dumps({"format": FORMAT, **manifest}, indent=1) + "\n", encoding="utf-8")
-    finish(unfinished)
-    put_in_place(unfinished, folder / "manifest.json")
+    text = json.dumps({"format": FORMAT, **manifest}, indent=1) + "\n"
+    write_whole(folder / "manifest.json", text.encode())
 
 
 def fiscal_years(tables: Mapping[str, pl.DataFrame], datasets: Sequence[Dataset]) -> list[int]:
@@ -196,11 +191,6 @@ def _manifest(folder: Path) -> dict[str, Any]:
     if (folder / "manifest.json").is_file():
         return Snapshot.open(folder).manifest
     return {"format": FORMAT, "made": "", "fiscal_years": [], "tables": {}, "documents": []}
-
-
-def sha256(content: bytes) -> str:
-    """Hexadecimal SHA-256 of some bytes."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def _read(dataset: Dataset, documents: Path) -> pl.DataFrame:

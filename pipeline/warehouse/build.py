@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 from dagster import ConfigurableResource, InitResourceContext
 
-from pipeline.errors import MoneymapError
+from pipeline.errors import MoneymapError, one_line
 from pipeline.files.lock import part_of_run
 from pipeline.warehouse.dictionary import table_comment
 from pipeline.warehouse.sql_file import SqlCheck, SqlFile, SqlMacro
@@ -90,7 +90,7 @@ def build_table(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> TableSt
     try:
         connection.execute(f"create or replace {file.kind} {file.table} as\n{file.body}")
     except duckdb.Error as error:
-        raise MoneymapError(f"sql/{file.schema}/{file.name}.sql: {' '.join(str(error).split())}") from error
+        raise MoneymapError(f"sql/{file.schema}/{file.name}.sql: {one_line(error)}") from error
     found = {row[0]: row[1] for row in connection.execute(f"describe {file.table}").fetchall()}
     if list(found) != list(file.columns):
         raise MoneymapError(
@@ -120,7 +120,7 @@ def build_macro(connection: duckdb.DuckDBPyConnection, macro: SqlMacro) -> int:
         )
         rows = len(connection.sql(macro.example).fetchall())
     except duckdb.Error as error:
-        raise MoneymapError(f"sql/macro/{macro.name}.sql: {' '.join(str(error).split())}") from error
+        raise MoneymapError(f"sql/macro/{macro.name}.sql: {one_line(error)}") from error
     if not rows:
         raise MoneymapError(f"sql/macro/{macro.name}.sql: its example finds no row: {macro.example}")
     parameters = "".join(f" {name}: {comment}" for name, comment in macro.parameters.items())

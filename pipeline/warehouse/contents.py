@@ -3,14 +3,16 @@
 Belongs here: looking at any of the project's DuckDB files. Nothing here changes one.
 
 Quirk: two DuckDB files with the same contents never have the same bytes (the header holds a random identifier, pages
-hold whatever was in memory), so contents are compared by ``contents_sha256``.
+hold whatever was in memory), so the contents of one are known by their ``contents_sha256``.
 """
 
-import hashlib
 import json
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 import duckdb
+
+from pipeline.files.checksum import sha256
 
 _TABLES = """
     select schema_name, table_name from duckdb_tables()
@@ -39,6 +41,14 @@ _COMMENTS = """
     """
 
 
+class ColumnFacts(NamedTuple):
+    """What DuckDB knows of a column."""
+
+    type: str
+    nullable: bool
+    comment: str | None
+
+
 def row_counts(connection: duckdb.DuckDBPyConnection, without: Collection[str] = ()) -> dict[str, int]:
     """Rows of every table, counted, but of those in the schemas ``without``."""
     tables = [names for names in connection.execute(_TABLES).fetchall() if names[0] not in without]
@@ -52,6 +62,19 @@ def views_and_macros(connection: duckdb.DuckDBPyConnection, without: Collection[
         if schema not in without:
             found.setdefault(f"{schema}.{name}", []).append(tuple(definition))
     return {name: json.dumps(found[name]) for name in sorted(found)}
+
+
+def comments(connection: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
+    """The comment of every table."""
+    return {f"{schema}.{table}": comment for schema, table, comment in connection.execute(_COMMENTS).fetchall()}
+
+
+def columns(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, ColumnFacts]]:
+    """The columns of every table and view, in their order."""
+    found: dict[str, dict[str, ColumnFacts]] = {}
+    for schema, table, _, column, *facts in connection.execute(_COLUMNS).fetchall():
+        found.setdefault(f"{schema}.{table}", {})[column] = ColumnFacts(*facts)
+    return found
 
 
 def require_views_work(connection: duckdb.DuckDBPyConnection) -> None:
@@ -73,7 +96,7 @@ def contents_sha256(connection: duckdb.DuckDBPyConnection, computed: Mapping[str
     for schema, table in connection.execute(_TABLES).fetchall():
         of_rows = f"select count(*), sum(md5_number_lower(to_json(t)::varchar))::varchar from {quoted(schema, table)} t"  # noqa: S608
         lines += [(schema, table, *connection.execute(of_rows).fetchall()[0])]
-    return hashlib.sha256("\n".join(json.dumps(line) for line in lines).encode()).hexdigest()
+    return sha256("\n".join(json.dumps(line) for line in lines).encode())
 
 
 def quoted(*names: str) -> str:

@@ -17,6 +17,7 @@ from typing import Literal
 
 import duckdb
 
+from pipeline import markdown
 from pipeline.errors import UsageError
 from pipeline.warehouse import units
 from pipeline.warehouse.contents import row_counts
@@ -67,6 +68,12 @@ def table_comment(description: str, key: Iterable[str], nullable: Iterable[str])
     return f"{comment} May be null: {names}." if names else comment
 
 
+def key_in(comment: str | None) -> tuple[str, ...]:
+    """The key a table's comment names; empty where it names none."""
+    said = _KEY.fullmatch(comment or "")
+    return tuple(said["key"].split(", ")) if said else ()
+
+
 def catalog(connection: duckdb.DuckDBPyConnection) -> list[Entry]:
     """Everything in the open file, schema by schema, the marts first; within a schema by name."""
     columns = _columns(connection)
@@ -82,7 +89,7 @@ def catalog(connection: duckdb.DuckDBPyConnection) -> list[Entry]:
         """
     ).fetchall():
         said = _KEY.fullmatch(comment)
-        key = tuple(said["key"].split(", ")) if said else ()
+        key = key_in(comment)
         nullable = (said["nullable"] or "").split(", ") if said else None
         described = tuple(
             Column(column, kind_of, text, nullable is None or column in nullable, units.of_column(column, text))
@@ -146,11 +153,8 @@ def _markdown(entry: Entry) -> str:
     if entry.key:
         parts.append(f"Key: {', '.join(f'`{name}`' for name in entry.key)}")
     if entry.columns:
-        rows = [
-            f"| `{column.name}` | {_type(column)} | {column.comment.replace('|', chr(92) + '|')} |"
-            for column in entry.columns
-        ]
-        parts.append("\n".join(["| column | type | meaning |", "|---|---|---|", *rows]))
+        rows = ((f"`{column.name}`", _type(column), column.comment) for column in entry.columns)
+        parts.append(markdown.table(["column", "type", "meaning"], rows))
     return "\n\n".join(parts)
 
 

@@ -116,7 +116,8 @@ def draw(job: Job) -> Picture:
 def letters(text: str, weight: str) -> str:
     """A small SVG of ``text`` in the font of every picture, ``weight`` normal or bold: do letters show?"""
     font = f'font-family="{theme.FONT}" font-size="20px" font-weight="{weight}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30"><text y="20" {font}>{escape(text)}</text></svg>'
+    size = 'width="60" height="30"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><text y="20" {font}>{escape(text)}</text></svg>'
 
 
 def check_svg(name: str, svg: str) -> None:

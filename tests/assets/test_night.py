@@ -12,8 +12,8 @@ from pipeline.app.definitions import definitions
 from pipeline.app.run import QUIET
 from pipeline.clock import now
 from pipeline.compose.compose import compose
+from pipeline.files.checksum import sha256_of
 from pipeline.publish.standing import inputs_of, remember, stands
-from pipeline.release.latest import sha256_of
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 

@@ -14,8 +14,8 @@ import duckdb
 import numpy as np
 
 from assets.areas import areas
-from assets.previous import nothing
 from assets.sources import datasets
+from pipeline.release.previous import nothing
 from pipeline.snapshot.store import Snapshot
 from pipeline.warehouse.build import build_table, write_frame
 from pipeline.warehouse.sql_file import SqlFile, read_tables

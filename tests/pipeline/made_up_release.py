@@ -15,7 +15,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.release.latest import latest_of, read_latest, sha256_of
+from pipeline.files.checksum import sha256_of
+from pipeline.release.latest import latest_of, read_latest
 from pipeline.release.replace import publish
 
 TABLES = ("raw.t", "core.t", "mart.t", "mart.v")

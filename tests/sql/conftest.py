@@ -13,9 +13,9 @@ import polars as pl
 import pytest
 
 from assets.areas import areas
-from assets.previous import nothing
 from assets.raw import raw_tables
 from assets.sources import datasets
+from pipeline.release.previous import nothing
 from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
 from pipeline.warehouse.build import build_table, key_failures, write_frame

@@ -5,7 +5,7 @@ import json
 import duckdb
 import pytest
 
-from assets.previous import nothing
+from pipeline.release.previous import nothing
 from pipeline.settings import ROOT
 from pipeline.warehouse.dependency import TABLE, dependencies, write_dependencies
 from pipeline.warehouse.dictionary import catalog

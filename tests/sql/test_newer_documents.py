@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from assets.areas import areas
-from assets.previous import nothing
 from assets.sources import datasets
+from pipeline.release.previous import nothing
 from pipeline.settings import ROOT
 from pipeline.warehouse.build import build_table, failing_rows, key_failures, write_frame
 from pipeline.warehouse.sql_file import read_checks, read_tables

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from assets.previous import nothing
+from pipeline.release.previous import nothing
 
 PER_CAPITA = "paid_per_capita_usd received_per_capita_usd net_per_capita_usd balanced_net_per_capita_usd"
 NET = f"fiscal_year state method population {PER_CAPITA}"

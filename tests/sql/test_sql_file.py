@@ -6,8 +6,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from assets.previous import nothing
 from pipeline.errors import MoneymapError
+from pipeline.release.previous import nothing
 from pipeline.settings import ROOT
 from pipeline.warehouse.build import Warehouse, build_table, key_failures, write_frame
 from pipeline.warehouse.sql_file import (

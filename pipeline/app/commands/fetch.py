@@ -7,6 +7,7 @@ from pipeline import clock
 from pipeline.app.commands import of_years, printed_as, short, with_settings
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.fetch.archive import GOOD, Archive
+from pipeline.files.lock import part_of_run
 from pipeline.read.query import Format, in_text
 from pipeline.settings import Settings
 
@@ -47,10 +48,12 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
         raise UsageError(f"no document {', '.join(unknown)} among those asked for; there are {', '.join(lives)}")
     if not settings.contact and not settings.mirror:
         click.echo("MONEYMAP_CONTACT is not set: the agencies cannot tell whom to write to", err=True)
-    with progress(most_lines(chosen, now.date())):
-        lines = ask(settings, chosen, now, Terms(released_documents(settings.latest), everything, frozenset(accept)))
-    with progress(len(datasets())):
-        compose(settings, datasets(), now.date())
+    with part_of_run(settings.lock, wait_seconds=0):
+        with progress(most_lines(chosen, now.date())):
+            terms = Terms(released_documents(settings.latest), everything, frozenset(accept))
+            lines = ask(settings, chosen, now, terms)
+        with progress(len(datasets())):
+            compose(settings, datasets(), now.date())
     click.echo(NightReport(lines[0].run if lines else "", "", retrievals=lines).text(), nl=False)
     outcomes = {line.outcome for line in lines if line.document in lives}
     if outcomes & {"failed", "refused"} and not outcomes & GOOD:

@@ -16,8 +16,9 @@ import pytest
 from assets.sources import datasets
 from pipeline.compose.compose import compose
 from pipeline.fetch.archive import Archive
+from pipeline.files.checksum import sha256_of
 from pipeline.publish.standing import stands
-from pipeline.release.latest import released_documents, sha256_of
+from pipeline.release.latest import released_documents
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import faults

@@ -15,11 +15,12 @@ import polars as pl
 import pytest
 
 from pipeline.errors import MoneymapError, UsageError
+from pipeline.files.checksum import sha256_of
 from pipeline.publish import export as exporting
 from pipeline.publish.datapackage import field_type
 from pipeline.publish.export import STAGING, export
 from pipeline.read.query import released as opened
-from pipeline.release.latest import Latest, latest_of, sha256_of
+from pipeline.release.latest import Latest, latest_of
 from pipeline.warehouse.dictionary import catalog
 
 FORMS = ("parquet", "csv", "json", "xlsx")

@@ -15,8 +15,10 @@ import pytest
 
 from pipeline.errors import MoneymapError
 from pipeline.publish.charts import RECORD
+from pipeline.publish.export import export
 from pipeline.publish.serve import HOST, address, serve, server
-from pipeline.publish.site import MANIFEST
+from pipeline.publish.site import FORMS, MANIFEST
+from pipeline.release.replace import publish
 
 ADDRESSES = {"href", "src", "srcset", "poster", "action"}
 LARGEST_DATA = 60_000_000
@@ -146,6 +148,27 @@ class TestAgain:
         second = moneymap("site", build=build)
         assert "0 written, 0 removed" in second.stdout
         assert {path: path.stat().st_mtime_ns for path in (build / "site").rglob("*")} == before
+
+    @pytest.mark.slow
+    def test_downloads_are_of_a_new_release(self, call, build, tmp_path):
+        assert call("site", build=build)[0] == 0
+        data, work = build / "site" / "data", build / "work" / "moneymap.duckdb"
+        before = {path: path.read_bytes() for path in data.rglob("mart.net_contribution.*")}
+        with duckdb.connect(str(work)) as connection:
+            connection.execute("update mart.net_contribution set net_per_capita_usd = net_per_capita_usd + 1234")
+            connection.execute("create table mart.more as select 1 as a")
+        latest = publish(work, build / "moneymap.duckdb")
+        assert latest.is_new
+        assert call("site", build=build)[0] == 0
+        assert json.loads((data / "latest.json").read_text(encoding="utf-8"))["version"] == latest.version
+        assert (data / "moneymap.duckdb").read_bytes() == (build / "moneymap.duckdb").read_bytes()
+        assert {path.suffix for path in before} == {".csv", ".parquet"}
+        assert [path for path, content in before.items() if path.read_bytes() == content] == []
+        for form in FORMS:
+            expected = export(build / "moneymap.duckdb", tmp_path / form, form)
+            assert {path.name for path in expected} == {path.name for path in (data / form).iterdir()}
+            assert [path for path in expected if (data / form / path.name).read_bytes() != path.read_bytes()] == []
+            assert f"mart.more.{form}" in {path.name for path in expected}
 
     def test_what_is_gone_is_removed_and_what_is_not_ours_stays(self, call, build):
         assert call("site", build=build)[0] == 0

@@ -9,8 +9,9 @@ import duckdb
 import pytest
 
 from pipeline.errors import MoneymapError, UsageError
+from pipeline.files.checksum import sha256_of
 from pipeline.release import copies
-from pipeline.release.latest import read_latest, sha256_of
+from pipeline.release.latest import read_latest
 from pipeline.release.replace import publish
 from pipeline.settings import Settings
 from tests.pipeline.made_up_release import (

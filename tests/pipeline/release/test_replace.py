@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from pipeline.errors import MoneymapError
+from pipeline.files.checksum import sha256_of
 from pipeline.release import replace as release
-from pipeline.release.latest import sha256_of
 from pipeline.release.replace import publish
 from tests.pipeline.made_up_release import amount_in, build_work, copies_in, require_in_order, state_of
 

@@ -7,7 +7,8 @@ import pytest
 
 from assets.sources import datasets
 from pipeline.errors import SnapshotError, SourceError
-from pipeline.snapshot.store import Snapshot, make, sha256
+from pipeline.files.checksum import sha256
+from pipeline.snapshot.store import Snapshot, make
 from tests.pipeline.made_up_agency import VOTES, dataset
 
 TODAY = date(2026, 3, 1)

@@ -1,0 +1,46 @@
+"""What the SQL files make, read together: tables, the checks that guard them, macros.
+
+Belongs here: reading them all, and finding what is wrong with a table. Does not belong here: reading one file
+(``sql_file.py``), the SQL.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import polars as pl
+from duckdb import DuckDBPyConnection
+
+from pipeline.warehouse.build import failing_rows, key_failures
+from pipeline.warehouse.sql_file import SqlCheck, SqlFile, SqlMacro, read_checks, read_macros, read_tables
+
+KEY_CHECK = "key_is_unique_and_complete"
+"""The check every table has: no key stands twice, no null but where documented."""
+
+
+@dataclass(frozen=True)
+class Models:
+    """Tables, each after those it reads, their checks, and macros."""
+
+    tables: list[SqlFile]
+    checks: list[SqlCheck]
+    macros: list[SqlMacro]
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read the SQL files of a folder.
+
+        Raises:
+            MoneymapError: a header is not what it should be.
+        """
+        return cls(read_tables(folder), read_checks(folder), read_macros(folder))
+
+    def checks_of(self, file: SqlFile) -> list[SqlCheck]:
+        """The checks that guard a table, its key aside."""
+        return [check for check in self.checks if check.table == file.table]
+
+    def failures_of(self, connection: DuckDBPyConnection, file: SqlFile) -> dict[str, pl.DataFrame]:
+        """The failing rows of every check on a table, by check; empty frames where all is well."""
+        return {KEY_CHECK: key_failures(connection, file)} | {
+            check.name: failing_rows(connection, check) for check in self.checks_of(file)
+        }
