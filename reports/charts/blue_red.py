@@ -35,6 +35,9 @@ from reports.words.ways_of_counting import by_default, method_decides, of_one_ye
 from reports.words.ways_of_counting import finding as ways_finding
 from reports.words.ways_of_counting import finding_of_years as ways_finding_of_years
 
+KIND, TITLE, RANK = "blue-red", "Blue and red", 10
+"""What both charts are: figures of one kind, of a fiscal year or of all."""
+
 
 def headline(
     frame: pl.DataFrame, definition: str = "president", *, ways: pl.DataFrame | None = None, in_progress: bool = False
@@ -99,7 +102,9 @@ def draw(
     ]  # fmt: skip
     table = pl.DataFrame(list(groups.values()), schema=schema(frame))
     return Figure(
-        name=f"blue-red-{year}{tag(definition)}{suffix(method)}",
+        kind=KIND,
+        year=year,
+        variant=(tag(definition), suffix(method)),
         label=f"Blue and red, {when}",
         title=title,
         subtitle=f"Federal taxes paid less federal spending received, US dollars per person of each group, {when}; "
@@ -172,7 +177,8 @@ def draw_years(
         for row in chosen.iter_rows(named=True)
     ]  # fmt: skip
     return Figure(
-        name=f"blue-red{tag(definition)}{suffix(method)}",
+        kind=KIND,
+        variant=(tag(definition), suffix(method)),
         label="Blue and red, all years",
         title=title,
         subtitle="Federal taxes paid less federal spending received, US dollars per person of each group (not adjusted "
@@ -190,14 +196,19 @@ def draw_years(
 
 CHART = Chart(
     name="blue_red",
+    title=TITLE,
+    rank=RANK,
     description="Do blue states pay in more than they get back? Net contribution per person of the groups.",
     marts=("mart.net_by_lean", "mart.lean_robustness"),
     draw=lambda rows, context: draw(rows["mart.net_by_lean"], context, ways=rows["mart.lean_robustness"]),
 )
 CHART_OF_YEARS = Chart(
     name="blue_red_years",
+    title=TITLE,
+    rank=RANK,
     description="Do blue states pay in more than they get back? All fiscal years.",
     marts=("mart.net_by_lean", "mart.lean_robustness"),
     draw=lambda rows, context: draw_years(rows["mart.net_by_lean"], context, ways=rows["mart.lean_robustness"]),
     per="all",
+    on_home="all years",
 )

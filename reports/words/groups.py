@@ -86,8 +86,8 @@ def names(definition: str) -> dict[str, str]:
 
 
 def tag(definition: str) -> str:
-    """What a definition other than the default adds to a file name."""
-    return "" if definition == "president" else f"-{definition.replace('_', '-')}"
+    """What a definition other than the default adds to a figure's name."""
+    return "" if definition == "president" else definition.replace("_", "-")
 
 
 def capital(text: str) -> str:

@@ -35,7 +35,8 @@ def profile(title="In FY2023 Ohio paid most by income tax"):
     bars = alt.Chart(alt.InlineData(values=shown.to_dicts())).mark_bar(color=theme.PAYS_IN)
     chart = bars.encode(x="per_capita_usd:Q", y="item:N").properties(height=80, config=theme.config())
     return Figure(
-        name="profile-oh",
+        kind="profile",
+        state="OH",
         title=title,
         subtitle="US dollars per person",
         alt="Bars of two taxes.",

@@ -147,7 +147,7 @@ def test_charts_of_an_earlier_version_stay_listed(figure, tmp_path):
 
 
 def test_workers_give_the_same_bytes_and_report_progress(figure, tmp_path):
-    figures = [replace(figure, name=f"figure-{i}") for i in range(2)]
+    figures = [replace(figure, kind=f"figure-{i}", year=None) for i in range(2)]
     seen = []
     with Workers(2).start() as workers:
         render.render(figures, tmp_path / "a", workers=workers, progress=lambda *step: seen.append(step))
@@ -225,10 +225,10 @@ def test_hostile_names_stay_inert(states, context, tmp_path):
     assert json.loads((tmp_path / "map-2023.vl.json").read_text())["title"]["text"] == figure.title
 
 
-@pytest.mark.parametrize("name", ["../map", "Map", "", "map.html"])
-def test_a_name_that_is_no_file_stem_is_refused(figure, tmp_path, name):
+@pytest.mark.parametrize("kind", ["../map", "Map", "", "map.html"])
+def test_a_name_that_is_no_file_stem_is_refused(figure, tmp_path, kind):
     with pytest.raises(ValueError, match="figure names"):
-        render.render([replace(figure, name=name)], tmp_path)
+        render.render([replace(figure, kind=kind)], tmp_path)
 
 
 def test_two_figures_of_one_name_are_refused(figure, tmp_path):
