@@ -83,7 +83,7 @@ def chart_asset(chart: Chart) -> dg.AssetsDefinition:
         is_many = len(years) > 1 or (chart.per == "state" and not state)
         with part_of_run(settings.lock, WAIT_SECONDS):
             wanted = figures(chart, years, settings, [state] if state else [])
-            report = render(wanted if is_many else list(wanted), settings.charts, workers=workers)
+            report = render(wanted if is_many else list(wanted), settings.charts, chart=chart, workers=workers)
         log.info(
             "chart.%s: %s drawn, %s unchanged", chart.name, len(report.drawn), len(report.unchanged), extra={"step": 1}
         )
@@ -92,6 +92,7 @@ def chart_asset(chart: Chart) -> dg.AssetsDefinition:
                 "folder": dg.MetadataValue.path(str(settings.charts)),
                 "drawn": len(report.drawn),
                 "unchanged": len(report.unchanged),
+                "figures": dg.MetadataValue.json([*report.drawn, *report.unchanged]),
             }
         )
 

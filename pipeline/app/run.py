@@ -6,6 +6,7 @@ do.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import dagster as dg
 
@@ -80,8 +81,18 @@ def charts_counted(materialisations: Iterable[dg.DagsterEvent]) -> dict[str, int
     return charts
 
 
-def draw_chart(name: str, year: int | None, state: str | None = None) -> None:
+def figures_named(materialisations: Iterable[dg.DagsterEvent]) -> tuple[str, ...]:
+    """The figures, by name, that the chart assets made in a run say are there."""
+    said = [event.step_materialization_data.materialization.metadata for event in materialisations]
+    named = (cast("list[str]", found["figures"].value) for found in said if "figures" in found)
+    return tuple(name for names in named for name in names)
+
+
+def draw_chart(name: str, year: int | None, state: str | None = None) -> tuple[str, ...]:
     """One chart from the released file, of one fiscal year or one state where the chart is by year or by state.
+
+    Returns:
+        The figures that are there now, by name.
 
     Raises:
         UsageError: no such chart, naming those there are; a year or state missing, or given where there is none, or a
@@ -104,13 +115,14 @@ def draw_chart(name: str, year: int | None, state: str | None = None) -> None:
     if year is not None and str(year) not in YEARS:
         raise UsageError(f"the figures at hand go from {YEARS[0]} to {YEARS[-1]}, not to {year}: 'moneymap run' first")
     with exclusive(Settings.from_environment().lock), progress(1), dg.DagsterInstance.ephemeral() as instance:
-        run_job(
+        result = run_job(
             defs,
             "charts",
             instance,
             tags=range_tags([str(year or YEARS[-1])]) | ({STATE: state} if state else {}),
             only=_keys([name]),
         )
+    return figures_named(result.get_asset_materialization_events())
 
 
 def _keys(charts: Sequence[str]) -> list[dg.AssetKey]:

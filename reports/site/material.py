@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from reports.pages.embed import Embed
+from reports.pages.drawn import Content, Drawn
 from reports.words.numbers import plain
 
 MARTS = (
@@ -31,22 +31,6 @@ MARTS = (
 """Tables of the release the pages are made of: of the default method and definition where they have several."""
 
 _CODE = re.compile(r"[A-Z]{2}")
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A rendered chart: its name, words, and the text of its page and of its picture."""
-
-    name: str
-    label: str
-    title: str
-    alt: str
-    page: str
-    picture: str
-    preview: str
-    """File of the picture shown with links, in the folder of charts."""
-    embed: Embed | None = None
-    """What code to embed it says; None where it has none."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +87,7 @@ class Material:
     downloads: Sequence[Download]
     releases: Sequence[Release]
     """Oldest first, the one shown last."""
-    drawings: Mapping[str, Drawing]
-    chart_pages: Mapping[str, str]
-    """Other pages in the folder of charts: file name -> text."""
+    charts: Sequence[tuple[Drawn, Content]]
     method: str
     opening: str
     readme: str

@@ -77,8 +77,8 @@ def _draw_states():
     from pipeline.publish.charts import render  # noqa: PLC0415
 
     settings = Settings.from_environment()
-    drawn = [one for chart in CHARTS if chart.per == "state" for one in figures(chart, [], settings, STATES)]
-    render(drawn, settings.charts)
+    for chart in (chart for chart in CHARTS if chart.per == "state"):
+        render(list(figures(chart, [], settings, STATES)), settings.charts, chart=chart)
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,11 @@ def name_of(path):
 
 def rooms_imported(path):
     """The rooms and libraries a module imports, wherever in it the import stands."""
+    return {module.split(".")[0] for module in names_imported(path)}
+
+
+def names_imported(path):
+    """The modules a module imports, by their whole names."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -38,7 +43,7 @@ def rooms_imported(path):
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name_of(path)}: relative import"
             found.add(node.module)
-    return {module.split(".")[0] for module in found}
+    return found
 
 
 def modules(*folders):
@@ -70,6 +75,23 @@ class TestImports:
     @pytest.mark.parametrize("path", modules("reports"), ids=name_of)
     def test_reports_read_neither_files_nor_network(self, path):
         assert rooms_imported(path).isdisjoint({"pipeline", "assets", "duckdb", "dagster", "requests", "urllib"})
+
+    @pytest.mark.parametrize("path", modules("reports"), ids=name_of)
+    def test_reports_write_and_start_nothing_and_read_their_own_data_in_one_place(self, path):
+        """What is shipped with the package is read by ``reports/package_data.py`` alone."""
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        called = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+        assert rooms_imported(path).isdisjoint({"os", "subprocess", "multiprocessing", "tempfile", "pathlib", "shutil"})
+        assert called.isdisjoint({"open", "exec", "eval", "__import__"})
+        assert attributes.isdisjoint({"read_text", "write_text", "write_bytes", "write_csv", "write_parquet", "save"})
+        if path != ROOT / "reports" / "package_data.py":
+            assert "read_bytes" not in attributes
+            assert "importlib.resources" not in names_imported(path)
+
+    def test_templates_have_one_environment(self):
+        using = [name_of(path) for path in modules("reports") if "jinja2" in rooms_imported(path)]
+        assert using == ["reports/pages/templates.py"]
 
     @pytest.mark.parametrize("path", modules("assets/sources"), ids=name_of)
     def test_parsers_reach_for_nothing(self, path):
