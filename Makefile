@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+DAGSTER := $(abspath $(or $(MONEYMAP_BUILD),build))/dagster
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
@@ -29,8 +30,9 @@ bench: $(VENV)/.dev  ## Time the main job against its floor, the specifications,
 	@$(BIN)/python tests/bench/queries.py
 	@$(BIN)/python tests/bench/nightly.py
 
-dev: $(VENV)/.dev  ## Open Dagster on http://127.0.0.1:3000.
-	@$(BIN)/dg dev --host 127.0.0.1
+dev: $(VENV)/.dev  ## Open Dagster on http://127.0.0.1:3000; its records (runs, schedules switched on) stay in the build folder.
+	@mkdir -p "$(DAGSTER)" && cp pipeline/app/dagster.yaml "$(DAGSTER)"
+	@DAGSTER_HOME="$(DAGSTER)" $(BIN)/dg dev --host 127.0.0.1 $(ARGS)
 
 setup: $(VENV)/.dev  ## Make the environment without running anything.
 

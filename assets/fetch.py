@@ -3,27 +3,34 @@
 Belongs here: what Dagster sees of a refresh. Does not belong here: the refresh (``pipeline/fetch/refresh.py``).
 
 A document that cannot be had is tried again as the retry policy says, which these assets alone have; in the end it is a
-warning: what was last good stays, and everything downstream goes on.
+warning: what was last good stays, and everything downstream goes on. A night ends with the figures where nothing
+changed: they are then not made, and everything downstream is skipped.
 """
+
+import logging
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
-import pipeline.clock
-from assets import run_clock as clock
-from assets.sources import datasets
-from pipeline.app.nightly import refresh
+from assets import run_clock
+from assets.models import FIGURES
+from assets.report import NIGHT, night_report
 from pipeline.compose.compose import compose
-from pipeline.compose.freshness import sources
+from pipeline.compose.freshness import Source, sources
 from pipeline.documents.dataset import Dataset
 from pipeline.errors import SourceError
-from pipeline.fetch.archive import Archive, Retrieval, outcomes
+from pipeline.fetch.archive import Archive, Retrieval, outcomes, run_name
+from pipeline.fetch.ask import ask
 from pipeline.files.lock import part_of_run
-from pipeline.release.night_report import run_name
+from pipeline.publish.standing import charts_standing, inputs_of, stands
 from pipeline.settings import Settings
+from pipeline.snapshot.store import Snapshot
 from pipeline.warehouse.build import WAIT_SECONDS
 
 HAD = "every_document_was_had"
 MOST_RETRIES = 2
+_DAGSTER_OF_SKIPPED = logging.getLogger("dagster._core.execution.plan.active")
+"""It warns, for every step skipped, that it goes on without its checks: it does not go on."""
 RETRY_SECONDS = 120.0
 """Before the first retry, about twice as long before the second."""
 
@@ -38,7 +45,7 @@ def retry_policy(settings: Settings) -> dg.RetryPolicy:
     )
 
 
-def fetch_asset(dataset: Dataset) -> dg.AssetsDefinition:
+def fetch_asset(settings: Settings, dataset: Dataset) -> dg.AssetsDefinition:
     """The asset of one dataset's documents in the archive."""
     key = dg.AssetKey(["fetch", dataset.name])
 
@@ -47,7 +54,7 @@ def fetch_asset(dataset: Dataset) -> dg.AssetsDefinition:
         group_name="fetch",
         description=f"Documents of {dataset.description}, as the publishers serve them, in the archive.",
         kinds={"python"},
-        retry_policy=retry_policy(Settings.from_environment()),
+        retry_policy=retry_policy(settings),
         backfill_policy=dg.BackfillPolicy.single_run(),
         check_specs=[
             dg.AssetCheckSpec(HAD, asset=key, description="Every document that is due was had, and was found good.")
@@ -55,8 +62,8 @@ def fetch_asset(dataset: Dataset) -> dg.AssetsDefinition:
         pool="archive",
     )
     def fetch(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        settings, now = Settings.from_environment(), clock.began(context)
-        refresh(settings, [dataset], now)
+        now = run_clock.began(context)
+        ask(settings, [dataset], now)
         asked = outcomes(Archive(settings.archive).retrievals(), run_name(now))
         lines = [line for line in asked if line.dataset == dataset.name]
         missed = [line for line in lines if line.outcome == "failed"]
@@ -89,31 +96,43 @@ def _markdown(lines: list[Retrieval]) -> str:
     return "\n".join(["| document | outcome | | address |", "|---|---|---|---|", *rows])
 
 
-fetch_assets = [fetch_asset(dataset) for dataset in datasets() if dataset.live(pipeline.clock.now().date())]
+def figures_asset(
+    settings: Settings, datasets: Sequence[Dataset], fetched: Sequence[dg.AssetsDefinition]
+) -> dg.AssetsDefinition:
+    """The asset of the figures a run is built from; not made in a night on which nothing changed."""
+
+    @dg.asset(
+        key=FIGURES,
+        deps=[asset.key for asset in fetched],
+        group_name="figures",
+        description="Of every document the newest good one: from the archive, or from what comes with the program.",
+        kinds={"python"},
+        pool="archive",
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        output_required=False,
+    )
+    def figures(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+        today = run_clock.began(context).date()
+        with part_of_run(settings.lock, WAIT_SECONDS):
+            chosen = compose(settings, datasets, today)
+            if NIGHT in context.run.tags and stands(settings, inputs_of(settings, chosen)):
+                report = night_report(settings, datasets, context.instance, context.run.run_id)
+                report.charts = {"drawn": 0, "unchanged": charts_standing(settings)}
+                report.write(settings.reports)
+                _DAGSTER_OF_SKIPPED.setLevel(logging.ERROR)
+                context.log.info("nothing changed: release and charts stand, nothing is built\n%s", report.text())
+                return
+        yield dg.MaterializeResult(metadata=_said(chosen, sources(datasets, chosen.documents(), today)))
+
+    return figures
 
 
-@dg.asset(
-    key=["figures"],
-    deps=[asset.key for asset in fetch_assets],
-    group_name="figures",
-    description="Of every document the newest good one: from the archive, or from what comes with the program.",
-    kinds={"python"},
-    pool="archive",
-    backfill_policy=dg.BackfillPolicy.single_run(),
-)
-def figures(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-    """The figures a run is built from."""
-    settings, today = Settings.from_environment(), clock.began(context).date()
-    with part_of_run(settings.lock, WAIT_SECONDS):
-        chosen = compose(settings, datasets(), today)
-    found = sources(datasets(), chosen.documents(), today)
+def _said(chosen: Snapshot, found: Sequence[Source]) -> dict[str, dg.MetadataValue | str | int]:
     rows = [f"| {one.dataset} | {one.choice} | {one.newest} | {one.age_days} | {one.reason} |" for one in found]
     table = ["| dataset | choice | newest | days old | why |", "|---|---|---|---|---|", *rows]
-    return dg.MaterializeResult(
-        metadata={
-            "fiscal_years": f"{chosen.fiscal_years[0]} to {chosen.fiscal_years[-1]}",
-            "live": sum(one.choice == "live" for one in found),
-            "stale": sum(one.is_stale for one in found),
-            "sources": dg.MetadataValue.md("\n".join(table)),
-        }
-    )
+    return {
+        "fiscal_years": f"{chosen.fiscal_years[0]} to {chosen.fiscal_years[-1]}",
+        "live": sum(one.choice == "live" for one in found),
+        "stale": sum(one.is_stale for one in found),
+        "sources": dg.MetadataValue.md("\n".join(table)),
+    }

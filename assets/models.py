@@ -4,35 +4,64 @@ Belongs here: turning SQL files into assets. Does not belong here: SQL.
 """
 
 import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
 
 import dagster as dg
 import polars as pl
 from duckdb import DuckDBPyConnection
 
 from assets.metadata import table_metadata
-from pipeline.settings import Settings
+from assets.outcome import FAILING_ROWS, FIRST
 from pipeline.warehouse.build import Warehouse, build_macro, build_table, failing_rows, key_failures
 from pipeline.warehouse.sql_file import SqlCheck, SqlFile, SqlMacro, read_checks, read_macros, read_tables
 
 log = logging.getLogger("moneymap")
+FIGURES = dg.AssetKey("figures")
+"""What a build begins with; in a night on which nothing changed it is not made, and nothing that follows."""
 KEY_CHECK = "key_is_unique_and_complete"
 
 
-def checks_of(file: SqlFile) -> list[SqlCheck]:
-    """The checks that guard a table."""
-    return [check for check in CHECKS if check.table == file.table]
+@dataclass(frozen=True)
+class Models:
+    """What the SQL files make: tables, each after those it reads, their checks, and macros."""
+
+    tables: list[SqlFile]
+    checks: list[SqlCheck]
+    macros: list[SqlMacro]
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read the SQL files of a folder.
+
+        Raises:
+            MoneymapError: a header is not what it should be.
+        """
+        return cls(read_tables(folder), read_checks(folder), read_macros(folder))
+
+    def checks_of(self, file: SqlFile) -> list[SqlCheck]:
+        """The checks that guard a table."""
+        return [check for check in self.checks if check.table == file.table]
+
+    def failures_of(self, connection: DuckDBPyConnection, file: SqlFile) -> dict[str, pl.DataFrame]:
+        """The failing rows of every check on a table, by check; empty frames where all is well."""
+        return {KEY_CHECK: key_failures(connection, file)} | {
+            check.name: failing_rows(connection, check) for check in self.checks_of(file)
+        }
+
+    def table_assets(self) -> list[dg.AssetsDefinition]:
+        """The asset of every table and view."""
+        return [_table_asset(self, file) for file in self.tables]
+
+    def macro_assets(self) -> list[dg.AssetsDefinition]:
+        """The asset of every macro."""
+        return [_macro_asset(macro) for macro in self.macros]
 
 
-def failures_of(connection: DuckDBPyConnection, file: SqlFile) -> dict[str, pl.DataFrame]:
-    """The failing rows of every check on a table, by check; empty frames where all is well."""
-    return {KEY_CHECK: key_failures(connection, file)} | {
-        check.name: failing_rows(connection, check) for check in checks_of(file)
-    }
-
-
-def table_asset(file: SqlFile) -> dg.AssetsDefinition:
+def _table_asset(models: Models, file: SqlFile) -> dg.AssetsDefinition:
     """The asset of one SQL file; a failing check stops everything that reads the table."""
-    key, checks = dg.AssetKey([file.schema, file.name]), checks_of(file)
+    key, checks = dg.AssetKey([file.schema, file.name]), models.checks_of(file)
     specs = [
         dg.AssetCheckSpec(
             KEY_CHECK, asset=key, blocking=True, description="No key stands twice; no null but where documented."
@@ -40,10 +69,11 @@ def table_asset(file: SqlFile) -> dg.AssetsDefinition:
         *(dg.AssetCheckSpec(c.name, asset=key, blocking=True, description=c.description) for c in checks),
     ]
     depends = {*file.depends, *(table for check in checks for table in check.depends)} - {file.table}
+    upstream = [dg.AssetKey(table.split(".")) for table in sorted(depends)]
 
     @dg.asset(
         key=key,
-        deps=[dg.AssetKey(table.split(".")) for table in sorted(depends)],
+        deps=upstream or [FIGURES],  # what reads nothing is built with the rest, or not at all
         group_name=file.schema,
         description=file.description,
         kinds={"sql", "duckdb"},
@@ -54,14 +84,14 @@ def table_asset(file: SqlFile) -> dg.AssetsDefinition:
     def build(warehouse: Warehouse) -> dg.MaterializeResult:
         with warehouse.connect() as connection:
             stats = build_table(connection, file)
-            failures = failures_of(connection, file)
+            failures = models.failures_of(connection, file)
         results = [
             dg.AssetCheckResult(
                 check_name=name,
                 passed=rows.is_empty(),
                 metadata={
-                    "failing_rows": rows.height,
-                    "first": str(rows.row(0, named=True)) if rows.height else "none",
+                    FAILING_ROWS: rows.height,
+                    FIRST: str(rows.row(0, named=True)) if rows.height else "none",
                 },
             )
             for name, rows in failures.items()
@@ -71,7 +101,7 @@ def table_asset(file: SqlFile) -> dg.AssetsDefinition:
     return build
 
 
-def macro_asset(macro: SqlMacro) -> dg.AssetsDefinition:
+def _macro_asset(macro: SqlMacro) -> dg.AssetsDefinition:
     """The asset of one macro; it is built when its example finds rows."""
 
     @dg.asset(
@@ -90,11 +120,3 @@ def macro_asset(macro: SqlMacro) -> dg.AssetsDefinition:
         return dg.MaterializeResult(metadata={"example": macro.example, "rows": rows})
 
     return build
-
-
-_sql = Settings.from_environment().sql
-CHECKS = read_checks(_sql)
-TABLES = read_tables(_sql)
-MACROS = read_macros(_sql)
-macro_assets = [macro_asset(macro) for macro in MACROS]
-table_assets = [table_asset(file) for file in TABLES]

@@ -19,6 +19,7 @@ import duckdb
 import polars as pl
 
 from assets.metadata import table_metadata
+from assets.models import FIGURES
 from pipeline.clock import now
 from pipeline.documents.dataset import first_lines
 from pipeline.errors import MoneymapError
@@ -245,22 +246,32 @@ def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None)
 
 
-@dg.multi_asset(
-    name="previous",
-    specs=[
-        dg.AssetSpec(["previous", kept.name], description=kept.description, kinds={"duckdb"}, group_name="previous")
-        for kept in TABLES
-    ],
-    pool="warehouse",
-    backfill_policy=dg.BackfillPolicy.single_run(),
-)
-def previous(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
+def previous_asset(settings: Settings) -> dg.AssetsDefinition:
     """What ``mart.revision`` needs of the last release, read in one go before that is replaced."""
-    tables, warnings = last_release(Settings.from_environment(), now())
-    for warning in warnings:
-        log.warning("warning: %s", warning)
-    with warehouse.connect() as connection:
-        for kept in TABLES:
-            name = f"previous.{kept.name}"
-            stats = write_frame(connection, name, tables[kept.name], kept.description, kept.comments)
-            yield dg.MaterializeResult(asset_key=name.split("."), metadata=table_metadata(name, stats))
+
+    @dg.multi_asset(
+        name="previous",
+        specs=[
+            dg.AssetSpec(
+                ["previous", kept.name],
+                deps=[FIGURES],
+                description=kept.description,
+                kinds={"duckdb"},
+                group_name="previous",
+            )
+            for kept in TABLES
+        ],
+        pool="warehouse",
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def previous(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
+        tables, warnings = last_release(settings, now())
+        for warning in warnings:
+            log.warning("warning: %s", warning)
+        with warehouse.connect() as connection:
+            for kept in TABLES:
+                name = f"previous.{kept.name}"
+                stats = write_frame(connection, name, tables[kept.name], kept.description, kept.comments)
+                yield dg.MaterializeResult(asset_key=name.split("."), metadata=table_metadata(name, stats))
+
+    return previous

@@ -4,7 +4,7 @@ Belongs here: taking each dataset's frame to the warehouse, with the comments it
 parsing (``sources/``) or arithmetic (``sql/``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -14,13 +14,13 @@ import dataframely as dy
 import polars as pl
 from duckdb import DuckDBPyConnection
 
-from assets import run_clock as clock
+from assets import run_clock
 from assets.areas import AreaSchema, areas
 from assets.metadata import table_metadata
-from assets.sources import datasets
+from assets.models import FIGURES
 from pipeline.compose.freshness import sources
 from pipeline.documents.dataset import Dataset, descriptions
-from pipeline.snapshot.resource import SnapshotFolder
+from pipeline.settings import Settings
 from pipeline.snapshot.store import DocumentSchema, Snapshot
 from pipeline.warehouse.build import TableStats, Warehouse, write_frame
 from pipeline.warehouse.dictionary import table_comment
@@ -49,7 +49,7 @@ class RawTable:
         return write_frame(connection, f"raw.{self.name}", self.figures(snapshot), self.comment, self.columns)
 
 
-def raw_tables() -> list[RawTable]:
+def raw_tables(datasets: Sequence[Dataset]) -> list[RawTable]:
     """Every raw table: areas, documents, and one a dataset."""
     return [
         RawTable(
@@ -68,24 +68,29 @@ def raw_tables() -> list[RawTable]:
         ),
         *(
             RawTable(dataset.name, dataset.description, dataset.schema, dataset.columns, partial(_of, dataset))
-            for dataset in datasets()
+            for dataset in datasets
         ),
     ]
 
 
-def raw_asset(table: RawTable) -> dg.AssetsDefinition:
+def raw_assets(settings: Settings, datasets: Sequence[Dataset]) -> list[dg.AssetsDefinition]:
+    """The asset of every raw table."""
+    expected = {one.name: one for one in datasets if one.cadence_days is not None}
+    return [_raw_asset(settings, table, expected.get(table.name)) for table in raw_tables(datasets)]
+
+
+def _raw_asset(settings: Settings, table: RawTable, dataset: Dataset | None) -> dg.AssetsDefinition:
     """The asset ``raw.<name>``: what the table takes from the figures, in the warehouse.
 
-    A dataset whose newest document is older than its publisher's habit is a warning, not a failure.
+    Where its publisher has a habit (``dataset``), a newest document that is older is a warning, not a failure.
     """
     key = dg.AssetKey(["raw", table.name])
-    dataset = next((one for one in datasets() if one.name == table.name and one.cadence_days is not None), None)
     described = "The newest document is no older than the publisher's habit."
     specs = [dg.AssetCheckSpec(FRESH, asset=key, description=described)] if dataset else []
 
     @dg.asset(
         key=key,
-        deps=[dg.AssetKey("figures")],
+        deps=[FIGURES],
         group_name="raw",
         description=table.description,
         kinds={"polars", "duckdb"},
@@ -93,16 +98,14 @@ def raw_asset(table: RawTable) -> dg.AssetsDefinition:
         backfill_policy=dg.BackfillPolicy.single_run(),
         check_specs=specs,
     )
-    def build(
-        context: dg.AssetExecutionContext, warehouse: Warehouse, snapshot: SnapshotFolder
-    ) -> dg.MaterializeResult:
-        figures = snapshot.open()
+    def build(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:
+        figures = Snapshot.open(settings.figures)
         with warehouse.connect() as connection:
             stats = table.write(connection, figures)
         metadata = table_metadata(f"raw.{table.name}", stats)
         if dataset is None:
             return dg.MaterializeResult(metadata=metadata)
-        today = clock.began(context).date()
+        today = run_clock.began(context).date()
         return dg.MaterializeResult(metadata=metadata, check_results=[_freshness(dataset, figures, today)])
 
     return build
@@ -126,6 +129,3 @@ def _freshness(dataset: Dataset, figures: Snapshot, today: date) -> dg.AssetChec
 
 def _of(dataset: Dataset, snapshot: Snapshot) -> pl.DataFrame:
     return snapshot.table(dataset)
-
-
-raw_assets = [raw_asset(table) for table in raw_tables()]

@@ -1,13 +1,13 @@
 """The release: once every table is built and every check has passed, the file analysts open is replaced whole."""
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 import dagster as dg
 import duckdb
 
-from assets.models import MACROS, TABLES, failures_of
-from assets.raw import raw_assets
+from assets.models import Models
 from pipeline.errors import CheckFailedError, MoneymapError
 from pipeline.files.lock import part_of_run
 from pipeline.release.latest import sha256_of
@@ -17,46 +17,54 @@ from pipeline.warehouse.build import WAIT_SECONDS, Warehouse, build_macro
 from pipeline.warehouse.contents import quoted
 
 log = logging.getLogger("moneymap")
-EXPECTED = {".".join(asset.key.path) for asset in raw_assets if asset.key.path[0] not in NOT_RELEASED} | {
-    file.table for file in TABLES
-}
-"""Tables and views as the datasets and the SQL files make them."""
 _DROPPED_AS = {"BASE TABLE": "table", "VIEW": "view", "macro": "macro", "table_macro": "macro table"}
 
 
-@dg.asset(
-    key=["release"],
-    deps=[
-        *(dg.AssetKey([file.schema, file.name]) for file in TABLES),
-        *(dg.AssetKey(["macro", macro.name]) for macro in MACROS),
-    ],
-    group_name="release",
-    kinds={"duckdb"},
-    pool="warehouse",
-    backfill_policy=dg.BackfillPolicy.single_run(),
-)
-def release(warehouse: Warehouse) -> dg.MaterializeResult:
+def release_asset(settings: Settings, models: Models, raw: Sequence[dg.AssetsDefinition]) -> dg.AssetsDefinition:
     """The published file, ``build/moneymap.duckdb``: every table, readable by DuckDB 1.5 and later."""
-    settings = Settings.from_environment()
-    with part_of_run(settings.lock, WAIT_SECONDS):
-        with warehouse.connect() as connection:
-            drop_strays(connection, EXPECTED, {f"main.{macro.name}" for macro in MACROS})
-            require_compared(connection, settings.released)
-        _require_passed(warehouse)
-        latest = publish(Path(warehouse.path), settings.released, settings.keep)
-    rows = sum(latest.tables.values())
-    since = "" if latest.is_new else f", unchanged since {latest.released_at}"
-    log.info("release: %s tables, %s rows%s", len(latest.tables), f"{rows:,}", since, extra={"step": "release"})
-    return dg.MaterializeResult(
-        metadata={
-            "path": dg.MetadataValue.path(str(settings.released)),
-            "version": latest.version,
-            "sha256": latest.sha256,
-            "tables": len(latest.tables),
-            "rows": rows,
-            "bytes": latest.bytes,
-        }
+    tables = expected_tables(models, raw)
+    macros = {f"main.{macro.name}" for macro in models.macros}
+
+    @dg.asset(
+        key=["release"],
+        deps=[
+            *(dg.AssetKey([file.schema, file.name]) for file in models.tables),
+            *(dg.AssetKey(["macro", macro.name]) for macro in models.macros),
+        ],
+        group_name="release",
+        description="The published file, build/moneymap.duckdb: every table, readable by DuckDB 1.5 and later.",
+        kinds={"duckdb"},
+        pool="warehouse",
+        backfill_policy=dg.BackfillPolicy.single_run(),
     )
+    def release(warehouse: Warehouse) -> dg.MaterializeResult:
+        with part_of_run(settings.lock, WAIT_SECONDS):
+            with warehouse.connect() as connection:
+                drop_strays(connection, tables, macros)
+                require_compared(connection, settings.released)
+                _require_passed(connection, models)
+            latest = publish(Path(warehouse.path), settings.released, settings.keep)
+        rows = sum(latest.tables.values())
+        since = "" if latest.is_new else f", unchanged since {latest.released_at}"
+        log.info("release: %s tables, %s rows%s", len(latest.tables), f"{rows:,}", since, extra={"step": "release"})
+        return dg.MaterializeResult(
+            metadata={
+                "path": dg.MetadataValue.path(str(settings.released)),
+                "version": latest.version,
+                "sha256": latest.sha256,
+                "tables": len(latest.tables),
+                "rows": rows,
+                "bytes": latest.bytes,
+            }
+        )
+
+    return release
+
+
+def expected_tables(models: Models, raw: Sequence[dg.AssetsDefinition]) -> set[str]:
+    """Tables and views as the datasets and the SQL files make them."""
+    made = {".".join(asset.key.path) for asset in raw if asset.key.path[0] not in NOT_RELEASED}
+    return made | {file.table for file in models.tables}
 
 
 def drop_strays(connection: duckdb.DuckDBPyConnection, tables: set[str], macros: set[str]) -> list[str]:
@@ -105,19 +113,18 @@ def require_compared(connection: duckdb.DuckDBPyConnection, released: Path) -> N
         )
 
 
-def _require_passed(warehouse: Warehouse) -> None:
+def _require_passed(connection: duckdb.DuckDBPyConnection, models: Models) -> None:
     """Run every check once more on what is about to be released: in Dagster a table can be built without them.
 
     Macros are made once more, too: running its example is a macro's check.
     """
-    with warehouse.connect() as connection:
-        for macro in MACROS:
-            build_macro(connection, macro)
-        failed = [
-            f"{file.table}: {name}"
-            for file in TABLES
-            for name, rows in failures_of(connection, file).items()
-            if rows.height
-        ]
+    for macro in models.macros:
+        build_macro(connection, macro)
+    failed = [
+        f"{file.table}: {name}"
+        for file in models.tables
+        for name, rows in models.failures_of(connection, file).items()
+        if rows.height
+    ]
     if failed:
         raise CheckFailedError(f"checks fail, nothing was released: {', '.join(failed)}")

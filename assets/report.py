@@ -1,48 +1,91 @@
-"""The report of a run in Dagster: the same record ``moneymap nightly`` writes.
+"""The night report of a run in Dagster: the same record ``moneymap nightly`` writes, whichever way the run ends.
 
-Belongs here: gathering what the run did from Dagster's own log. Does not belong here: how a report looks
-(``pipeline/release/night_report.py``).
+Belongs here: gathering what the run did from Dagster's own log, and the three places where a night ends: after the
+charts, in a step that fails (a hook), and where nothing changed (``fetch.py``). Does not belong here: how a report
+looks (``pipeline/release/night_report.py``).
 """
+
+from collections.abc import Sequence
 
 import dagster as dg
 
-import pipeline.clock
-from assets import run_clock as clock
-from assets.charts import chart_assets
-from assets.sources import datasets
-from pipeline.app.nightly import describe_release
-from pipeline.app.run import charts_counted
+from assets.outcome import charts_counted, problem
+from assets.run_clock import run_began
+from pipeline import clock
 from pipeline.compose.freshness import sources
-from pipeline.fetch.archive import Archive, outcomes
+from pipeline.documents.dataset import Dataset
+from pipeline.fetch.archive import Archive, outcomes, run_name
+from pipeline.publish.standing import inputs_of, remember
 from pipeline.release.changes import since_last_release
-from pipeline.release.night_report import Report, run_name
+from pipeline.release.night_report import NightReport
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 
+NIGHT = "moneymap/night"
+"""Tag of a run that is a night: it builds nothing where nothing changed."""
 
-@dg.asset(
-    key=["report"],
-    deps=[*(asset.key for asset in chart_assets), dg.AssetKey("release"), dg.AssetKey("figures")],
-    group_name="report",
-    description="What the run fetched, refused and changed, and how long it took: build/reports.",
-    kinds={"json"},
-    backfill_policy=dg.BackfillPolicy.single_run(),
-)
-def report(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-    """The report of this run."""
-    settings, began, run = Settings.from_environment(), clock.began(context), context.run.run_id
-    written = Report(run_name(began), began.isoformat(timespec="seconds"))
-    written.retrievals = outcomes(Archive(settings.archive).retrievals(), written.run)
-    written.sources = sources(datasets(), Snapshot.open(settings.figures).documents(), began.date())
-    written.changes = since_last_release(settings.work)
-    describe_release(settings, written)
-    made = context.instance.all_logs(run, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
-    written.charts = charts_counted(entry.get_dagster_event() for entry in made)
-    for step in context.instance.get_run_step_stats(run):
+
+def night_report(
+    settings: Settings, datasets: Sequence[Dataset], instance: dg.DagsterInstance, run_id: str
+) -> NightReport:
+    """What a run has done up to now, changes and charts aside where it built nothing."""
+    began = run_began(instance, run_id)
+    report = NightReport(run_name(began), began.isoformat(timespec="seconds"))
+    report.retrievals = outcomes(Archive(settings.archive).retrievals(), report.run)
+    report.sources = sources(datasets, Snapshot.open(settings.figures).documents(), began.date())
+    report.describe_release(settings)
+    events = [entry.get_dagster_event() for entry in instance.all_logs(run_id) if entry.is_dagster_event]
+    report.charts = charts_counted(event for event in events if event.is_step_materialization)
+    report.error = problem(events)
+    for step in instance.get_run_step_stats(run_id):
         if step.start_time and step.end_time:
-            written.steps[step.step_key.replace("__", ".")] = step.end_time - step.start_time
-    written.seconds["total"] = (pipeline.clock.now() - began).total_seconds()
-    path = written.write(settings.reports)
-    return dg.MaterializeResult(
-        metadata={"path": dg.MetadataValue.path(str(path)), "text": dg.MetadataValue.md(f"```\n{written.text()}```")}
+            report.steps[step.step_key.replace("__", ".")] = step.end_time - step.start_time
+    report.seconds["total"] = (clock.now() - began).total_seconds()
+    return report
+
+
+def report_asset(
+    settings: Settings, datasets: Sequence[Dataset], after: Sequence[dg.AssetsDefinition]
+) -> dg.AssetsDefinition:
+    """The report of a run that came to its end; what a night built is remembered, so that the next may find it stands.
+
+    ``after`` are the charts: with every one of them made, all is.
+    """
+
+    @dg.asset(
+        key=["report"],
+        deps=[*(asset.key for asset in after), dg.AssetKey("release"), dg.AssetKey("figures")],
+        group_name="report",
+        description="What the run fetched, refused and changed, and how long it took: build/reports.",
+        kinds={"json"},
+        backfill_policy=dg.BackfillPolicy.single_run(),
     )
+    def report(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        written = night_report(settings, datasets, context.instance, context.run.run_id)
+        written.changes = since_last_release(settings.work)
+        path = written.write(settings.reports)
+        if NIGHT in context.run.tags and all(f"chart.{name_of(asset)}" in written.steps for asset in after):
+            remember(settings, inputs_of(settings, Snapshot.open(settings.figures)))
+        return dg.MaterializeResult(
+            metadata={
+                "path": dg.MetadataValue.path(str(path)),
+                "text": dg.MetadataValue.md(f"```\n{written.text()}```"),
+            }
+        )
+
+    return report
+
+
+def name_of(asset: dg.AssetsDefinition) -> str:
+    """The last part of an asset's key."""
+    return str(asset.key.path[-1])
+
+
+def report_of_failure(settings: Settings, datasets: Sequence[Dataset]) -> dg.HookDefinition:
+    """A hook that writes the report when a step fails, a check that stops the run included."""
+
+    @dg.failure_hook(name="night_report")
+    def report_failure(context: dg.HookContext) -> None:
+        night_report(settings, datasets, context.instance, context.run_id).write(settings.reports)
+
+    return report_failure

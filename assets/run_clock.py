@@ -13,5 +13,10 @@ from pipeline.clock import set_back
 
 def began(context: dg.AssetExecutionContext) -> datetime:
     """The start of the run a step belongs to, UTC."""
-    (record,) = context.instance.get_run_records(dg.RunsFilter(run_ids=[context.run.run_id]))
+    return run_began(context.instance, context.run.run_id)
+
+
+def run_began(instance: dg.DagsterInstance, run_id: str) -> datetime:
+    """The start of a run, UTC."""
+    (record,) = instance.get_run_records(dg.RunsFilter(run_ids=[run_id]))
     return set_back(datetime.fromtimestamp(record.start_time or record.create_timestamp.timestamp(), tz=UTC))

@@ -103,6 +103,11 @@ class Settings:
         return self.build / "reports"
 
     @property
+    def built(self) -> Path:
+        """The note of what release and charts were last made of."""
+        return self.build / "work" / "built.json"
+
+    @property
     def lock(self) -> Path:
         """Held while a run builds, so that two runs never do at once."""
         return self.build / "work" / "run.lock"

@@ -1,6 +1,8 @@
-"""Everything Dagster runs: assets, jobs, schedule, resources. The one place that imports ``assets``.
+"""Everything Dagster runs: assets, jobs, schedule, resources, made from the settings.
 
-What the command line needs to know of the assets (datasets, charts, years) it takes from here.
+Belongs here: putting them together. Does not belong here: what they do (``assets/``). Nothing is read when this module
+is imported: ``definitions`` reads the settings' figures and SQL files, and Dagster calls ``defs`` when it loads the
+project.
 """
 
 import warnings
@@ -8,75 +10,116 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-# Backfill policies, which let one run draw every fiscal year, are still marked beta; the version is pinned.
-warnings.filterwarnings("ignore", category=dg.BetaWarning)
-
-import assets
-from assets.charts import CHARTS, STATE, YEARS, chart_assets, range_tags
+from assets.charts import ChartAssets, range_tags
+from assets.fetch import fetch_asset, figures_asset
+from assets.models import Models
+from assets.previous import previous_asset
+from assets.raw import raw_assets
+from assets.release import release_asset
+from assets.report import NIGHT, report_asset, report_of_failure
 from assets.sources import datasets
+from pipeline import clock
 from pipeline.publish.workers import Workers
 from pipeline.settings import Settings
-from pipeline.snapshot.resource import SnapshotFolder
+from pipeline.snapshot.store import Snapshot
 from pipeline.warehouse.build import Warehouse
 
-__all__ = [
-    "CHARTS",
-    "STATE",
-    "YEARS",
-    "charts",
-    "datasets",
-    "defs",
-    "everything",
-    "nightly",
-    "range_tags",
-    "refreshed",
-    "tables",
-]
-
-_settings = Settings.from_environment()
-_drawn = dg.AssetSelection.assets(*chart_assets)
-_fetched = dg.AssetSelection.groups("fetch", "figures", "report")
-_built = dg.AssetSelection.all() - _fetched
-
-tables = dg.define_asset_job(
-    "tables",
-    selection=_built - _drawn,
-    description="From the figures to the released file: raw tables, the method, the marts, their checks, the release.",
-)
-charts = dg.define_asset_job(
-    "charts", selection=_drawn, description="Draw the charts of the chosen fiscal years from the released file."
-)
-everything = dg.define_asset_job(
-    "everything", selection=_built, description="Tables, checks, release and every chart, in one run."
-)
-refreshed = dg.define_asset_job(
-    "refreshed",
-    selection=dg.AssetSelection.all(),
-    description="Ask the agencies, choose the figures, then everything, and a report.",
-)
+OWNERS = {
+    "fetch": "team:sources",
+    "figures": "team:sources",
+    "raw": "team:sources",
+    "chart": "team:charts",
+}
+"""Whom to ask about a group of assets; all others are the method's."""
+METHOD = "team:method"
 
 
-@dg.schedule(job=refreshed, cron_schedule="30 6 * * *", execution_timezone="America/New_York")
-def nightly() -> dg.RunRequest:
+def definitions(settings: Settings, workers: Workers | None = None) -> dg.Definitions:
+    """All of the project for one installation.
+
+    Args:
+        settings: where everything lies.
+        workers: processes that draw, kept by the caller; without, a run has its own and ends them.
+
+    Raises:
+        SnapshotError: the figures are damaged.
+        MoneymapError: a SQL file's header is not what it should be.
+    """
+    with warnings.catch_warnings():
+        # Backfill policies, which let one run draw every fiscal year, are still marked beta; the version is pinned.
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        return _made(settings, workers)
+
+
+def _made(settings: Settings, workers: Workers | None) -> dg.Definitions:
+    known, models = datasets(), Models.read(settings.sql)
+    years = Snapshot.open(settings.figures).fiscal_years
+    fetched = [fetch_asset(settings, dataset) for dataset in known if dataset.live(clock.now().date())]
+    figures = figures_asset(settings, known, fetched)
+    raw, previous = raw_assets(settings, known), previous_asset(settings)
+    release = release_asset(settings, models, raw)
+    drawn = ChartAssets(settings, years).all()
+    report = report_asset(settings, known, drawn)
+    made = [*fetched, figures, *raw, previous, *models.table_assets(), *models.macro_assets(), release, *drawn, report]
+    return dg.Definitions(
+        assets=[asset.map_asset_specs(_owned) for asset in made],
+        jobs=(jobs := _jobs(drawn, report_of_failure(settings, known))),
+        schedules=[_nightly(jobs[-1], years)],
+        resources={"warehouse": Warehouse(path=str(settings.work)), "workers": workers or own_workers},
+        executor=dg.in_process_executor,
+    )
+
+
+def _owned(spec: dg.AssetSpec) -> dg.AssetSpec:
+    return spec.replace_attributes(owners=[OWNERS.get(str(spec.group_name), METHOD)])
+
+
+def _jobs(
+    drawn: list[dg.AssetsDefinition], on_failure: dg.HookDefinition
+) -> list["dg.JobDefinition | dg.UnresolvedAssetJobDefinition"]:
+    """Tables, charts, both, and the night."""
+    charts = dg.AssetSelection.assets(*drawn)
+    built = dg.AssetSelection.all() - dg.AssetSelection.groups("fetch", "figures", "report")
+    return [
+        dg.define_asset_job(
+            "tables",
+            selection=built - charts,
+            description="From the figures to the released file: raw tables, method, marts, their checks, the release.",
+        ),
+        dg.define_asset_job(
+            "charts", selection=charts, description="Draw the charts of the chosen fiscal years from the released file."
+        ),
+        dg.define_asset_job(
+            "everything", selection=built, description="Tables, checks, release and every chart, in one run."
+        ),
+        dg.define_asset_job(
+            "refreshed",
+            selection=dg.AssetSelection.all(),
+            description="Ask the agencies, choose the figures, then everything if anything changed, and a report.",
+            tags={NIGHT: "true"},
+            hooks={on_failure},
+        ),
+    ]
+
+
+def _nightly(job: "dg.JobDefinition | dg.UnresolvedAssetJobDefinition", years: list[int]) -> dg.ScheduleDefinition:
     """Every night: ask the agencies, rebuild, check, release, draw all fiscal years, report."""
-    return dg.RunRequest(tags=range_tags(YEARS))
+
+    @dg.schedule(name="nightly", job=job, cron_schedule="30 6 * * *", execution_timezone="America/New_York")
+    def nightly() -> dg.RunRequest:
+        return dg.RunRequest(tags=range_tags(years))
+
+    return nightly
 
 
 @dg.resource
-def drawing(_: dg.InitResourceContext) -> Iterator[Workers]:
-    """Processes that draw, ended with the run that started them."""
+def own_workers(_: dg.InitResourceContext) -> Iterator[Workers]:
+    """Processes that draw, started when there is something to draw, ended with the run."""
     with Workers() as workers:
         yield workers
 
 
-defs = dg.Definitions(
-    assets=dg.load_assets_from_package_module(assets),
-    jobs=[tables, charts, everything, refreshed],
-    schedules=[nightly],
-    resources={
-        "warehouse": Warehouse(path=str(_settings.work)),
-        "snapshot": SnapshotFolder(),
-        "workers": drawing,
-    },
-    executor=dg.in_process_executor,
-)
+@dg.definitions
+def defs() -> dg.Definitions:
+    """The project as Dagster's own tools load it, of the settings of their process."""
+    return definitions(Settings.from_environment())

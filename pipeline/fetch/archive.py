@@ -21,7 +21,7 @@ import shutil
 import threading
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO, Literal, TypeAlias
@@ -174,6 +174,11 @@ class Archive:
 
     def _object(self, sha256: str) -> Path:
         return self.folder / "objects" / sha256[:2] / sha256
+
+
+def run_name(began: datetime) -> str:
+    """The name of the run that began then (UTC), in the lines of its retrievals and in its report."""
+    return f"{began:%Y%m%dT%H%M%SZ}"
 
 
 def accepted(newest_first: Iterable[Retrieval]) -> list[Retrieval]:

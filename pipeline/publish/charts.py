@@ -38,8 +38,9 @@ Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True)
 class Report:
-    """What a call did: names drawn and left as they were, files written, seconds it took."""
+    """What a call did: names in the order given, those drawn and those left as they were, files written, seconds."""
 
+    names: tuple[str, ...]
     drawn: tuple[str, ...]
     unchanged: tuple[str, ...]
     files: tuple[Path, ...]
@@ -111,6 +112,7 @@ def render(
     written += [write(folder / name, content) for name, content in bundle.missing(beside).items()]
     written += _write_lists(folder, record)
     return Report(
+        names=tuple(names),
         drawn=tuple(name for name in names if name not in unchanged),
         unchanged=tuple(unchanged),
         files=tuple(written),

@@ -1,4 +1,4 @@
-"""The report of a nightly run: what was fetched, what was refused, what changed, how long it took.
+"""The report of a night: what was fetched, what was refused, what changed, how long it took.
 
 Belongs here: the record, its JSON, its short text, where it is written. Does not belong here: finding any of it out.
 """
@@ -7,25 +7,21 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline.compose.freshness import Source
 from pipeline.fetch.archive import Outcome, Retrieval
 from pipeline.files.durable import finish, put_in_place
+from pipeline.release.latest import read_latest
+from pipeline.settings import Settings
 
 _TOLD: tuple[Outcome, ...] = ("accepted", "refused", "failed")
 """What the text names one by one."""
 
 
-def run_name(began: datetime) -> str:
-    """The name of the run that began then (UTC), in its report and in the lines of its retrievals."""
-    return f"{began:%Y%m%dT%H%M%SZ}"
-
-
 @dataclass
-class Report:
+class NightReport:
     """One run, filled in as it goes; amounts of bytes are those of bodies that came over the wire."""
 
     run: str
@@ -44,6 +40,17 @@ class Report:
     steps: dict[str, float] = field(default_factory=dict)
     """Seconds by step of the run."""
     error: str = ""
+
+    def describe_release(self, settings: Settings) -> None:
+        """Say which release stands, and whether it came since the run began; nothing where there is none."""
+        latest = read_latest(settings.latest)
+        if latest is not None and settings.released.is_file():
+            self.release = {
+                "version": latest.version,
+                "released_at": latest.released_at,
+                "is_new": latest.released_at >= self.began,
+                "contents_sha256": latest.contents_sha256,
+            }
 
     @property
     def counts(self) -> dict[str, int]:

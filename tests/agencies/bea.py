@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from assets.areas import STATES
-from assets.sources.bea import LINES, REGIONAL
+from assets.sources.bea.regional import REGIONAL
+from assets.sources.bea.tables import LINES
 from tests.agencies.server import Agencies
 
 ZIPS = ("SAINC", "SAGDP", "SAPCE")

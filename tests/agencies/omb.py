@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 
-from assets.sources.omb import HISTORICAL
+from assets.sources.omb.historical import HISTORICAL
 from tests.agencies.server import Agencies
 
 PAGE = "https://www.whitehouse.gov/omb/information-resources/budget/historical-tables/"

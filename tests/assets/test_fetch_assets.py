@@ -10,19 +10,17 @@ import dagster as dg
 import duckdb
 import pytest
 
-from assets import run_clock as clock
-from assets.charts import chart_assets
-from assets.fetch import HAD, MOST_RETRIES, RETRY_SECONDS, fetch_asset, fetch_assets, figures, retry_policy
-from assets.previous import previous
+from assets import run_clock
+from assets.fetch import HAD, MOST_RETRIES, RETRY_SECONDS, fetch_asset, figures_asset, retry_policy
+from assets.previous import previous_asset
 from assets.raw import FRESH, raw_assets
-from assets.report import report
+from assets.report import report_asset
 from assets.sources import datasets
+from pipeline.app.definitions import definitions
 from pipeline.app.run import QUIET
 from pipeline.clock import now
-from pipeline.fetch.archive import Archive
-from pipeline.release.night_report import run_name
+from pipeline.fetch.archive import Archive, run_name
 from pipeline.settings import Settings
-from pipeline.snapshot.resource import SnapshotFolder
 from pipeline.snapshot.store import Snapshot
 from pipeline.warehouse.build import Warehouse
 from tests.agencies import faults
@@ -31,6 +29,7 @@ from tests.agencies.everyone import everyone
 NOW = datetime(2026, 11, 22, 11, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 DATASETS = {dataset.name: dataset for dataset in datasets()}
+SERVED = {name for name, dataset in DATASETS.items() if dataset.live(NOW.date())}
 PRICES, SNAP, SSI = "gdp_price_index", "usda_snap", "ssa_ssi"
 PRICES_HOST, SSI_HOST = "fred.stlouisfed.org", "www.ssa.gov"
 
@@ -64,14 +63,17 @@ def night(settings, monkeypatch):
     """Fetch these datasets, choose the figures and fill the raw tables in one run, as the job does."""
 
     def run(*names, at=NOW, and_then=()):
-        monkeypatch.setattr(clock, "began", lambda _: at)
-        raw = [asset for asset in raw_assets if asset.key.path[-1] in {*names, "document"}]
-        chosen = [fetch_asset(DATASETS[name]) for name in names]
+        monkeypatch.setattr(run_clock, "run_began", lambda *_: at)
+        monkeypatch.setattr("assets.report.run_began", lambda *_: at)
+        made = raw_assets(settings, datasets())
+        raw = [asset for asset in made if asset.key.path[-1] in {*names, "document"}]
+        chosen = [fetch_asset(settings, DATASETS[name]) for name in names]
+        figures = figures_asset(settings, datasets(), chosen)
         with dg.DagsterInstance.ephemeral() as instance:
             return dg.materialize(
                 [*chosen, figures, *raw, *and_then],
                 instance=instance,
-                resources={"warehouse": Warehouse(path=str(settings.work)), "snapshot": SnapshotFolder()},
+                resources={"warehouse": Warehouse(path=str(settings.work))},
                 run_config=QUIET,
                 raise_on_error=False,
             )
@@ -99,15 +101,14 @@ def retries_of(result):
 
 
 class TestRetryPolicy:
-    def test_documents_are_tried_again_and_nothing_else_is(self):
-        from pipeline.app.definitions import defs  # noqa: PLC0415
-
+    def test_documents_are_tried_again_and_nothing_else_is(self, settings):
+        defs = definitions(settings)
         policies = {
             node.name: node.retry_policy or node.definition.retry_policy
             for node in defs.resolve_job_def("refreshed").graph.nodes
         }
         tried_again = {name for name, policy in policies.items() if policy is not None}
-        assert tried_again == {"__".join(asset.key.path) for asset in fetch_assets}
+        assert tried_again == {f"fetch__{name}" for name in SERVED}
         assert len(policies) > 2 * len(tried_again)
 
     def test_they_wait_for_minutes_and_longer_each_time(self, settings):
@@ -121,10 +122,10 @@ class TestRetryPolicy:
         assert retry_policy(settings).delay < 1
         assert retry_policy(settings).max_retries == MOST_RETRIES
 
-    def test_every_dataset_that_is_served_is_an_asset(self):
-        served = {name for name, dataset in DATASETS.items() if dataset.live(NOW.date())}
-        assert {asset.key.path[-1] for asset in fetch_assets} == served
-        assert len(served) > 10
+    def test_every_dataset_that_is_served_is_an_asset(self, settings):
+        keys = definitions(settings).resolve_asset_graph().get_all_asset_keys()
+        assert {key.path[-1] for key in keys if key.path[0] == "fetch"} == SERVED
+        assert len(SERVED) > 10
 
 
 class TestFetched:
@@ -245,10 +246,10 @@ class TestFreshness:
         assert why[SNAP] == {"choice": "live", "age_days": days, "reason": ""}
         assert metadata_of(result, "figures")["stale"] >= (not fresh)
 
-    def test_every_dataset_with_a_habit_is_looked_at(self):
-        looked_at = {key.asset_key.path[-1] for asset in raw_assets for key in asset.check_keys if key.name == FRESH}
-        assert looked_at == {name for name, dataset in DATASETS.items() if dataset.cadence_days is not None}
-        assert {asset.key.path[-1] for asset in fetch_assets} == looked_at
+    def test_every_dataset_with_a_habit_is_looked_at(self, settings):
+        made = raw_assets(settings, datasets())
+        looked_at = {key.asset_key.path[-1] for asset in made for key in asset.check_keys if key.name == FRESH}
+        assert looked_at == {name for name, dataset in DATASETS.items() if dataset.cadence_days is not None} == SERVED
 
 
 class TestReport:
@@ -261,7 +262,9 @@ class TestReport:
 
         night(PRICES, at=NOW - DAY)
         agencies.faults[SSI_HOST] = faults.status(503)
-        result = night(SNAP, SSI, and_then=[previous, drawn, report])
+        result = night(
+            SNAP, SSI, and_then=[previous_asset(settings), drawn, report_asset(settings, datasets(), [drawn])]
+        )
         assert result.success
         written = json.loads((settings.reports / f"{run_name(NOW)}.json").read_text())
         assert (written["run"], written["began"]) == ("20261122T113000Z", "2026-11-22T11:30:00+00:00")
@@ -279,10 +282,11 @@ class TestReport:
         assert "failed" in text
         assert (settings.reports / f"{run_name(NOW)}.txt").read_text() in text
 
-    def test_comes_after_everything_else(self):
-        assert {asset.key for asset in chart_assets} | {dg.AssetKey("release"), dg.AssetKey("figures")} == set(
-            report.dependency_keys
-        )
+    def test_comes_after_everything_else(self, settings):
+        graph = definitions(settings).resolve_asset_graph()
+        charts = {key for key in graph.get_all_asset_keys() if key.path[0] == "chart"}
+        before = graph.get(dg.AssetKey("report")).parent_keys
+        assert before == charts | {dg.AssetKey("release"), dg.AssetKey("figures")}
 
 
 def test_a_run_goes_by_the_moment_it_began(tmp_path, monkeypatch):
@@ -291,13 +295,13 @@ def test_a_run_goes_by_the_moment_it_began(tmp_path, monkeypatch):
 
     @dg.asset(retry_policy=dg.RetryPolicy(max_retries=1))
     def first(context: dg.AssetExecutionContext) -> None:
-        seen.append(clock.began(context))
+        seen.append(run_clock.began(context))
         if not context.retry_number:
             raise ValueError
 
     @dg.asset(deps=[first])
     def second(context: dg.AssetExecutionContext) -> None:
-        seen.append(clock.began(context))
+        seen.append(run_clock.began(context))
 
     with dg.DagsterInstance.ephemeral() as instance:
         assert dg.materialize([first, second], instance=instance, run_config=QUIET).success

@@ -6,12 +6,13 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from assets.charts import CHARTS, figures
+from assets.charts import ChartAssets
 from pipeline.read import marts, query
 from pipeline.read.marts import marts_of
 from pipeline.settings import ROOT
+from reports.charts import charts
 
-BY_NAME = {chart.name: chart for chart in CHARTS}
+BY_NAME = {chart.name: chart for chart in charts()}
 
 
 @pytest.fixture
@@ -31,6 +32,10 @@ def opened(monkeypatch):
     monkeypatch.setattr(marts, "released", counted)
     marts._kept.cache_clear()  # noqa: SLF001
     return paths
+
+
+def figures(chart, years, settings, states=()):
+    return ChartAssets(settings, range(2008, 2026)).figures(chart, years, states)
 
 
 def mart(settings, sql):

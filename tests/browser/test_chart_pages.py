@@ -7,9 +7,9 @@ from urllib.parse import urljoin
 import polars as pl
 import pytest
 
-from assets.charts import CHARTS as KINDS
 from pipeline.publish.charts import render
 from pipeline.read.marts import marts_of
+from reports.charts import charts
 from reports.figure import Context
 from reports.pages.bundle import BUNDLE
 from tests.browser.page_kinds import CHARTS
@@ -168,7 +168,7 @@ def drawn(build, tmp_path_factory):
     marts = marts_of(build / "moneymap.duckdb")
     context = Context(sources=HOSTILE, release_date=HOSTILE, notes=(HOSTILE,), state="CA", method_label=HOSTILE)
     figures = []
-    for chart in (kind for kind in KINDS if kind.name in {"map", "ranking", "profile"}):
+    for chart in (kind for kind in charts() if kind.name in {"map", "ranking", "profile"}):
         rows = marts.of_year(chart.marts, 2023) if chart.per == "year" else marts.rows(chart.marts)
         figures.append(chart.draw({name: renamed(part) for name, part in rows.items()}, context))
     shutil.copy(build / "site" / "charts" / BUNDLE, folder)  # seconds to make

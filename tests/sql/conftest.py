@@ -60,7 +60,7 @@ def warehouse_file(snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory)
     """All tables of the embedded snapshot in one DuckDB file. Do not write to it."""
     path = tmp_path_factory.mktemp("warehouse") / "moneymap.duckdb"
     with duckdb.connect(str(path)) as connection:
-        for table in raw_tables():
+        for table in raw_tables(datasets()):
             table.write(connection, snapshot)
         connection.execute(ONE_STATEMENT)
         for name, frame in (nothing() | ONE_REVISION).items():

@@ -76,14 +76,14 @@ def test_everything_has_a_comment(copied_warehouse):
 
 
 def test_every_column_of_the_raw_tables_is_described_where_it_is_declared():
-    for table in raw_tables():
+    for table in raw_tables(datasets()):
         expected = {*table.schema.columns(), *([] if table.name in ("area", "document") else ["document"])}
         assert set(table.columns) == expected, table.name
         assert [name for name, text in table.columns.items() if not text.endswith(".")] == [], table.name
 
 
 def test_amounts_of_the_raw_tables_say_dollars():
-    for table in raw_tables():
+    for table in raw_tables(datasets()):
         for name, text in table.columns.items():
             assert not name.endswith("_usd") or "ollars" in text, f"{table.name}.{name}"
 

@@ -1,9 +1,9 @@
 """Commands that make something: the release, charts, the snapshot; and the doctor, who looks at what was made."""
 
 import json
-import os
 import sys
 import time
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -49,9 +49,14 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
     with part_of_run(settings.lock, wait_seconds=0):
         known = compose(settings, datasets(), clock.now().date(), until).fiscal_years
     check_years(years, known)
-    from pipeline.app.run import run_everything  # noqa: PLC0415
+    from pipeline.publish.workers import Workers  # noqa: PLC0415
 
-    run_everything(settings, sorted(set(years)), with_charts=not no_charts)
+    with Workers() as workers:
+        if not no_charts:
+            workers.start()
+        from pipeline.app.run import run_everything  # noqa: PLC0415
+
+        run_everything(settings, sorted(set(years)), with_charts=not no_charts, workers=workers)
     click.echo(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
     from pipeline.release.changes import since_last_release  # noqa: PLC0415
 
@@ -64,13 +69,8 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
 
 
 def _own_folder(settings: Settings, until: date) -> Settings:
-    """The settings of a build of what was known on a day: the same archive, ``as-of/<day>`` in the build folder.
-
-    Dagster's assets read the environment, so it is said there.
-    """
-    os.environ["MONEYMAP_ARCHIVE"] = str(settings.archive)
-    os.environ["MONEYMAP_BUILD"] = str(settings.build / "as-of" / until.isoformat())
-    return Settings.from_environment()
+    """The settings of a build of what was known on a day: the same archive, ``as-of/<day>`` in the build folder."""
+    return replace(settings, build=settings.build / "as-of" / until.isoformat(), archive_folder=settings.archive)
 
 
 class _ChartCommand(click.Command):
@@ -99,7 +99,7 @@ def chart(settings: Settings, name: str, year: int | None, state: str | None) ->
     from pipeline.app.run import draw_chart  # noqa: PLC0415
     from pipeline.publish.chart_record import files_of  # noqa: PLC0415
 
-    for path in files_of(settings.charts, draw_chart(name, year, state)):
+    for path in files_of(settings.charts, draw_chart(settings, name, year, state)):
         click.echo(short(path))
 
 

@@ -30,11 +30,11 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
     Exit code 1 when not one document that was asked for could be had.
     """
     from assets.sources import datasets  # noqa: PLC0415
-    from pipeline.app.nightly import refresh as ask  # noqa: PLC0415
     from pipeline.compose.compose import compose  # noqa: PLC0415
+    from pipeline.fetch.ask import ask  # noqa: PLC0415
     from pipeline.fetch.refresh import most_lines  # noqa: PLC0415
     from pipeline.progress import progress  # noqa: PLC0415
-    from pipeline.release.night_report import Report  # noqa: PLC0415
+    from pipeline.release.night_report import NightReport  # noqa: PLC0415
 
     now = clock.now()
     served = {dataset.name: dataset for dataset in datasets() if dataset.live(now.date())}
@@ -50,7 +50,7 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
         lines = ask(settings, chosen, now, everything=everything, trusted=frozenset(accept))
     with progress(len(datasets())):
         compose(settings, datasets(), now.date())
-    click.echo(Report(lines[0].run if lines else "", "", retrievals=lines).text(), nl=False)
+    click.echo(NightReport(lines[0].run if lines else "", "", retrievals=lines).text(), nl=False)
     outcomes = {line.outcome for line in lines if line.document in lives}
     if outcomes & {"failed", "refused"} and not outcomes & GOOD:
         raise MoneymapError("no document could be had; what was last good stays")

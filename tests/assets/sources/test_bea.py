@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from assets.areas import STATE_CODES, STATES
-from assets.sources.bea import (
+from assets.sources.bea.regional import REGIONAL
+from assets.sources.bea.tables import (
     LINES,
-    REGIONAL,
     parse_regional,
     parse_tidy_income,
     parse_transfers_from_counties,

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from assets.sources.cbo import ACTUAL
-from assets.sources.omb import parse_years_down
+from assets.sources.omb.workbooks import parse_years_down
 from pipeline.errors import SourceError
 from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot

@@ -9,9 +9,8 @@ import openpyxl
 import polars as pl
 import pytest
 
-from assets.sources.omb import (
-    HISTORICAL,
-    newest_link,
+from assets.sources.omb.historical import HISTORICAL, newest_link
+from assets.sources.omb.workbooks import (
     parse_composition_of_outlays,
     parse_years_across,
     parse_years_down,

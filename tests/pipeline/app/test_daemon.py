@@ -1,13 +1,10 @@
-"""The schedule at work: Dagster's daemon, started on the project, launches a run by the clock, and the run releases."""
+"""The schedule at work: Dagster's daemon launches a run by the clock; the run releases, draws, and leaves nothing."""
 
 import json
-import os
 import shutil
-import signal
-import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
@@ -16,6 +13,7 @@ import pytest
 
 from pipeline.release.latest import read_latest
 from tests.agencies.everyone import everyone
+from tests.pipeline.app.dagster_processes import in_group_for, started
 
 pytestmark = pytest.mark.slow
 
@@ -23,26 +21,31 @@ DAEMON = Path(sys.executable).with_name("dagster-daemon")
 SECONDS = 400
 """To the next whole minute, and a run on a slow machine."""
 WORKSPACE = '''
-"""The project's job of the night by the minute, less the charts and most of the documents."""
+"""The project's job of the night by the minute, once, with few charts and few documents."""
 
 import dagster as dg
 
-from pipeline.app import definitions as project
+from assets.charts import range_tags
+from pipeline.app.definitions import definitions
+from pipeline.settings import Settings
 
 asked = dg.AssetSelection.assets(*(f"fetch/{name}" for name in ("bea_regional", "gdp_price_index", "omb_historical")))
-left_out = dg.AssetSelection.groups("chart", "fetch") - asked
-night = dg.define_asset_job("night", selection=project.refreshed.selection - left_out)
-defs = dg.Definitions(
-    assets=project.defs.assets,
-    resources=project.defs.resources,
-    executor=project.defs.executor,
-    jobs=[night],
-    schedules=[
-        dg.ScheduleDefinition(
-            job=night, cron_schedule="* * * * *", default_status=dg.DefaultScheduleStatus.RUNNING
-        )
-    ],
-)
+drawn = dg.AssetSelection.assets("chart/map")
+left_out = dg.AssetSelection.groups("chart", "fetch") - asked - drawn
+night = dg.define_asset_job("night", selection=dg.AssetSelection.all() - left_out)
+
+
+@dg.schedule(job=night, cron_schedule="* * * * *", default_status=dg.DefaultScheduleStatus.RUNNING)
+def once():
+    return dg.RunRequest(run_key="once", tags=range_tags([2020, 2025]))
+
+
+@dg.definitions
+def defs():
+    project = definitions(Settings.from_environment())
+    return dg.Definitions(
+        assets=project.assets, resources=project.resources, executor=project.executor, jobs=[night], schedules=[once]
+    )
 '''
 
 
@@ -50,7 +53,7 @@ defs = dg.Definitions(
 def home(root, tmp_path_factory):
     """A DAGSTER_HOME with the project's own settings, and the workspace."""
     folder = tmp_path_factory.mktemp("dagster_home")
-    shutil.copy(root / "dagster.yaml", folder)
+    shutil.copy(root / "pipeline" / "app" / "dagster.yaml", folder)
     (folder / "by_the_minute.py").write_text(WORKSPACE)
     return folder
 
@@ -66,30 +69,6 @@ def storage(home):
         yield instance
 
 
-@contextmanager
-def daemon(home, variables):
-    """The daemon, with all it starts in a process group of its own, which is gone in the end whatever happens."""
-    with (home / "daemon.log").open("w") as log:
-        process = subprocess.Popen(
-            [DAEMON, "run", "--python-file", home / "by_the_minute.py"],
-            cwd=home,
-            env=variables,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=10)
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # what it has not ended of what it started
-        process.wait()
-
-
 def first_run_that_ends(instance, process):
     """The first run's record once it has ended; None where there is none in time or the daemon dies."""
     until = time.monotonic() + SECONDS
@@ -99,6 +78,11 @@ def first_run_that_ends(instance, process):
                 return record
         time.sleep(0.5)
     return None
+
+
+def left_of_run(process):
+    """What a run that has ended left running: it, its workers and what watches over them are Python's own children."""
+    return in_group_for(20, process, lambda said: "multiprocessing" in said)
 
 
 def told(instance, record, home):
@@ -117,13 +101,16 @@ def test_a_run_launched_by_the_schedule_releases_and_reports(home, root, environ
     build = tmp_path / "build"
     with everyone() as agencies:
         variables = environment(build) | agencies.environment | {"DAGSTER_HOME": str(home), "PYTHONPATH": str(root)}
-        with storage(home) as instance, daemon(home, variables) as process:
+        command = [DAEMON, "run", "--python-file", home / "by_the_minute.py"]
+        with storage(home) as instance, started(command, home / "daemon.log", cwd=home, env=variables) as process:
             record = first_run_that_ends(instance, process)
             assert record is not None, told(instance, record, home)
             assert record.dagster_run.status == dg.DagsterRunStatus.SUCCESS, told(instance, record, home)
             assert record.dagster_run.job_name == "night"
             assert "dagster/schedule_name" in record.dagster_run.tags
             assert agencies.body_bytes() > 0
+            assert len(list((build / "charts").glob("map-*.png"))) == 6  # drawn by processes of the run
+            assert left_of_run(process) == {}
     latest = read_latest(build / "latest.json")
     assert latest.describes(build / "moneymap.duckdb")
     with duckdb.connect(str(build / "moneymap.duckdb"), read_only=True) as connection:

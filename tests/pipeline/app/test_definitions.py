@@ -1,10 +1,12 @@
 """What Dagster sees: one asset a dataset, a table, a chart; jobs, schedule, checks; and the tools that open it."""
 
+import os
 import shutil
 import subprocess
 import sys
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -12,18 +14,20 @@ import duckdb
 import pytest
 import yaml
 
-from assets.charts import CHARTS, STATE
+from assets.charts import STATE, range_tags
 from assets.fetch import HAD
 from assets.previous import nothing
 from assets.raw import FRESH
 from assets.sources import datasets
-from pipeline.app.definitions import defs, nightly, range_tags
+from pipeline.app.definitions import definitions
 from pipeline.app.run import QUIET
-from pipeline.settings import ROOT
+from pipeline.settings import ROOT, Settings
 from pipeline.warehouse.sql_file import read_checks, read_examples, read_macros, read_tables
+from reports.charts import charts
 
 TABLES = read_tables(ROOT / "sql")
 MACROS = read_macros(ROOT / "sql")
+CHARTS = charts()
 YEARS = [str(year) for year in range(2008, 2026)]
 SERVED = {dataset.name for dataset in datasets() if dataset.cadence_days is not None}
 FETCHED_ONLY = {"raw/ssa_ssi", "raw/treasury_mts", "core/treasury_statement", "mart/year_to_date"}
@@ -34,12 +38,17 @@ COMMANDS = (("dg", "check", "defs"), ("dagster", "definitions", "validate", "-w"
 
 
 @pytest.fixture(scope="module")
-def graph():
+def defs():
+    return definitions(Settings.from_environment())
+
+
+@pytest.fixture(scope="module")
+def graph(defs):
     return defs.resolve_asset_graph()
 
 
 @pytest.fixture(scope="module")
-def specs():
+def specs(defs):
     """Asset specs by name, e.g. raw/omb_historical."""
     return {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
 
@@ -48,16 +57,13 @@ def specs():
 def whole_run(tmp_path_factory):
     """The job `everything` in this process, in a folder of its own: charts of two fiscal years, and of one state."""
     build = tmp_path_factory.mktemp("everything") / "build"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MONEYMAP_BUILD", str(build))
+    defs = definitions(replace(Settings.from_environment(), build=build))
+    with dg.DagsterInstance.ephemeral() as instance:
         result = defs.resolve_job_def("everything").execute_in_process(
-            instance=dg.DagsterInstance.ephemeral(),
-            tags=range_tags(["2023", "2024"]) | {STATE: "CA"},
-            run_config=QUIET
-            | {"resources": {"warehouse": {"config": {"path": str(build / "work" / "moneymap.duckdb")}}}},
+            instance=instance, tags=range_tags([2023, 2024]) | {STATE: "CA"}, run_config=QUIET
         )
-    assert result.success
-    return result, build
+        assert result.success
+        yield result, build
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +72,7 @@ def tools(environment, tmp_path_factory):
 
     def outcome(command):
         home = tmp_path_factory.mktemp("dagster_home")
-        shutil.copy(ROOT / "dagster.yaml", home)
+        shutil.copy(ROOT / "pipeline" / "app" / "dagster.yaml", home)
         return subprocess.run(
             [Path(sys.executable).with_name(command[0]), *command[1:]],
             cwd=ROOT,
@@ -113,6 +119,8 @@ class TestAssets:
         for name, spec in specs.items():
             assert spec.group_name == name.split("/")[0], name
             assert len(spec.description or "") > 15, name
+            (owner,) = spec.owners
+            assert owner.startswith("team:"), name
 
     def test_release_follows_every_table_and_charts_follow_the_release(self, specs):
         upstream = {dep.asset_key.to_user_string() for dep in specs["release"].deps}
@@ -127,7 +135,7 @@ class TestAssets:
 
     def test_the_last_release_is_read_before_it_is_compared_with_and_replaced(self, specs):
         read = {name.replace(".", "/") for name in nothing()}
-        assert not any(list(specs[name].deps) for name in read)
+        assert all({dep.asset_key.to_user_string() for dep in specs[name].deps} == {"figures"} for name in read)
         upstream = {dep.asset_key.to_user_string() for dep in specs["mart/revision"].deps}
         assert read - {"previous/release"} <= upstream
         assert "mart/revision" in {dep.asset_key.to_user_string() for dep in specs["release"].deps}
@@ -162,10 +170,10 @@ class TestChecks:
 
 
 class TestJobsAndSchedule:
-    def test_jobs(self):
+    def test_jobs(self, defs):
         assert {job.name for job in defs.jobs or ()} == {"tables", "charts", "everything", "refreshed"}
 
-    def test_the_night_is_everything_and_what_agencies_serve(self, specs, graph):
+    def test_the_night_is_everything_and_what_agencies_serve(self, defs, specs, graph):
         made = {job.name: {key.to_user_string() for key in job.selection.resolve(graph)} for job in defs.jobs or ()}
         drawn = {f"chart/{chart.name}" for chart in CHARTS}
         assert made["refreshed"] == set(specs)
@@ -173,29 +181,59 @@ class TestJobsAndSchedule:
         assert made["tables"] == made["everything"] - drawn
         assert made["charts"] == drawn
 
-    def test_nightly_draws_every_year(self):
+    def test_nightly_draws_every_year(self, defs):
+        (nightly,) = defs.schedules
         request = nightly(dg.build_schedule_context())
         assert isinstance(request, dg.RunRequest)
-        assert request.tags.items() >= range_tags(YEARS).items()
+        assert request.tags.items() >= range_tags([2008, 2025]).items()
         assert nightly.job_name == "refreshed"
         minute, hour, *days = nightly.cron_schedule.split()
         assert days == ["*", "*", "*"]
         assert minute.isdigit()
         assert hour.isdigit()
 
-    def test_the_schedule_is_among_the_definitions(self):
+    def test_the_schedule_is_among_the_definitions(self, defs):
         assert [schedule.name for schedule in defs.schedules or ()] == ["nightly"]
+
+
+IMPORTED = """
+import sys
+import dagster
+
+opened = []
+def note(event, given):
+    if event == "open" and str(given[0]).startswith(tuple(sys.argv[1:])):
+        opened.append(str(given[0]))
+sys.addaudithook(note)
+import pipeline.app.definitions
+print(*(path for path in opened if not path.endswith((".py", ".pyc"))))
+"""
+
+
+def test_nothing_is_read_at_import():
+    """Neither figures nor SQL nor settings: definitions are made of settings when they are asked for."""
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTED, *(ROOT / room for room in ("pipeline", "assets", "sql", "reports"))],
+        env=os.environ | {"PYTHONPATH": str(ROOT), "MONEYMAP_SNAPSHOT": "/nowhere", "MONEYMAP_KEEP": "many"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr
 
 
 class TestFiles:
     def test_telemetry_is_off(self):
-        assert yaml.safe_load((ROOT / "dagster.yaml").read_text())["telemetry"] == {"enabled": False}
+        assert yaml.safe_load((ROOT / "pipeline" / "app" / "dagster.yaml").read_text())["telemetry"] == {
+            "enabled": False
+        }
 
     def test_workspace_and_project_agree(self):
         workspace = yaml.safe_load((ROOT / "workspace.yaml").read_text())["load_from"]
         project = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["dg"]["project"]
         (module,) = (entry["python_module"] for entry in workspace)
-        assert module["module_name"] == project["code_location_target_module"] == "pipeline.app.definitions"
+        assert module["module_name"] == project["code_location_target_module"] == project["defs_module"]
+        assert module["module_name"] == "pipeline.app.definitions"
         assert module["location_name"] == project["code_location_name"]
 
 
@@ -265,4 +303,5 @@ class TestEverything:
         assert metadata["release"]["bytes"].value == (build / "moneymap.duckdb").stat().st_size
         assert metadata["release"]["tables"].value > 20
         assert metadata["chart/map"]["drawn"].value == 2
+        assert metadata["chart/map"]["preview"].value.startswith("![map-2024](data:image/png;base64,")
         assert metadata["chart/map"]["unchanged"].value == 0

@@ -12,7 +12,7 @@ from pipeline.app.cli import main
 from pipeline.clock import now
 from pipeline.errors import UsageError
 from pipeline.fetch.archive import Retrieval
-from pipeline.release.night_report import Report
+from pipeline.release.night_report import NightReport
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from tests.agencies.everyone import SNAPSHOT
@@ -23,7 +23,7 @@ class TestWhatAQuietNightRestsOn:
     def inputs(self, monkeypatch):
         """What a night compares, all else being equal."""
         found = []
-        monkeypatch.setattr(nightly_module, "refresh", lambda *_: [])
+        monkeypatch.setattr(nightly_module, "ask", lambda *_: [])
         monkeypatch.setattr(nightly_module, "compose", lambda *_: Snapshot.open(SNAPSHOT))
         monkeypatch.setattr(nightly_module, "stands", lambda _, inputs: found.append(inputs) or True)
 
@@ -74,7 +74,7 @@ class TestWentWrong:
         assert f"Failed     {report['error']}" in (settings.reports / "20261122T000000Z.txt").read_text()
 
     def test_a_release_before_the_failure_is_new_all_the_same(self):
-        report = Report("1", "2026", release={"version": "20261122", "is_new": True}, error="no chart")
+        report = NightReport("1", "2026", release={"version": "20261122", "is_new": True}, error="no chart")
         assert report.text().splitlines()[1:] == ["Failed     no chart", "Release    20261122, new"]
 
     @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ class TestWentWrong:
         named = [live.name for dataset in datasets() for live in dataset.live(now().date())]
         page = Retrieval("1", "", "", "index page", "", "", "", 200, "", "", 0, 0, "", "accepted")
         lines = [page, *(replace(page, document=name, outcome=one) for name, one in zip(named, outcomes, strict=False))]
-        monkeypatch.setattr(nightly_module, "refresh", lambda *_, **__: lines)
+        monkeypatch.setattr("pipeline.fetch.ask.ask", lambda *_, **__: lines)
         if not code:
             main(["refresh"])
             return

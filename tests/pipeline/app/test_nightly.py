@@ -14,8 +14,8 @@ import polars as pl
 import pytest
 
 from assets.sources import datasets
-from pipeline.app import nightly as nightly_module
 from pipeline.compose.compose import compose
+from pipeline.publish.standing import stands
 from pipeline.release.latest import sha256_of
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
@@ -160,10 +160,10 @@ class TestQuietNight:
         build = Path(shutil.copytree(night.build, tmp_path / "build", ignore=shutil.ignore_patterns("archive")))
         settings = Settings(build=build, snapshot=SNAPSHOT)
         inputs = json.loads((build / "work" / "built.json").read_text())["inputs"]
-        assert nightly_module.stands(settings, inputs)
-        assert not nightly_module.stands(settings, "other")
+        assert stands(settings, inputs)
+        assert not stands(settings, "other")
         (build / damage).unlink()
-        assert not nightly_module.stands(settings, inputs)
+        assert not stands(settings, inputs)
 
 
 @pytest.mark.usefixtures("quiet")

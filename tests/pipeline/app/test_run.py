@@ -17,7 +17,7 @@ import polars as pl
 import pytest
 
 from pipeline.app import cli, run
-from pipeline.app.definitions import defs
+from pipeline.app.definitions import definitions
 from pipeline.errors import MoneymapError
 from pipeline.files.lock import exclusive
 from pipeline.publish.datapackage import MEDIATYPES
@@ -201,7 +201,7 @@ class TestSteps:
 
 def run_steps(job):
     """Assets a job of the definitions makes."""
-    return len(defs.resolve_job_def(job).asset_layer.executable_asset_keys)
+    return len(definitions(Settings.from_environment()).resolve_job_def(job).asset_layer.executable_asset_keys)
 
 
 class TestSecondRun:

@@ -6,7 +6,7 @@ import dagster as dg
 import pytest
 
 import assets.raw
-from pipeline.app.definitions import defs
+from pipeline.app.definitions import definitions
 from pipeline.app.run import QUIET
 from pipeline.errors import MoneymapError
 from pipeline.files.lock import exclusive
@@ -28,11 +28,15 @@ def in_dagster(settings):
 
     def run(job="everything", steps=FIRST_STEPS):
         with dg.DagsterInstance.ephemeral() as instance:
-            return defs.resolve_job_def(job).execute_in_process(
-                instance=instance,
-                run_config=QUIET | {"resources": {"warehouse": {"config": {"path": str(settings.work)}}}},
-                asset_selection=steps,
-                raise_on_error=False,
+            return (
+                definitions(settings)
+                .resolve_job_def(job)
+                .execute_in_process(
+                    instance=instance,
+                    run_config=QUIET,
+                    asset_selection=steps,
+                    raise_on_error=False,
+                )
             )
 
     return run

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from assets.previous import KEPT, TABLES, last_release
-from pipeline.app.definitions import defs
+from pipeline.app.definitions import definitions
 from pipeline.app.run import QUIET
 from pipeline.errors import MoneymapError
 from pipeline.release.changes import since_last_release, summary
@@ -151,10 +151,14 @@ def compared(build, *more):
     work = build / "work" / "moneymap.duckdb"
     keys = [*(dg.AssetKey(["previous", kept.name]) for kept in TABLES), dg.AssetKey(["mart", "revision"]), *more]
     with dg.DagsterInstance.ephemeral() as instance:
-        result = defs.resolve_job_def("tables").execute_in_process(
-            instance=instance,
-            run_config=QUIET | {"resources": {"warehouse": {"config": {"path": str(work)}}}},
-            asset_selection=keys,
+        result = (
+            definitions(settings_of(build))
+            .resolve_job_def("tables")
+            .execute_in_process(
+                instance=instance,
+                run_config=QUIET,
+                asset_selection=keys,
+            )
         )
     assert result.success
     assert all(check.passed for check in result.get_asset_check_evaluations())

@@ -1,6 +1,6 @@
 """Bureau of Economic Analysis: regional income, transfers, product, consumption.
 
-Belongs here: everything about BEA's state tables. Their quirks:
+Belongs here: reading BEA's state tables. Their quirks:
 - files are latin-1; ``GeoFIPS`` arrives as ``"06000"`` with a leading space and quotes, from a spreadsheet as ``6000``;
 - regions (91000 and up) stand among the states and are dropped; three or four note lines follow the table;
 - ``(NA)``, ``(D)`` and ``(L)`` mean not available, withheld and small: never zero;
@@ -11,7 +11,7 @@ Belongs here: everything about BEA's state tables. Their quirks:
   by state, with definitions (xml) and footnotes (html);
 - SAGDP4N, compensation by industry, is called SAGDP4 in releases from about the autumn of 2024, with the same lines;
 - the national row is the sum of the states for income; product, compensation and consumption also count what is abroad.
-Does not belong here: which line is the key of which category (``sql/core``).
+Does not belong here: where the tables lie (``regional.py``), which line is the key of which category (``sql/core``).
 """
 
 import csv
@@ -19,20 +19,15 @@ import io
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
 
-import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_FIPS, STATE_CODES, require_every_state, require_national_row, require_steady
 from pipeline.documents.cells import csv_cells, number_in, one_line
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
-from pipeline.documents.served import Live, Request
+from pipeline.documents.dataset import FIRST_YEAR
 from pipeline.documents.zips import the_member
 from pipeline.errors import SourceError
 
-PUBLISHER = "Bureau of Economic Analysis"
 _SCALE_OF_UNIT = {
     "dollars": 1.0,
     "thousands of dollars": 1e3,
@@ -41,7 +36,6 @@ _SCALE_OF_UNIT = {
 }
 _FIRST_REGION = 90000
 _MISSING = {"(NA)", "(D)", "(L)", "(S)", "(NM)", ""}
-_ZIPS = "https://apps.bea.gov/regional/zip"
 _OTHER_NAMES = {"SAGDP4N": "SAGDP4"}
 _ROUNDING = 2e-6
 _MOST_TIMES_WHERE_ABROAD = 2.0
@@ -81,19 +75,6 @@ LINES: Mapping[str, Mapping[int, Line]] = {
     "SAPCE1": {1: Line("personal consumption expenditures", abroad=0.005)},
 }
 """The lines that are read from what BEA serves, by table."""
-
-
-class RegionalSchema(dy.Schema):
-    """One row a table, line, calendar year and area; US is the national row as printed."""
-
-    table_name = dy.String(
-        primary_key=True,
-        description="BEA's table, e.g. SAINC4; CAINC35, added from counties, stands as SAINC35.",
-    )
-    line = dy.Int64(primary_key=True, description="Line of the table, BEA's line code.")
-    year = dy.Int64(primary_key=True, min=1929, max=2100, description="Calendar year.")
-    area = dy.String(primary_key=True, description="Area code, see raw.area; US is the national row as printed.")
-    amount_usd = dy.Float64(description="Amount of the line in the year, dollars.")
 
 
 def parse_regional(
@@ -228,86 +209,3 @@ def _amount(cell: str, scale: float, where: str) -> float | None:
     """Dollars of a cell, None where BEA publishes none."""
     text = cell.strip()
     return None if text in _MISSING else number_in(text, where, float) * scale
-
-
-def _document(file: str, repository: str, lines: tuple[int, ...], form: str = "as published") -> Document:
-    """A regional table; its name and release are those of the file, ``bea/release_<year>_<month>/<table>__...``."""
-    _, folder, name = file.split("/")
-    table, release = name.split("__")[0], folder.removeprefix("release_")
-    return Document(
-        name=f"bea_{table.lower()}_{release}",
-        publisher=PUBLISHER,
-        table=table,
-        vintage=f"release {release.replace('_', '-')}",
-        url=f"https://apps.bea.gov/regional/zip/{'SAINC' if table.startswith('SAINC') else table[:5]}.zip",
-        file=file,
-        parse=partial(parse_regional, table=table, lines=lines),
-        form=form,
-        copied_from=repository,
-    )
-
-
-def live(_: date) -> tuple[Live, ...]:
-    """The newest release of every table; tables of one zip share its request."""
-    return tuple(
-        Live(
-            name=f"bea_regional_live_{table.lower()}",
-            publisher=PUBLISHER,
-            table=table,
-            request=Request(f"{_ZIPS}/{table[:5]}.zip", "zip"),
-            parse=partial(parse_zipped, table=table),
-        )
-        for table in LINES
-    )
-
-
-_2019, _2024, _2025 = "mackliet/gun_data_visualization@b455c7f", "chodani/gdp@3510c82", "rcberg/macroeconomics@01bd7f6"
-
-REGIONAL = Dataset(
-    name="bea_regional",
-    description="BEA regional accounts: income, contributions, transfers, product and consumption by state",
-    schema=RegionalSchema,
-    live=live,
-    cadence_days=120,
-    documents=(
-        _document(
-            "bea/release_2019_09/SAINC35__ALL_AREAS_1929_2018.csv",
-            _2019,
-            (2110, 2210, 2310, 2400, 2500, 2600),
-        ),
-        _document("bea/release_2019_09/SAINC40__ALL_AREAS_1958_2018.csv", _2019, (91,)),
-        _document("bea/release_2019_09/SAINC50__ALL_AREAS_1948_2018.csv", _2019, (80,)),
-        Document(
-            name="bea_sainc4_2022_09",
-            publisher=PUBLISHER,
-            table="SAINC4",
-            vintage="release 2022-09",
-            url="https://apps.bea.gov/regional/zip/SAINC.zip",
-            file="bea/release_2022_tidy/SAINC4_1929_2021_tidy.csv",
-            parse=partial(parse_tidy_income, lines=(35, 36, 45, 46, 50)),
-            form="extract",
-            copied_from="donboyd5/BEAData@0b3407c",
-        ),
-        Document(
-            name="bea_cainc35_2023_11",
-            publisher=PUBLISHER,
-            table="CAINC35 (counties added to states)",
-            vintage="release 2023-11",
-            url="https://apps.bea.gov/regional/zip/CAINC35.zip",
-            file="bea/release_2023_derived/CAINC35_2022_by_state.csv",
-            parse=partial(parse_transfers_from_counties, year=2022),
-            form="extract",
-            copied_from="EIG-Research/EIG-Great-Transfer-Mation@299514a",
-        ),
-        _document("bea/release_2024_05/SAGDP1__ALL_AREAS_1997_2023.csv", _2024, (3,)),
-        _document("bea/release_2024_05/SAGDP4N__ALL_AREAS_1997_2022.csv", _2024, (84, 85)),
-        _document(
-            "bea/release_2025_03/SAINC1__ALL_AREAS_1929_2024.csv",
-            _2025,
-            (1,),
-            "re-saved by a spreadsheet",
-        ),
-        _document("bea/release_2025_03/SAINC51__ALL_AREAS_1948_2024.csv", _2025, (51,), "re-saved by a spreadsheet"),
-        _document("bea/release_2025_03/SAPCE1__ALL_AREAS_1997_2023.csv", _2025, (1,)),
-    ),
-)

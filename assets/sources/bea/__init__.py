@@ -1,0 +1,1 @@
+"""Bureau of Economic Analysis: regional income, transfers, product, consumption."""

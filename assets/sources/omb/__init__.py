@@ -1,0 +1,1 @@
+"""Office of Management and Budget: the Historical Tables, the national totals of the budget."""

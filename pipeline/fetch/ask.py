@@ -1,0 +1,64 @@
+"""Asking the agencies, from the settings: under the locks, with manners, beside the last good figures.
+
+Belongs here: putting a refresh together. Does not belong here: what a refresh does (``refresh.py``), when it is due.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import polars as pl
+
+from pipeline.documents.dataset import Dataset
+from pipeline.errors import SnapshotError
+from pipeline.fetch.archive import Archive, Retrieval, run_name
+from pipeline.fetch.refresh import Refresh
+from pipeline.fetch.session import Manners, Session
+from pipeline.files.lock import part_of_run
+from pipeline.settings import Settings
+from pipeline.snapshot.store import Snapshot
+
+
+def ask(
+    settings: Settings,
+    datasets: Sequence[Dataset],
+    now: datetime,
+    *,
+    everything: bool = False,
+    trusted: frozenset[str] = frozenset(),
+) -> list[Retrieval]:
+    """Ask for the documents of ``datasets`` that are due; returns a line for each.
+
+    Args:
+        settings: where archive and figures lie, whom to ask, under which name.
+        datasets: those that are asked for.
+        now: when the run began.
+        everything: closed documents, and those asked for within hours, too.
+        trusted: names of documents that are taken though they are implausible.
+
+    Raises:
+        MoneymapError: another run is at work, the archive is damaged, or the mirror is no mirror.
+    """
+    with part_of_run(settings.lock, wait_seconds=0), part_of_run(settings.archive / "lock", wait_seconds=0):
+        archive = Archive(settings.archive)
+        with Session(_manners(settings), archive.incoming) as session:
+            work = Refresh(archive, session, _last_good(settings), run_name(now), now, everything, trusted)
+            return work.of(datasets)
+
+
+def _last_good(settings: Settings) -> Callable[[Dataset], pl.DataFrame]:
+    """A dataset's figures as made last, or the snapshot's where this program cannot read those."""
+
+    def table(dataset: Dataset) -> pl.DataFrame:
+        try:
+            return Snapshot.open(settings.figures).table(dataset)
+        except SnapshotError:
+            return Snapshot.open(settings.snapshot).table(dataset)
+
+    return table
+
+
+def _manners(settings: Settings) -> Manners:
+    """Those agencies are asked with; a mirror on loopback need not be spared."""
+    if settings.mirror:
+        return Manners(settings.contact, pace_seconds=0, first_wait_seconds=0.05, mirror=settings.mirror)
+    return Manners(settings.contact)
