@@ -76,9 +76,10 @@ class State:
 class Material:
     """Everything the pages are made of.
 
-    ``tables`` holds the rows of ``MARTS`` by full name. ``dictionary`` are the entries of the data dictionary as
-    mappings. ``method``, ``opening`` and ``readme`` are Markdown. ``base_url`` is where the site will be served, with a
-    closing slash, or empty: links are relative all the same, only addresses for previews and feeds are made whole.
+    ``tables`` holds the rows of ``MARTS`` by full name. ``charts`` are those drawn, with what their pages hold.
+    ``dictionary`` are the entries of the data dictionary as mappings. ``method``, ``opening`` and ``readme`` are
+    Markdown. ``base_url`` is where the site will be served, with a closing slash, or empty: links are relative all the
+    same, only addresses for previews and feeds are made whole.
     """
 
     tables: Mapping[str, pl.DataFrame]
