@@ -4,7 +4,7 @@ Belongs here: home, gallery, the page for addresses that lead nowhere, and putti
 here: reading or writing files.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from reports.pages.chart_folder import lists, pages_of
 from reports.pages.chart_page import Around
@@ -13,7 +13,7 @@ from reports.pages.header import SITE, Item
 from reports.site import data, drawings, evidence, findings, layout, releases, states, years
 from reports.site.drawings import image
 from reports.site.layout import Footing, Link
-from reports.site.material import Material
+from reports.site.material import Material, State
 from reports.words.numbers import fiscal_year
 
 
@@ -91,10 +91,11 @@ def _gallery(material: Material, charts: Sequence[Drawn], footing: Footing) -> s
 def _charts(material: Material) -> dict[str, str]:
     """The pages of every chart inside the site, its pictures for the site's own pages, and the lists of charts."""
     charts_url = f"{material.base_url}{layout.CHARTS}" if material.base_url else ""
+    years_of, states_of = material.years, {state.code: state for state in material.states}
     made: dict[str, str] = {}
     for chart, content in material.charts:
         header = layout.header(drawings.page_of(chart))
-        around = Around(header, tuple(_more_on(material, chart)), charts_url)
+        around = Around(header, tuple(_more_on(chart, years_of, states_of)), charts_url)
         made |= drawings.pictures(chart, content)
         made |= {f"{layout.CHARTS}{name}": text for name, text in pages_of(chart, content, around).items()}
     if material.charts:
@@ -103,12 +104,11 @@ def _charts(material: Material) -> dict[str, str]:
     return made
 
 
-def _more_on(material: Material, chart: Drawn) -> Iterator[Item]:
-    """Links from the page of a chart to those on its year, its state and the method."""
+def _more_on(chart: Drawn, years_of: Sequence[int], states_of: Mapping[str, State]) -> Iterator[Item]:
+    """Links from the page of a chart to those on its year, its state (where there are such) and the method."""
     root = layout.root_of(layout.CHARTS)
-    if chart.year in material.years:
+    if chart.year is not None and chart.year in years_of:
         yield Item(f"All of {fiscal_year(chart.year)}", f"{root}{years.path_of(chart.year)}")
-    for state in material.states:
-        if state.code == chart.state:
-            yield Item(state.name, f"{root}{state.path}")
+    if state := states_of.get(chart.state):
+        yield Item(state.name, f"{root}{state.path}")
     yield Item("How it is counted", f"{root}methodology.html")
