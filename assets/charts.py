@@ -16,6 +16,7 @@ from altair.utils.schemapi import debug_mode
 from pipeline.files.lock import part_of_run
 from pipeline.publish.charts import render
 from pipeline.publish.workers import Workers
+from pipeline.read.defaults import DEFINITION, METHOD
 from pipeline.read.marts import marts_of
 from pipeline.settings import Settings
 from pipeline.warehouse.build import WAIT_SECONDS
@@ -57,8 +58,8 @@ class ChartAssets:
         """
         marts = marts_of(self.settings.released)
         rows = marts.rows(chart.marts)
-        publishers, read_on = marts.sources(chart.marts, self.settings.sql)
-        context = Context(sources=publishers, release_date=read_on)
+        publishers, read_on = marts.sources(chart.marts)
+        context = Context(sources=publishers, release_date=read_on, method=METHOD, definition=DEFINITION)
         known, latest = self.years[-1], marts.years[-1]
         newer = [year for year in marts.years if year > known] if known in years else []
         # Altair checks each part of a chart as it is made, which doubles the time; tests check whole charts instead.

@@ -20,9 +20,10 @@ from pipeline.compose.freshness import Source, sources
 from pipeline.documents.dataset import Dataset
 from pipeline.errors import SourceError
 from pipeline.fetch.archive import Archive, Retrieval, outcomes, run_name
-from pipeline.fetch.ask import ask
+from pipeline.fetch.ask import Terms, ask
 from pipeline.files.lock import part_of_run
 from pipeline.publish.standing import charts_standing, inputs_of, stands
+from pipeline.release.latest import released_documents
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from pipeline.warehouse.build import WAIT_SECONDS
@@ -63,7 +64,7 @@ def fetch_asset(settings: Settings, dataset: Dataset) -> dg.AssetsDefinition:
     )
     def fetch(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         now = run_clock.began(context)
-        ask(settings, [dataset], now)
+        ask(settings, [dataset], now, Terms(released_documents(settings.latest)))
         asked = outcomes(Archive(settings.archive).retrievals(), run_name(now))
         lines = [line for line in asked if line.dataset == dataset.name]
         missed = [line for line in lines if line.outcome == "failed"]
@@ -82,7 +83,7 @@ def fetch_asset(settings: Settings, dataset: Dataset) -> dg.AssetsDefinition:
                     check_name=HAD,
                     passed=not bad,
                     severity=dg.AssetCheckSeverity.WARN,
-                    metadata={line.document: f"{line.outcome}: {line.reason}" for line in bad},
+                    metadata={line.document: f"{line.outcome}: {line.said}" for line in bad},
                 )
             ],
         )
@@ -92,7 +93,7 @@ def fetch_asset(settings: Settings, dataset: Dataset) -> dg.AssetsDefinition:
 
 def _markdown(lines: list[Retrieval]) -> str:
     """Retrievals as a table."""
-    rows = [f"| {one.document} | {one.outcome} | {one.reason or one.note} | {one.url} |" for one in lines]
+    rows = [f"| {one.document} | {one.outcome} | {one.said} | {one.url} |" for one in lines]
     return "\n".join(["| document | outcome | | address |", "|---|---|---|---|", *rows])
 
 

@@ -15,6 +15,7 @@ from duckdb import DuckDBPyConnection
 from assets.metadata import table_metadata
 from assets.outcome import FAILING_ROWS, FIRST
 from pipeline.warehouse.build import Warehouse, build_macro, build_table, failing_rows, key_failures
+from pipeline.warehouse.dependency import DESCRIPTION, write_dependencies
 from pipeline.warehouse.sql_file import SqlCheck, SqlFile, SqlMacro, read_checks, read_macros, read_tables
 
 log = logging.getLogger("moneymap")
@@ -53,6 +54,10 @@ class Models:
     def table_assets(self) -> list[dg.AssetsDefinition]:
         """The asset of every table and view."""
         return [_table_asset(self, file) for file in self.tables]
+
+    def dependency_asset(self) -> dg.AssetsDefinition:
+        """The asset of what every table, view and macro reads."""
+        return _dependency_asset(self)
 
     def macro_assets(self) -> list[dg.AssetsDefinition]:
         """The asset of every macro."""
@@ -120,3 +125,23 @@ def _macro_asset(macro: SqlMacro) -> dg.AssetsDefinition:
         return dg.MaterializeResult(metadata={"example": macro.example, "rows": rows})
 
     return build
+
+
+def _dependency_asset(models: Models) -> dg.AssetsDefinition:
+    """What every table, view and macro reads; written once more with the release, so that it is of the same SQL."""
+
+    @dg.asset(
+        key=["core", "dependency"],
+        deps=[FIGURES],
+        group_name="core",
+        description=DESCRIPTION,
+        kinds={"duckdb"},
+        pool="warehouse",
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def dependency(warehouse: Warehouse) -> dg.MaterializeResult:
+        with warehouse.connect() as connection:
+            stats = write_dependencies(connection, models.tables, models.macros)
+        return dg.MaterializeResult(metadata=table_metadata("core.dependency", stats))
+
+    return dependency

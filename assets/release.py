@@ -15,6 +15,8 @@ from pipeline.release.replace import NOT_RELEASED, publish
 from pipeline.settings import Settings
 from pipeline.warehouse.build import WAIT_SECONDS, Warehouse, build_macro
 from pipeline.warehouse.contents import quoted
+from pipeline.warehouse.dependency import TABLE as DEPENDENCY
+from pipeline.warehouse.dependency import write_dependencies
 
 log = logging.getLogger("moneymap")
 _DROPPED_AS = {"BASE TABLE": "table", "VIEW": "view", "macro": "macro", "table_macro": "macro table"}
@@ -28,6 +30,7 @@ def release_asset(settings: Settings, models: Models, raw: Sequence[dg.AssetsDef
     @dg.asset(
         key=["release"],
         deps=[
+            dg.AssetKey(DEPENDENCY.split(".")),
             *(dg.AssetKey([file.schema, file.name]) for file in models.tables),
             *(dg.AssetKey(["macro", macro.name]) for macro in models.macros),
         ],
@@ -62,9 +65,9 @@ def release_asset(settings: Settings, models: Models, raw: Sequence[dg.AssetsDef
 
 
 def expected_tables(models: Models, raw: Sequence[dg.AssetsDefinition]) -> set[str]:
-    """Tables and views as the datasets and the SQL files make them."""
+    """Tables and views as the datasets and the SQL files make them, and what these read."""
     made = {".".join(asset.key.path) for asset in raw if asset.key.path[0] not in NOT_RELEASED}
-    return made | {file.table for file in models.tables}
+    return made | {DEPENDENCY, *(file.table for file in models.tables)}
 
 
 def drop_strays(connection: duckdb.DuckDBPyConnection, tables: set[str], macros: set[str]) -> list[str]:
@@ -116,10 +119,11 @@ def require_compared(connection: duckdb.DuckDBPyConnection, released: Path) -> N
 def _require_passed(connection: duckdb.DuckDBPyConnection, models: Models) -> None:
     """Run every check once more on what is about to be released: in Dagster a table can be built without them.
 
-    Macros are made once more, too: running its example is a macro's check.
+    Macros are made once more, too: running its example is a macro's check; and so is what everything reads.
     """
     for macro in models.macros:
         build_macro(connection, macro)
+    write_dependencies(connection, models.tables, models.macros)
     failed = [
         f"{file.table}: {name}"
         for file in models.tables

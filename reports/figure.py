@@ -32,6 +32,10 @@ class Context:
     """Whether the fiscal year has not closed; titles then say ``so far``."""
     notes: tuple[str, ...] = ()
     """More footer lines, e.g. the age of keys where the frame does not tell."""
+    method: str = ""
+    """The default method, which names of files leave out; a frame's own stands in it."""
+    definition: str = ""
+    """The default definition of blue and red, which names of files leave out."""
     state: str = ""
     """Postal code of the area a chart of one state is drawn for."""
 

@@ -60,7 +60,18 @@ def _made(settings: Settings, workers: Workers | None) -> dg.Definitions:
     release = release_asset(settings, models, raw)
     drawn = ChartAssets(settings, years).all()
     report = report_asset(settings, known, drawn)
-    made = [*fetched, figures, *raw, previous, *models.table_assets(), *models.macro_assets(), release, *drawn, report]
+    made = [
+        *fetched,
+        figures,
+        *raw,
+        previous,
+        models.dependency_asset(),
+        *models.table_assets(),
+        *models.macro_assets(),
+        release,
+        *drawn,
+        report,
+    ]
     return dg.Definitions(
         assets=[asset.map_asset_specs(_owned) for asset in made],
         jobs=(jobs := _jobs(drawn, report_of_failure(settings, known))),

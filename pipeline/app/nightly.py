@@ -16,12 +16,13 @@ from pipeline.compose.freshness import sources
 from pipeline.compose.years import check_years
 from pipeline.documents.dataset import Dataset
 from pipeline.fetch.archive import run_name
-from pipeline.fetch.ask import ask
+from pipeline.fetch.ask import Terms, ask
 from pipeline.fetch.refresh import most_lines
 from pipeline.files.lock import part_of_run
 from pipeline.progress import progress
 from pipeline.publish.standing import charts_standing, inputs_of, remember, stands
 from pipeline.release.changes import since_last_release
+from pipeline.release.latest import released_documents
 from pipeline.release.night_report import NightReport
 from pipeline.settings import Settings
 
@@ -58,7 +59,7 @@ def _night(
     settings: Settings, datasets: Sequence[Dataset], now: datetime, years: Sequence[int], report: NightReport
 ) -> None:
     with progress(most_lines(datasets, now.date())), _timed(report, "refresh"):
-        report.retrievals = ask(settings, datasets, now)
+        report.retrievals = ask(settings, datasets, now, Terms(released_documents(settings.latest)))
     with progress(len(datasets)), _timed(report, "figures"):
         figures = compose(settings, datasets, now.date())
     report.sources = sources(datasets, figures.documents(), now.date())

@@ -82,7 +82,8 @@ class Dataset:
     cadence_days: int | None = None
     """After how many days without a new document something is amiss; None where nothing new is fetched."""
     restated_by: float = 0.25
-    """By what part of itself a year's total may be restated from one document to the next before it is refused."""
+    """By what part of the smaller of the two a year's totals in a document and in the next one may differ before the
+    next one is refused: by a quarter is to five quarters, or to four fifths."""
 
     @property
     def columns(self) -> dict[str, str]:

@@ -20,7 +20,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from itertools import takewhile
 from pathlib import Path
@@ -61,7 +61,19 @@ class Retrieval:
     outcome: Outcome
     reason: str = ""
     note: str = ""
-    """What is worth knowing of an accepted document: restated years."""
+    """What is worth knowing beside: restated years of an accepted document, what is to be done about a refused one."""
+    by_word: bool = False
+    """Good because somebody who had looked at it said so: a correction, which nothing older takes back by itself."""
+    in_place_of: str = ""
+    """Of an accepted document, the checksum of its bytes in the release that stood then; '' where it had none there."""
+
+    @property
+    def said(self) -> str:
+        """Reason and note on one line; '' where there is nothing to say."""
+        return "; ".join(text for text in (self.reason, self.note) if text)
+
+
+_FIELDS = frozenset(one.name for one in fields(Retrieval))
 
 
 class Archive:
@@ -110,9 +122,11 @@ class Archive:
         return [self._retrieval(number, line) for number, line in enumerate(whole, start=1)]
 
     def _retrieval(self, number: int, line: str) -> Retrieval:
+        """A line of this program, of an older one, which lacks the last fields, or a newer one, which has others."""
         try:
-            return Retrieval(**json.loads(line))
-        except (json.JSONDecodeError, TypeError) as error:
+            said = dict(json.loads(line))
+            return Retrieval(**{name: value for name, value in said.items() if name in _FIELDS})
+        except (ValueError, TypeError) as error:
             raise ArchiveError(f"line {number} of {self.lines} is damaged: restore it or delete that line") from error
 
     def append(self, retrieval: Retrieval) -> None:
@@ -184,6 +198,21 @@ def run_name(began: datetime) -> str:
 def accepted(newest_first: Iterable[Retrieval]) -> list[Retrieval]:
     """Those retrievals that brought new bytes which were found good."""
     return [one for one in newest_first if one.outcome == "accepted"]
+
+
+def uncorrected(newest_first: Iterable[Retrieval]) -> list[Retrieval]:
+    """The good retrievals of a document since somebody's word was last given on it, the one it was given on included.
+
+    What is older was replaced by a correction.
+    """
+    good = [one for one in newest_first if one.outcome in GOOD]
+    word = next((place for place, one in enumerate(good) if one.by_word), len(good))
+    return good[: word + 1]
+
+
+def was_released(newest_first: Iterable[Retrieval], sha256: str) -> bool:
+    """Whether these bytes stood in a release until others were accepted of the document, and no correction since."""
+    return any(one.in_place_of == sha256 and not one.by_word for one in uncorrected(newest_first))
 
 
 def outcomes(oldest_first: Iterable[Retrieval], run: str) -> list[Retrieval]:

@@ -4,6 +4,7 @@ Belongs here: putting a refresh together. Does not belong here: what a refresh d
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
@@ -18,13 +19,23 @@ from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What is asked for, and what is taken."""
+
+    released: frozenset[tuple[str, str]]
+    """Dataset and checksum of the documents the standing release was made of: they are plausible."""
+    everything: bool = False
+    """Ask for closed documents, and those asked for within hours, too."""
+    trusted: frozenset[str] = frozenset()
+    """Names of documents that are taken though they are implausible."""
+
+
 def ask(
     settings: Settings,
     datasets: Sequence[Dataset],
     now: datetime,
-    *,
-    everything: bool = False,
-    trusted: frozenset[str] = frozenset(),
+    terms: "Terms",
 ) -> list[Retrieval]:
     """Ask for the documents of ``datasets`` that are due; returns a line for each.
 
@@ -32,8 +43,7 @@ def ask(
         settings: where archive and figures lie, whom to ask, under which name.
         datasets: those that are asked for.
         now: when the run began.
-        everything: closed documents, and those asked for within hours, too.
-        trusted: names of documents that are taken though they are implausible.
+        terms: what is asked for, and what is taken.
 
     Raises:
         MoneymapError: another run is at work, the archive is damaged, or the mirror is no mirror.
@@ -41,7 +51,8 @@ def ask(
     with part_of_run(settings.lock, wait_seconds=0), part_of_run(settings.archive / "lock", wait_seconds=0):
         archive = Archive(settings.archive)
         with Session(_manners(settings), archive.incoming) as session:
-            work = Refresh(archive, session, _last_good(settings), run_name(now), now, everything, trusted)
+            last_good = _last_good(settings)
+            work = Refresh(archive, session, last_good, run_name(now), now, **vars(terms))
             return work.of(datasets)
 
 

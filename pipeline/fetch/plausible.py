@@ -6,10 +6,15 @@ within one document (its parser and schema say), or what to do about it (``refre
 
 A *series* is what the primary key says but for area and year; its *whole* in a year is the printed national row, or the
 sum of the areas where none is printed.
+
+What is accepted need not be true, and the truth must not be refused for it: of two wholes it is measured how far they
+are apart, whichever of them came first. Two rules look one way only, as time does: a document has to go as far as the
+figures at hand, and their newest year may rise by any part. What these cannot take back by themselves, bytes that were
+released can (``refresh.py``), or somebody's word.
 """
 
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 import polars as pl
@@ -29,10 +34,13 @@ NOTED = 1e-4
 _NATIONAL = "US"
 
 
-def require_plausible(dataset: Dataset, frame: pl.DataFrame, last_good: pl.DataFrame, *, closed: bool = False) -> str:
+def require_plausible(
+    dataset: Dataset, frame: pl.DataFrame, last_good: pl.DataFrame, *, closed: bool = False, may_rise: bool = True
+) -> str:
     """What is worth noting of a document's ``frame`` beside the dataset's last good figures; '' where nothing is.
 
-    ``closed`` says that the document is of years gone by, and may end before the figures at hand.
+    ``closed`` says that the document is of years gone by, and may end before the figures at hand; ``may_rise`` that its
+    newest year may still be filling up.
 
     Raises:
         SourceError: it ends before the figures at hand, its wholes are of another unit or restated by more than
@@ -44,20 +52,19 @@ def require_plausible(dataset: Dataset, frame: pl.DataFrame, last_good: pl.DataF
     for value in _values(dataset):
         mine, theirs = (_years_of(one, dataset, value) for one in (frame, last_good))
         pairs = [(series, mine[series], theirs[series]) for series in mine.keys() & theirs.keys()]
-        large = _large(theirs.values())
+        large = _large(chain(mine.values(), theirs.values()))
         for series, new, old in pairs:
-            where = f"{value} of {', '.join(map(str, series)) or dataset.name}"
+            where = _where(dataset, value, series)
             if not closed:
                 _require_as_new(new, old, where)
             _require_own_figures(new, old, where)
         _require_same_unit([(new, old) for _, new, old in pairs], large, value)
         for series, new, old in pairs:
-            for year, moved in _restated(new, old, large).items():
+            for year, moved in _restated(new, old, large, may_rise).items():
                 if moved > dataset.restated_by:
                     raise SourceError(
-                        f"{value} of {', '.join(map(str, series)) or dataset.name} in {year} is "
-                        f"{_whole(new[year]):,.0f}, was {_whole(old[year]):,.0f}: restated by {moved:.0%}, more than "
-                        f"{dataset.restated_by:.0%}"
+                        f"{_where(dataset, value, series)} in {year} is {_whole(new[year]):,.0f}, was "
+                        f"{_whole(old[year]):,.0f}: restated by {moved:.0%}, more than {dataset.restated_by:.0%}"
                     )
                 restated[year] = max(moved, restated.get(year, 0.0))
     if not restated:
@@ -65,6 +72,20 @@ def require_plausible(dataset: Dataset, frame: pl.DataFrame, last_good: pl.DataF
     years = sorted(restated)
     span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
     return f"restated: {len(years)} years ({span}), totals by at most {max(restated.values()):.1%}"
+
+
+def require_as_new(dataset: Dataset, frame: pl.DataFrame, last_good: pl.DataFrame) -> None:
+    """A document has to reach as far as the figures at hand, whatever else it says.
+
+    Raises:
+        SourceError: it does not; ``require_plausible`` looks at this, too, where the document is not ``closed``.
+    """
+    if dataset.year is None:
+        return
+    for value in _values(dataset):
+        mine, theirs = (_years_of(one, dataset, value) for one in (frame, last_good))
+        for series in mine.keys() & theirs.keys():
+            _require_as_new(mine[series], theirs[series], _where(dataset, value, series))
 
 
 Years = dict[int, dict[str, float]]
@@ -75,6 +96,10 @@ def _values(dataset: Dataset) -> list[str]:
     """The columns of figures: numbers outside the primary key."""
     key = set(dataset.schema.primary_key())
     return [name for name, column in dataset.schema.columns().items() if name not in key and column.dtype.is_numeric()]
+
+
+def _where(dataset: Dataset, value: str, series: tuple[object, ...]) -> str:
+    return f"{value} of {', '.join(map(str, series)) or dataset.name}"
 
 
 def _years_of(frame: pl.DataFrame, dataset: Dataset, value: str) -> dict[tuple[object, ...], Years]:
@@ -102,9 +127,10 @@ def _require_as_new(new: Years, old: Years, where: str) -> None:
 def _require_same_unit(pairs: list[tuple[Years, Years]], large: dict[int, float], value: str) -> None:
     """In no year may the series by and large be hundreds of times those of a year nearby.
 
-    A series that is small beside the largest one before and after may come and go.
+    A series that is small beside the largest one before and after may come and go. By and large is in the middle of
+    the ratios, or of their inverses, which is not the inverse of that middle where they are even in number.
     """
-    ratios: dict[int, list[float]] = {}
+    compared: dict[int, list[tuple[float, float]]] = {}
     for new, old in pairs:
         beside = [(year, old, _nearest(year, old)) for year in new]
         beside += [(later, new, earlier) for earlier, later in pairwise(sorted(new))]
@@ -114,10 +140,11 @@ def _require_same_unit(pairs: list[tuple[Years, Years]], large: dict[int, float]
             if known and matters and not whole and len(new[year]) >= MANY_AREAS:
                 raise SourceError(f"{value} in {year} is zero in every area, and {known:,.0f} in {near}")
             if whole and known and matters and abs(year - near) <= NEAR_YEARS:
-                ratios.setdefault(year, []).append(whole / known)
-    for year, found in sorted(ratios.items()):
-        if not 1 / UNIT_CHANGE < (ratio := median(found)) < UNIT_CHANGE:
-            times = f"{ratio:,.0f}" if ratio > 1 else f"1/{1 / ratio:,.0f}"
+                compared.setdefault(year, []).append((whole, known))
+    for year, found in sorted(compared.items()):
+        more, less = median(whole / known for whole, known in found), median(known / whole for whole, known in found)
+        if max(more, less) >= UNIT_CHANGE:
+            times = f"{more:,.0f}" if more > less else f"1/{less:,.0f}"
             raise SourceError(f"{value} in {year} is {times} times that of years nearby: has the unit changed?")
 
 
@@ -126,7 +153,7 @@ def _nearest(year: int, years: Years) -> int:
 
 
 def _large(series: Iterable[Years]) -> dict[int, float]:
-    """The largest whole of each year at hand."""
+    """The largest whole of each year, in a document and at hand."""
     largest: dict[int, float] = {}
     for years in series:
         for year, areas in years.items():
@@ -134,18 +161,19 @@ def _large(series: Iterable[Years]) -> dict[int, float]:
     return largest
 
 
-def _restated(new: Years, old: Years, large: dict[int, float]) -> dict[int, float]:
-    """By what part of itself, or of a line that matters, the whole of each year moved.
+def _restated(new: Years, old: Years, large: dict[int, float], may_rise: bool) -> dict[int, float]:  # noqa: FBT001
+    """By what part of the smaller of the two, or of a line that matters, the whole of each year moved.
 
-    Of the newest year at hand only a fall counts: it may still be filling up.
+    Of the smaller: three quarters of the truth are a third from it, as it is from them. Of the newest year at hand only
+    a fall counts where it ``may_rise``: it may still be filling up.
     """
     moved = {}
     for year in sorted(new.keys() & old.keys()):
-        before = _whole(old[year])
-        if year == max(old) and _whole(new[year]) * before >= before * before:
+        before, after = _whole(old[year]), _whole(new[year])
+        if may_rise and year == max(old) and after * before >= before * before:
             continue
-        base = max(abs(before), MATTERS * large[year])
-        part = abs(_whole(new[year]) - before) / base if base else 0.0
+        base = max(min(abs(before), abs(after)), MATTERS * large[year])
+        part = abs(after - before) / base if base else 0.0
         if part > NOTED:
             moved[year] = part
     return moved

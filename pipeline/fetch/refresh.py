@@ -3,6 +3,12 @@
 Belongs here: which documents are due, what is done with each answer, a line in the archive for each. Does not belong
 here: how a request is made (``session.py``), what the figures are then made of (``compose/compose.py``).
 
+Good bytes are accepted where they are plausible beside the last good figures (``plausible.py``), or where somebody says
+so. Besides, bytes that stand in a release and were not since replaced by a correction are plausible: served again, they
+are what the readers have, and are not measured against what came in between. Bytes of a release before that are, too,
+unless they end before the figures at hand: that is last year's document, and not the truth come back. Bytes that a
+correction took the place of are measured, and their newest year does not pass for one that fills up.
+
 Hosts are asked side by side, each one's documents one after the other. One document that fails, one agency that is down
 changes nothing for the others: what was last good stays, and the line says what was wrong.
 """
@@ -22,8 +28,8 @@ from pipeline.documents.dataset import Dataset, first_lines
 from pipeline.documents.served import Kind, Live, Request
 from pipeline.errors import NotYetError, SourceError
 from pipeline.fetch.address import followed
-from pipeline.fetch.archive import GOOD, Archive, Outcome, Retrieval, accepted
-from pipeline.fetch.plausible import require_plausible
+from pipeline.fetch.archive import GOOD, Archive, Outcome, Retrieval, accepted, uncorrected, was_released
+from pipeline.fetch.plausible import require_as_new, require_plausible
 from pipeline.fetch.session import FetchError, NotFoundError, Response, Session, Validators, shown
 from pipeline.files import fingerprint
 
@@ -76,6 +82,8 @@ class Refresh:
     """Ask for closed documents, and those asked for within hours, again."""
     trusted: frozenset[str] = field(default_factory=frozenset)
     """Names of documents that are taken though they are implausible beside the last good figures."""
+    released: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    """Dataset and checksum of the documents that the release rests on."""
 
     def of(self, datasets: Sequence[Dataset]) -> list[Retrieval]:
         """Ask for every document of ``datasets`` that is due; returns the lines written to the archive.
@@ -209,17 +217,47 @@ class Refresh:
             return self._line(one, request, _Finding("unchanged", transferred=transferred), response)
         try:
             frame = one.dataset.read(one.live, content)
-            trusted = one.live.name in self.trusted
-            last_good = self.last_good(one.dataset)
-            note = "" if trusted else require_plausible(one.dataset, frame, last_good, closed=one.live.closed)
         except SourceError as error:
             reason = str(error).removeprefix(f"{one.live.name}: ")
             not_yet = isinstance(error, NotYetError) and not one.live.expected
             found = _Finding("absent" if not_yet else "refused", reason, transferred=transferred)
             return self._line(one, request, found, response)
+        try:
+            note = self._plausible(one, frame, response.sha256)
+        except SourceError as error:
+            command = f"once somebody has looked at it, 'moneymap refresh --accept {one.live.name}' takes it"
+            return self._line(one, request, _Finding("refused", str(error), command, transferred=transferred), response)
         if response.path is not None and response.path.is_file():
             self.archive.keep(response.path, response.sha256)
         return self._line(one, request, _Finding("accepted", note=note, transferred=transferred), response)
+
+    def _plausible(self, one: Wanted, frame: pl.DataFrame, sha256: str) -> str:
+        """What is worth noting of figures that are plausible, were released, or are taken on somebody's word.
+
+        Raises:
+            SourceError: they are neither.
+        """
+        dataset, closed, last_good = one.dataset, one.live.closed, self.last_good(one.dataset)
+        history = self.archive.of(one.live.name)
+        known, stands = ({line.sha256 for line in lines} for lines in (accepted(history), uncorrected(history)))
+        corrected = sha256 in known - stands
+        try:
+            return require_plausible(dataset, frame, last_good, closed=closed, may_rise=not corrected)
+        except SourceError as error:
+            if one.live.name in self.trusted:
+                return f"on somebody's word: {error}"
+            if sha256 in stands and (dataset.name, sha256) in self.released:
+                return f"as released: {error}"
+            if sha256 not in stands or not was_released(history, sha256):
+                raise
+            if not closed:
+                require_as_new(dataset, frame, last_good)
+            return f"as released before: {error}"
+
+    def _released(self, one: Wanted) -> str:
+        """Checksum of a document's bytes in the release that stands; '' where there are none."""
+        own = (line.sha256 for line in accepted(self.archive.of(one.live.name)))
+        return next((sha256 for sha256 in own if (one.dataset.name, sha256) in self.released), "")
 
     def _standing(self, request: Request, sharing: Sequence[Wanted]) -> str:
         """Checksum of the bytes at hand that all who share an address accepted last; '' where there are none."""
@@ -251,10 +289,11 @@ class Refresh:
             outcome=found.outcome,
             reason=" ".join(found.reason.split()),
             note=found.note,
+            by_word=found.outcome in GOOD and one.live.name in self.trusted,
+            in_place_of=self._released(one) if found.outcome == "accepted" else "",
         )
         self.archive.append(retrieval)
-        said = "; ".join(text for text in (retrieval.reason, retrieval.note) if text)
-        line = f"{retrieval.document}: {retrieval.outcome}{f' ({said})' if said else ''}"
+        line = f"{retrieval.document}: {retrieval.outcome}{f' ({retrieval.said})' if retrieval.said else ''}"
         log.info("%s", line, extra={"step": retrieval.document})
         return retrieval
 

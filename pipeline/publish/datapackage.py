@@ -102,20 +102,6 @@ def plain(duckdb_type: str) -> str:
     return re.sub(r"\(\d+,\d+\)$", "", duckdb_type)
 
 
-def unit(column: str) -> str | None:
-    """The unit a column's name ends with or holds; None where it names none."""
-    words = column.split("_")
-    if "per_capita" in column:
-        return "USD per resident"
-    if words[-1] == "usd":
-        return "USD"
-    if words[-1] == "years":
-        return "years"
-    if "share" in words:
-        return "share, 1 = all"
-    return "residents" if column == "population" else None
-
-
 def _source(source: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "title": f"{source['publisher']}: {source['table']}, {source['vintage']}",
@@ -152,11 +138,10 @@ def _resource(resource: Resource, form: str) -> dict[str, Any]:
 
 def _field(column: Column, *, blank: bool) -> dict[str, Any]:
     """A field; text that may be empty is not required, for in CSV nothing tells it from a missing value."""
-    measured = unit(column.name)
     return {
         "name": column.name,
         "type": field_type(column.type),
         "description": column.comment,
-        **({"unit": measured} if measured else {}),
+        **({"unit": column.unit} if column.unit else {}),
         **({} if column.nullable or blank else {"constraints": {"required": True}}),
     }

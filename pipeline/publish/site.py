@@ -17,14 +17,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-import polars as pl
-from duckdb import DuckDBPyConnection
-
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.files.lock import part_of_run
 from pipeline.publish import chart_record
 from pipeline.publish.charts import write
 from pipeline.publish.export import export
+from pipeline.read.marts import marts_of
 from pipeline.read.query import released
 from pipeline.release.copies import VERSION, copies
 from pipeline.release.latest import Latest, read_latest
@@ -38,7 +36,6 @@ from reports.site.material import MARTS, Download, Example, Material, Release
 MANIFEST = ".site.json"
 DATABASE = "data/moneymap.duckdb"
 FORMS: tuple[Literal["parquet", "csv"], ...] = ("parquet", "csv")
-_DEFAULTS = {"method": "residence", "definition": "president"}
 
 
 @dataclass(frozen=True)
@@ -205,10 +202,9 @@ def _material(
     settings: Settings, latest: Latest, out: _Folder, charts: Sequence[tuple[Drawn, Content]], base_url: str
 ) -> Material:
     with released(settings.released) as connection:
-        tables = {name: _rows(name, connection) for name in MARTS}
         dictionary = [asdict(entry) for entry in catalog(connection)]
     return Material(
-        tables=tables,
+        tables=marts_of(settings.released).rows(MARTS),
         dictionary=dictionary,
         examples=[Example(one.title, one.question, one.body) for one in read_examples(settings.sql)],
         downloads=[
@@ -223,15 +219,6 @@ def _material(
         readme=_text("README.md"),
         base_url=base_url,
     )
-
-
-def _rows(table: str, connection: DuckDBPyConnection) -> pl.DataFrame:
-    """A table's rows of the default method and definition, where it has these."""
-    rows: pl.DataFrame = connection.table(table).pl()
-    for column, default in _DEFAULTS.items():
-        if column in rows.columns:
-            rows = rows.filter(pl.col(column) == default)
-    return rows
 
 
 def _releases(settings: Settings, latest: Latest) -> Iterator[Release]:

@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 
 from pipeline.errors import UsageError
+from pipeline.read.defaults import METHOD
 from pipeline.read.query import Format, released
 
 WIDTH = 100
@@ -91,10 +92,11 @@ def read(path: Path, state: str, year: int) -> Explanation:
             select state, state_name, fiscal_year, method, population, paid_usd, received_usd, net_contribution_usd,
               net_per_capita_usd
             from mart.net_contribution
-            where state = $state and fiscal_year = $year and method = 'residence'
+            where state = $state and fiscal_year = $year and method = $method
             """,
             state=code,
             year=year,
+            method=METHOD,
         )
         lines = _rows(connection, "from explain_state($state, $year)", state=code, year=year)
         nowhere = _rows(
@@ -102,10 +104,11 @@ def read(path: Path, state: str, year: int) -> Explanation:
             """
             select category, official_usd
             from mart.reconciliation
-            where fiscal_year = $year and method = 'residence' and states_usd = 0
+            where fiscal_year = $year and method = $method and states_usd = 0
             order by abs(official_usd) desc
             """,
             year=year,
+            method=METHOD,
         )
     return Explanation(**net, lines=lines, in_no_state={row["category"]: row["official_usd"] for row in nowhere})
 
@@ -181,8 +184,9 @@ def _check(connection: duckdb.DuckDBPyConnection, state: str, year: int) -> None
         """
         select list(distinct state order by state), min(fiscal_year), max(fiscal_year)
         from mart.net_contribution
-        where method = 'residence'
-        """
+        where method = $method
+        """,
+        {"method": METHOD},
     ).fetchall()[0]
     if state not in states:
         raise UsageError(f"no state {state}; postal codes are {', '.join(states)}")

@@ -6,18 +6,34 @@ connection is open only while rows are read.
 """
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
+from pipeline.errors import MoneymapError
+from pipeline.read import defaults
 from pipeline.read.query import released
-from pipeline.warehouse.sql_file import raw_tables_of, read_tables
+from reports.words.categories import Categories
 from reports.words.caveats import estimates, key_ages
 
-DEFAULTS = {"method": "residence", "definition": "president"}
 YEAR = "fiscal_year"
 _ESTIMATES = "select fiscal_year, category from core.national_total where is_estimate"
+_SOURCES = """
+with recursive upstream as (
+  select unnest($names) as name
+  union
+  select depends_on from core.dependency join upstream on upstream.name = "table"
+)
+
+select
+  coalesce(string_agg(distinct publisher, '; ' order by publisher), '') as publishers,
+  coalesce(max(retrieved)::varchar, '') as retrieved
+from mart.source
+semi join upstream on upstream.name = 'raw.' || dataset
+"""
 
 
 class Marts:
@@ -29,20 +45,21 @@ class Marts:
         self._rows: dict[str, pl.DataFrame] = {}
         self._by_year: dict[str, dict[int, pl.DataFrame]] = {}
         self._notes: dict[int, tuple[str, ...]] = {}
+        self._sources: dict[tuple[str, ...], tuple[str, str]] = {}
 
     def rows(self, names: Iterable[str]) -> dict[str, pl.DataFrame]:
         """Name -> rows of the default method, of the default definition where the mart has definitions.
 
         Raises:
-            MoneymapError: the released file cannot be opened.
+            MoneymapError: the released file cannot be opened, or has no such table.
         """
         wanted = list(names)
         if missing := [name for name in wanted if name not in self._rows]:
-            with released(self.path) as connection:
+            with self._opened() as connection:
                 for name in missing:
                     relation = connection.table(name)
-                    for column in DEFAULTS.keys() & set(relation.columns):
-                        relation = relation.filter(f"{column} = '{DEFAULTS[column]}'")
+                    for column in defaults.OF_COLUMN.keys() & set(relation.columns):
+                        relation = relation.filter(f"{column} = '{defaults.OF_COLUMN[column]}'")
                     self._rows[name] = relation.pl()
         return {name: self._rows[name] for name in wanted}
 
@@ -72,20 +89,40 @@ class Marts:
         """Footer lines on what the figures of a fiscal year rest on."""
         if year not in self._notes:
             flows = self.of_year(["mart.flow"], year)["mart.flow"]
-            self._notes[year] = (*key_ages(flows, year), *estimates(self._estimated.get(year, []), year))
+            words = Categories.of(self.rows(["mart.category"])["mart.category"])
+            estimated = self._estimated.get(year, [])
+            self._notes[year] = (*key_ages(flows, year, words), *estimates(estimated, year, words))
         return self._notes[year]
 
-    def sources(self, names: Iterable[str], sql: Path) -> tuple[str, str]:
-        """Publishers of the raw tables these marts rest on by the SQL files, and the date the last one was read."""
-        tables = read_tables(sql)
-        raw = {raw.removeprefix("raw.") for name in names for raw in raw_tables_of(name, tables)}
-        found = self.rows(["mart.source"])["mart.source"].filter(pl.col("dataset").is_in(sorted(raw)))
-        return "; ".join(found["publisher"].unique().sort()), str(found["retrieved"].max())
+    def sources(self, names: Iterable[str]) -> tuple[str, str]:
+        """Publishers of the raw tables these marts rest on as the file says, and the date the last one was read.
+
+        Raises:
+            MoneymapError: the released file cannot be opened, or is of a version that does not say it.
+        """
+        wanted = tuple(names)
+        if wanted not in self._sources:
+            with self._opened() as connection:
+                (found,) = connection.execute(_SOURCES, {"names": list(wanted)}).fetchall()
+            self._sources[wanted] = found
+        return self._sources[wanted]
+
+    @contextmanager
+    def _opened(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The released file; a table it lacks is one of a newer version."""
+        with released(self.path) as connection:
+            try:
+                yield connection
+            except duckdb.CatalogException as error:
+                said = str(error).splitlines()[0]
+                raise MoneymapError(
+                    f"{self.path} was made by an older version, 'moneymap run' makes it anew: {said}"
+                ) from error
 
     @functools.cached_property
     def _estimated(self) -> dict[int, list[str]]:
         """Fiscal year -> categories whose national total is partly estimated."""
-        with released(self.path) as connection:
+        with self._opened() as connection:
             found = connection.sql(_ESTIMATES).pl()
         by_year = found.group_by(YEAR).agg("category")
         return dict(by_year.iter_rows())

@@ -79,6 +79,15 @@ def read_latest(path: Path) -> Latest | None:
     return latest if is_version(latest.version) else None
 
 
+def released_documents(path: Path) -> frozenset[tuple[str, str]]:
+    """Dataset and checksum of the documents a ``latest.json`` names; none where it names none."""
+    latest = read_latest(path)
+    try:
+        return frozenset((source["dataset"], source["sha256"]) for source in latest.sources) if latest else frozenset()
+    except (KeyError, TypeError):
+        return frozenset()
+
+
 def sha256_of(path: Path) -> str:
     """Checksum of a file's bytes."""
     with path.open("rb") as file:

@@ -77,7 +77,7 @@ class NightReport:
         lines = [f"Documents  {counted}; {self.body_bytes / 1e6:,.1f} MB came over the wire"]
         for outcome in _TOLD:
             lines += [
-                f"  {outcome}  {one.document}: {one.reason or one.note or f'{one.bytes:,} bytes'}"
+                f"  {outcome}  {one.document}: {one.said or f'{one.bytes:,} bytes'}"
                 for one in self.retrievals
                 if one.outcome == outcome and (outcome != "accepted" or one.note)
             ]

@@ -23,6 +23,8 @@ PREVIEW_ROWS = 5
 WAIT_SECONDS = 300.0
 """How long a run in Dagster waits for another one in the same folder."""
 MOST_FAILURES = 20
+MART = "mart"
+"""The schema whose numbers analysts read: each has a unit."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def build_table(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> TableSt
     """Replace a table by what its SQL file selects, comments from its header.
 
     Raises:
-        MoneymapError: the SQL fails, or its columns are not those the header documents, in that order.
+        MoneymapError: the SQL fails, its columns are not those the header documents, in that order, or a number of a
+            mart has no unit.
     """
     connection.execute(f"create schema if not exists {file.schema}")
     _drop_other_kind(connection, file)
@@ -88,10 +91,16 @@ def build_table(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> TableSt
         connection.execute(f"create or replace {file.kind} {file.table} as\n{file.body}")
     except duckdb.Error as error:
         raise MoneymapError(f"sql/{file.schema}/{file.name}.sql: {' '.join(str(error).split())}") from error
-    found = [row[0] for row in connection.execute(f"describe {file.table}").fetchall()]
-    if found != list(file.columns):
+    found = {row[0]: row[1] for row in connection.execute(f"describe {file.table}").fetchall()}
+    if list(found) != list(file.columns):
         raise MoneymapError(
             f"sql/{file.schema}/{file.name}.sql: selects {', '.join(found)} but documents {', '.join(file.columns)}"
+        )
+    unitless = [name for name, column in file.columns.items() if found[name] == "DOUBLE" and not column.unit]
+    if file.schema == MART and unitless:
+        raise MoneymapError(
+            f"sql/{file.schema}/{file.name}.sql: no unit of {', '.join(unitless)}: "
+            f"write '{unitless[0]} [unit]: ...' in the header"
         )
     comments = {name: column.comment for name, column in file.columns.items()}
     nullable = [name for name, column in file.columns.items() if column.nullable]

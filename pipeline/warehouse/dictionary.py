@@ -4,6 +4,7 @@ Belongs here: reading it from the file alone, printing it, and the one form in w
 Does not belong here: the descriptions (headers of ``sql/``, schemas of the datasets). Quirks:
 - DuckDB keeps no comments on schemas (2.0: not implemented): the table core.schema describes them;
 - nor does it keep the key of a table made by a query, or which columns of a view may be null: comments end with both;
+- a column's unit is what its comment ends with, else what its name says (``units.py``);
 - rows of a view are not counted: it is computed when it is read.
 """
 
@@ -17,6 +18,7 @@ from typing import Literal
 import duckdb
 
 from pipeline.errors import UsageError
+from pipeline.warehouse import units
 from pipeline.warehouse.contents import row_counts
 
 Kind = Literal["schema", "table", "view", "macro"]
@@ -30,12 +32,13 @@ _KEY = re.compile(r"(?P<description>.*?) Key: (?P<key>[\w, ]+)\.(?: May be null:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its DuckDB type, what it means, and whether it may be null (unknown counts as yes)."""
+    """A column: its DuckDB type, what it means, whether it may be null (unknown counts as yes), and its unit."""
 
     name: str
     type: str
     comment: str
     nullable: bool
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def catalog(connection: duckdb.DuckDBPyConnection) -> list[Entry]:
         key = tuple(said["key"].split(", ")) if said else ()
         nullable = (said["nullable"] or "").split(", ") if said else None
         described = tuple(
-            Column(column, kind_of, text, nullable is None or column in nullable)
+            Column(column, kind_of, text, nullable is None or column in nullable, units.of_column(column, text))
             for column, kind_of, text in columns[schema, name]
         )
         description = said["description"] if said else comment

@@ -7,10 +7,12 @@ The header is the comment the file opens with::
     -- columns:
     --   fiscal_year: Federal fiscal year, 1 October of the year before to 30 September.
     --   rank (nullable): 1 = pays in most per head; null for the District of Columbia.
+    --   margin [share]: Democratic less Republican share of the vote.
 
-and ``kind: view`` where the rows are too many to keep and are computed when they are read. A macro's header lists its
-``parameters:`` like columns, in order, and an ``example:``. An example gives a ``title:`` and the ``question:`` that
-its query answers; a blank line ends the header.
+and ``kind: view`` where the rows are too many to keep and are computed when they are read. A column's unit stands in
+brackets where its name does not say it (``units.py``); ``[see measure]`` where the row's column ``measure`` names it. A
+macro's header lists its ``parameters:`` like columns, in order, and an ``example:``. An example gives a ``title:`` and
+the ``question:`` that its query answers; a blank line ends the header.
 
 Belongs here: reading that header and finding what a file depends on. Running the SQL is ``build.py``.
 """
@@ -22,20 +24,25 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.errors import MoneymapError
+from pipeline.warehouse import units
 
 _REFERENCE = re.compile(r"\b(raw|core|mart|previous)\.([a-z][a-z0-9_]*)")
 _FIELD = re.compile(r"^--\s(?P<name>[a-z]+):\s*(?P<text>.*)$")
-_COLUMN = re.compile(r"^--\s{2,4}(?P<name>[a-z][a-z0-9_]*)(?P<nullable> \(nullable\))?:\s*(?P<text>.+)$")
+_COLUMN = re.compile(
+    r"^--\s{2,4}(?P<name>[a-z][a-z0-9_]*)(?P<nullable> \(nullable\))?(?: \[(?P<unit>[^].]+)\])?:\s*(?P<text>.+)$"
+)
 _LISTS = ("columns", "parameters")
 _CONTINUED = re.compile(r"^--\s{3,}(?P<text>\S.*)$")
+_COLUMN_CONTINUED = re.compile(r"^--\s{5,}(?P<text>\S.*)$")
 
 
 @dataclass(frozen=True)
 class Column:
-    """What the header says of one column."""
+    """What the header says of one column; the comment ends with the unit where the name does not say it."""
 
     comment: str
     nullable: bool
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,9 @@ def read_table(path: Path) -> SqlFile:
     kind: Literal["table", "view"] = "view" if fields.get("kind") == "view" else "table"
     if fields.get("kind", kind) != kind:
         raise MoneymapError(f"{path}: kind is {fields['kind']!r}; a file is a table or a view")
+    for name, column in columns.items():
+        if column.unit and (namer := units.named_by(column.unit)) and namer not in columns:
+            raise MoneymapError(f"{path}: the unit of {name} is that of {namer}, which is no column of the table")
     schema, name = path.parent.name, path.stem
     depends = _references(body, f"{schema}.{name}")
     return SqlFile(schema, name, fields["description"], key, columns, body, depends, kind)
@@ -157,14 +167,6 @@ def read_examples(folder: Path) -> list[SqlExample]:
     return [read_example(path) for path in _sql_files(folder / "examples")]
 
 
-def raw_tables_of(table: str, tables: list[SqlFile]) -> set[str]:
-    """Every raw table that ``table`` rests on, however far up; what is kept of the last release rests on none."""
-    by_name = {file.table: file for file in tables}
-    if table not in by_name:
-        return set() if table.startswith("previous.") else {table}
-    return set().union(*(raw_tables_of(upstream, tables) for upstream in by_name[table].depends))
-
-
 def _sql_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.sql"))
 
@@ -174,7 +176,8 @@ def _split(path: Path, *needed: str) -> tuple[dict[str, str], dict[str, Column],
     lines = path.read_text(encoding="utf-8").splitlines()
     length = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
     fields: dict[str, str] = {}
-    columns: dict[str, Column] = {}
+    texts: dict[str, str] = {}
+    columns: dict[str, re.Match[str]] = {}
     field = column = ""
     for line in lines[:length]:
         if match := _FIELD.match(line):
@@ -182,18 +185,24 @@ def _split(path: Path, *needed: str) -> tuple[dict[str, str], dict[str, Column],
             fields[field] = match["text"].strip()
         elif field in _LISTS and (match := _COLUMN.match(line)):
             column = match["name"]
-            columns[column] = Column(match["text"].strip(), match["nullable"] is not None)
-        elif match := _CONTINUED.match(line):
-            if field in _LISTS and column:
-                columns[column] = Column(f"{columns[column].comment} {match['text'].strip()}", columns[column].nullable)
-            elif field:
-                fields[field] = f"{fields[field]} {match['text'].strip()}".strip()
+            columns[column], texts[column] = match, match["text"].strip()
+        elif column and (match := _COLUMN_CONTINUED.match(line)):
+            texts[column] = f"{texts[column]} {match['text'].strip()}"
+        elif field and field not in _LISTS and (match := _CONTINUED.match(line)):
+            fields[field] = f"{fields[field]} {match['text'].strip()}".strip()
         elif line.strip("- "):
             raise MoneymapError(f"{path}: header line not understood: {line}")
     for name in needed:
         if not fields.get(name):
             raise MoneymapError(f"{path}: the header has no '{name}:' line")
-    return fields, columns, "\n".join(lines[length:]).strip()
+    described = {name: _described(match, texts[name]) for name, match in columns.items()}
+    return fields, described, "\n".join(lines[length:]).strip()
+
+
+def _described(line: re.Match[str], text: str) -> Column:
+    """A column from its line in the header and its whole text."""
+    comment = units.with_unit(text, line["unit"]) if line["unit"] else text
+    return Column(comment, line["nullable"] is not None, line["unit"] or units.of_name(line["name"]))
 
 
 def _references(body: str, own: str) -> tuple[str, ...]:

@@ -19,9 +19,11 @@ from reports.words.groups import (
     BASIS,
     BLUE,
     COLUMNS,
+    LAST_ELECTION,
     RED,
     capital,
     checked,
+    definition_of,
     finding,
     finding_of_years,
     groups_of_one_year,
@@ -39,16 +41,15 @@ KIND, TITLE, RANK = "blue-red", "Blue and red", 10
 """What both charts are: figures of one kind, of a fiscal year or of all."""
 
 
-def headline(
-    frame: pl.DataFrame, definition: str = "president", *, ways: pl.DataFrame | None = None, in_progress: bool = False
-) -> str:
-    """The answer to "do blue states pay in more than they get back?" for the one year and method in ``frame``.
+def headline(frame: pl.DataFrame, *, ways: pl.DataFrame | None = None, in_progress: bool = False) -> str:
+    """The answer to "do blue states pay in more than they get back?" for one year, method and definition.
 
     ``ways`` are the year's rows of ``lean_robustness``, which there are for the default method only.
 
     Raises:
-        ValueError: more than one year or method, or a group that stands twice.
+        ValueError: more than one year, method or definition, or a group that stands twice.
     """
+    definition = definition_of(frame)
     groups = groups_of_one_year(frame, definition)
     when = numbers.fiscal_year(int(frame["fiscal_year"][0]), in_progress=in_progress)
     who = names(definition)
@@ -67,16 +68,15 @@ def headline(
     return f"{told} {ways_finding(row, who)}" if row else told
 
 
-def draw(
-    frame: pl.DataFrame, context: Context, definition: str = "president", *, ways: pl.DataFrame | None = None
-) -> Figure:
-    """Bars of the groups of one fiscal year and method, as collected and with the deficit taken out.
+def draw(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = None) -> Figure:
+    """Bars of the groups of one fiscal year, method and definition, as collected and with the deficit taken out.
 
     ``ways`` are the year's rows of ``lean_robustness``, which there are for the default method only.
 
     Raises:
-        ValueError: more than one year or method, no group, or a group that stands twice.
+        ValueError: more than one year, method or definition, no group, or a group that stands twice.
     """
+    definition = definition_of(frame)
     groups = groups_of_one_year(frame, definition)
     year, method = int(frame["fiscal_year"][0]), str(frame["method"][0])
     when, who = numbers.fiscal_year(year, in_progress=context.in_progress), names(definition)
@@ -104,7 +104,7 @@ def draw(
     return Figure(
         kind=KIND,
         year=year,
-        variant=(tag(definition), suffix(method)),
+        variant=(tag(definition, context), suffix(method, context)),
         label=f"Blue and red, {when}",
         title=title,
         subtitle=f"Federal taxes paid less federal spending received, US dollars per person of each group, {when}; "
@@ -135,7 +135,7 @@ def _with_gaps(table: pl.DataFrame, ways: list[dict[str, Any]]) -> pl.DataFrame:
 
 def _basis(definition: str, year: int) -> str:
     """How the groups of one fiscal year are made; the election named where it goes with the year."""
-    if definition != "president":
+    if definition != LAST_ELECTION:
         return BASIS.get(definition, "")
     return (
         f"Groups by the winner of {numbers.election_before(year)}, the last before the fiscal year's end; DC counts "
@@ -143,16 +143,15 @@ def _basis(definition: str, year: int) -> str:
     )
 
 
-def draw_years(
-    frame: pl.DataFrame, context: Context, definition: str = "president", *, ways: pl.DataFrame | None = None
-) -> Figure:
-    """Lines of the groups over all fiscal years of one method, as collected and with the deficit taken out.
+def draw_years(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = None) -> Figure:
+    """Lines of the groups over all fiscal years of one method and definition, with the deficit taken out, too.
 
     ``ways`` are rows of ``lean_robustness``, which there are for the default method only.
 
     Raises:
-        ValueError: more than one method, no year, or a group that stands twice in a year.
+        ValueError: more than one method or definition, no year, or a group that stands twice in a year.
     """
+    definition = definition_of(frame)
     chosen = checked(frame, definition).sort("fiscal_year", "lean")
     years = sorted(set(chosen["fiscal_year"]))
     who, method = names(definition), str(chosen["method"][0])
@@ -178,7 +177,7 @@ def draw_years(
     ]  # fmt: skip
     return Figure(
         kind=KIND,
-        variant=(tag(definition), suffix(method)),
+        variant=(tag(definition, context), suffix(method, context)),
         label="Blue and red, all years",
         title=title,
         subtitle="Federal taxes paid less federal spending received, US dollars per person of each group (not adjusted "

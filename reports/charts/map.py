@@ -81,7 +81,7 @@ def draw(frame: pl.DataFrame, context: Context) -> Figure:
     return Figure(
         kind="map",
         year=year,
-        variant=(suffix(method),),
+        variant=(suffix(method, context),),
         label=f"Map, {when}",
         title=title,
         subtitle=f"Federal taxes paid less federal spending received, US dollars per person, {when}; "

@@ -13,6 +13,7 @@ from reports import theme
 from reports.drawings.margin import scatter
 from reports.figure import Chart, Column, Context, Figure
 from reports.words import correlation, numbers
+from reports.words.groups import LAST_ELECTION
 from reports.words.rows import DC, STATES, clean, footer, method_label, net_means, states_of_one_year, suffix
 
 COLUMNS = (
@@ -31,7 +32,7 @@ def draw(frame: pl.DataFrame, lean: pl.DataFrame, context: Context) -> Figure:
 
     Args:
         frame: the 51 rows of ``net_contribution`` of one fiscal year and method.
-        lean: rows of ``lean``; those of ``president`` and the year give winner and margin.
+        lean: rows of ``lean``; those by the last election and of the year give winner and margin.
         context: sources, release, method in words.
 
     Raises:
@@ -53,7 +54,7 @@ def draw(frame: pl.DataFrame, lean: pl.DataFrame, context: Context) -> Figure:
     return Figure(
         kind="margin",
         year=year,
-        variant=(suffix(method),),
+        variant=(suffix(method, context),),
         label=f"Votes and net contribution, {when}",
         title=title,
         subtitle=f"Margin of the two-party vote in {election}, and federal taxes paid less federal spending received, "
@@ -75,14 +76,16 @@ def draw(frame: pl.DataFrame, lean: pl.DataFrame, context: Context) -> Figure:
 
 def _with_margin(areas: pl.DataFrame, lean: pl.DataFrame) -> pl.DataFrame:
     year = areas["fiscal_year"][0]
-    chosen = lean.filter((pl.col("definition") == "president") & (pl.col("fiscal_year") == year))
+    chosen = lean.filter((pl.col("definition") == LAST_ELECTION) & (pl.col("fiscal_year") == year))
     joined = areas.join(
         clean(chosen.select("state", pl.col("lean").cast(pl.String), "margin")), on="state", how="left",
         maintain_order="left",
     )  # fmt: skip
     is_sound = pl.col("lean").is_in(list(theme.PARTY)) & pl.col("margin").is_between(-1, 1)
     if joined.height != areas.height or not joined.select(is_sound.fill_null(value=False).all()).item():
-        raise ValueError(f"lean president of {year} does not give each of {areas.height} areas a winner and a margin")
+        raise ValueError(
+            f"lean {LAST_ELECTION} of {year} does not give each of {areas.height} areas a winner and a margin"
+        )
     return joined.with_columns(margin_percent=100 * pl.col("margin"))
 
 

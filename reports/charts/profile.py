@@ -1,8 +1,8 @@
 """What one state paid in by tax and got back by kind of spending, per person: one chart a state, the latest year drawn.
 
 Belongs here: the words and the table, which holds every fiscal year (the page shows the year drawn). Does not belong
-here: the drawing (``profile_drawing``), names of categories (``categories``). A category that is zero nationally in a
-year has no row in it.
+here: the drawing (``profile_drawing``), the words of categories. A category that is zero nationally in
+a year has no row in it.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from reports import theme
 from reports.drawings.profile import bars
 from reports.figure import Chart, Column, Context, Figure
 from reports.words import numbers
-from reports.words.categories import in_words
+from reports.words.categories import Categories
 from reports.words.groups import capital
 from reports.words.one_state import AVERAGE_MEANS, beside_us, in_sentence
 from reports.words.rows import footer, method_label, net_means, suffix
@@ -32,12 +32,13 @@ _SIDES = ("paid", "received")
 _CENT = 0.01
 
 
-def draw(flow: pl.DataFrame, net: pl.DataFrame, context: Context) -> Figure:
+def draw(flow: pl.DataFrame, net: pl.DataFrame, categories: Categories, context: Context) -> Figure:
     """Bars of ``per_capita_usd`` of ``context.state`` by category, the two sides beside each other.
 
     Args:
         flow: rows of ``flow``: all areas and years of one method.
         net: rows of ``net_contribution`` of the same method and years, for the people and the sums.
+        categories: their words.
         context: sources, release and the state.
 
     Raises:
@@ -49,7 +50,7 @@ def draw(flow: pl.DataFrame, net: pl.DataFrame, context: Context) -> Figure:
     sums = beside_us(net, net, context.state, ["fiscal_year"], _AVERAGES)
     _check(lines, sums)
     lines = lines.with_columns(
-        item=pl.col("category").map_elements(lambda category: capital(in_words(category)), return_dtype=pl.String)
+        item=pl.col("category").map_elements(lambda name: capital(categories.label(name)), return_dtype=pl.String)
     ).sort(["fiscal_year", "side", "per_capita_usd", "item"], descending=[False, False, True, False])
     last = sums.row(-1, named=True)
     year, method = last["fiscal_year"], str(last["method"])
@@ -57,10 +58,11 @@ def draw(flow: pl.DataFrame, net: pl.DataFrame, context: Context) -> Figure:
     shown = lines.filter(pl.col("fiscal_year") == year)
     sides = {side: shown.filter(pl.col("side") == side).to_dicts() for side in _SIDES}
     name = in_sentence(last["state_name"], last["state"])
+    largest = {side: _largest(rows, categories) for side, rows in sides.items()}
     title = (
         f"In {when}, {name} paid in {numbers.money(last['paid_per_capita_usd'])} per person and got back "
-        f"{numbers.money(last['received_per_capita_usd'])}; the largest items were {_largest(sides['paid'])} and "
-        f"{_largest(sides['received'])}"
+        f"{numbers.money(last['received_per_capita_usd'])}; the largest items were {largest['paid']} and "
+        f"{largest['received']}"
     )
     alt_text = (
         f"Bars of what {name} paid in by tax and got back by kind of spending, sorted. {title}. The US average was "
@@ -69,7 +71,7 @@ def draw(flow: pl.DataFrame, net: pl.DataFrame, context: Context) -> Figure:
     return Figure(
         kind="profile",
         state=context.state,
-        variant=(suffix(method),),
+        variant=(suffix(method, context),),
         label=f"By tax and spending, {last['state_name']}",
         title=title,
         subtitle=f"Federal taxes paid and federal spending received, US dollars per person, {when}; "
@@ -99,10 +101,10 @@ def _check(lines: pl.DataFrame, sums: pl.DataFrame) -> None:
             raise ValueError(f"lines of {side} do not add up to {side}_per_capita_usd")
 
 
-def _largest(rows: list[dict[str, Any]]) -> str:
+def _largest(rows: list[dict[str, Any]], categories: Categories) -> str:
     """The item of the highest figure with it; all of them where the printed figures are alike."""
     figure = numbers.money(rows[0]["per_capita_usd"])
-    names = [in_words(row["category"]) for row in rows if numbers.money(row["per_capita_usd"]) == figure]
+    names = [categories.label(row["category"]) for row in rows if numbers.money(row["per_capita_usd"]) == figure]
     return f"{' and '.join(names)} ({figure}{' each' if len(names) > 1 else ''})"
 
 
@@ -111,7 +113,9 @@ CHART = Chart(
     title="Profile of a state",
     rank=90,
     description="What a state paid in by tax and got back by kind of spending, per person, beside the US average.",
-    marts=("mart.flow", "mart.net_contribution"),
-    draw=lambda rows, context: draw(rows["mart.flow"], rows["mart.net_contribution"], context),
+    marts=("mart.flow", "mart.net_contribution", "mart.category"),
+    draw=lambda rows, context: draw(
+        rows["mart.flow"], rows["mart.net_contribution"], Categories.of(rows["mart.category"]), context
+    ),
     per="state",
 )

@@ -15,6 +15,7 @@ from reports import theme
 from reports.drawings import marks
 from reports.figure import AnyChart, Chart, Column, Context, Figure
 from reports.words import numbers, ranges
+from reports.words.groups import LAST_ELECTION
 from reports.words.rows import DC, STATES, clean, footer, method_label, net_means, states_of_one_year, suffix
 
 _STEP = 16
@@ -28,7 +29,6 @@ def draw(
     frame: pl.DataFrame,
     context: Context,
     lean: pl.DataFrame | None = None,
-    definition: str = "president",
     robustness: pl.DataFrame | None = None,
 ) -> Figure:
     """Bars of ``net_per_capita_usd`` from the 51 rows of ``net_contribution`` of one fiscal year and method.
@@ -36,8 +36,7 @@ def draw(
     Args:
         frame: rows of ``net_contribution``.
         context: sources, release, method in words.
-        lean: rows of ``lean``; those of ``definition`` and the year give the party letters, none without it.
-        definition: which definition of lean the letters follow.
+        lean: rows of ``lean``; those by the last election and of the year give the party letters, none without it.
         robustness: rows of ``robustness`` of the year, which there are for the default method only; they give each
             bar its range over the ways of counting, none without it.
 
@@ -51,7 +50,7 @@ def draw(
     year, method = int(states["fiscal_year"][0]), str(states["method"][0])
     when = numbers.fiscal_year(year, in_progress=context.in_progress)
     ranked, dc = states.filter(pl.col("state") != DC), states.row(by_predicate=pl.col("state") == DC, named=True)
-    ranked = _with_lean(ranked, lean, definition, year)
+    ranked = _with_lean(ranked, lean, year)
     title = f"In {when}, {_extremes(ranked)}"
     payers = ranked.filter(pl.col("net_per_capita_usd") > 0)["state_name"].to_list()
     alt_text = f"Bars for the 50 states, sorted. {title}. {numbers.payers(payers, STATES).capitalize()}."
@@ -82,7 +81,7 @@ def draw(
     return Figure(
         kind="ranking",
         year=year,
-        variant=(suffix(method),),
+        variant=(suffix(method, context),),
         label=f"Ranking, {when}",
         title=title,
         subtitle=f"Federal taxes paid less federal spending received, US dollars per person, {when}; "
@@ -102,15 +101,15 @@ def draw(
     )
 
 
-def _with_lean(ranked: pl.DataFrame, lean: pl.DataFrame | None, definition: str, year: int) -> pl.DataFrame:
+def _with_lean(ranked: pl.DataFrame, lean: pl.DataFrame | None, year: int) -> pl.DataFrame:
     if lean is None:
         return ranked
-    chosen = lean.filter((pl.col("definition") == definition) & (pl.col("fiscal_year") == year))
+    chosen = lean.filter((pl.col("definition") == LAST_ELECTION) & (pl.col("fiscal_year") == year))
     joined = ranked.join(
         clean(chosen.select("state", pl.col("lean").cast(pl.String))), on="state", how="left", maintain_order="left"
     )
     if joined.height != STATES or not joined["lean"].is_in(list(theme.PARTY)).fill_null(value=False).all():
-        raise ValueError(f"lean {definition} of {year} does not give each state one of {', '.join(theme.PARTY)}")
+        raise ValueError(f"lean of {year} does not give each state one of {', '.join(theme.PARTY)}")
     return joined
 
 

@@ -60,7 +60,7 @@ def draw(frame: pl.DataFrame, representation: pl.DataFrame, context: Context) ->
     return Figure(
         kind="representation",
         year=year,
-        variant=(suffix(method),),
+        variant=(suffix(method, context),),
         label=f"Senate seats and net contribution, {when}",
         title=title,
         subtitle="Senate seats per million people (on a log scale), and federal taxes paid less federal spending "

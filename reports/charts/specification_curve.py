@@ -17,7 +17,7 @@ from reports.drawings.specification_curve import Option, Words, curve
 from reports.figure import Chart, Column, Context, Figure
 from reports.words import numbers
 from reports.words.choices import choice
-from reports.words.groups import BASIS, BLUE, RED, names, tag
+from reports.words.groups import BASIS, BLUE, RED, definition_of, names, tag
 from reports.words.rows import clean, footer
 from reports.words.ways_of_counting import HIGH
 
@@ -65,22 +65,21 @@ def draw(
     specification: pl.DataFrame,
     axes: pl.DataFrame,
     context: Context,
-    definition: str = "president",
 ) -> Figure:
     """The sorted gaps of one fiscal year and definition, with the summary by option.
 
     Args:
-        gaps: rows of ``lean_by_specification``; those of ``definition``, of one year, one a specification.
+        gaps: rows of ``lean_by_specification`` of one definition and year, one a specification.
         specification: rows of ``specification``: the option of every axis, by ``spec_id``.
         axes: rows of ``specification_axis``: axis, option, their positions, label.
         context: sources, release.
-        definition: which definition of blue and red.
 
     Raises:
-        ValueError: no rows (a group is missing in the year), more than one year, a specification missing or twice, a
-            gap that is none, an option the axes do not know.
+        ValueError: no rows (a group is missing in the year), more than one year or definition, a specification missing
+            or twice, a gap that is none, an option the axes do not know.
     """
-    ways, questions = _checked(gaps, specification, axes, definition), _axes(axes)
+    definition = definition_of(gaps)
+    ways, questions = _checked(gaps, specification, axes), _axes(axes)
     year = int(ways["fiscal_year"][0])
     when, who = numbers.fiscal_year(year, in_progress=context.in_progress), names(definition)
     table = _table(ways, questions, year)
@@ -98,7 +97,7 @@ def draw(
     return Figure(
         kind="specification-curve",
         year=year,
-        variant=(tag(definition),),
+        variant=(tag(definition, context),),
         label=f"Every way of counting, {when}",
         title=title,
         subtitle=f"Net contribution (federal taxes paid less federal spending received) of {who[BLUE]} less that of "
@@ -142,20 +141,19 @@ def finding(row: dict[str, Any], who: dict[str, str]) -> str:
     )
 
 
-def _checked(gaps: pl.DataFrame, specification: pl.DataFrame, axes: pl.DataFrame, definition: str) -> pl.DataFrame:
+def _checked(gaps: pl.DataFrame, specification: pl.DataFrame, axes: pl.DataFrame) -> pl.DataFrame:
     """One row a specification with its gap and options, sorted by the gap."""
-    chosen = gaps.filter(pl.col("definition") == definition)
-    if chosen["fiscal_year"].n_unique() != 1:
-        raise ValueError(f"a curve needs gaps of definition {definition} of exactly one fiscal year")
+    if gaps["fiscal_year"].n_unique() != 1:
+        raise ValueError("a curve needs gaps of exactly one fiscal year")
     numbers = specification["spec_id"]
-    if chosen.height != numbers.len() or set(chosen["spec_id"]) != set(numbers) or DEFAULT not in set(numbers):
-        raise ValueError(f"a curve needs one gap for each of {numbers.len()} specifications, got {chosen.height}")
-    if not chosen[GAP].cast(pl.Float64).is_finite().fill_null(value=False).all():
+    if gaps.height != numbers.len() or set(gaps["spec_id"]) != set(numbers) or DEFAULT not in set(numbers):
+        raise ValueError(f"a curve needs one gap for each of {numbers.len()} specifications, got {gaps.height}")
+    if not gaps[GAP].cast(pl.Float64).is_finite().fill_null(value=False).all():
         raise ValueError(f"{GAP} is missing for a specification")
     for name in axes["axis"].unique(maintain_order=True):
         if set(specification[name]) != set(axes.filter(pl.col("axis") == name)["option"]):
             raise ValueError(f"the options of {name} differ between specifications and axes")
-    return chosen.select("fiscal_year", "spec_id", GAP).join(specification, on="spec_id").sort(GAP, "spec_id")
+    return gaps.select("fiscal_year", "spec_id", GAP).join(specification, on="spec_id").sort(GAP, "spec_id")
 
 
 def _axes(axes: pl.DataFrame) -> list[_Axis]:

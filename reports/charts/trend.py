@@ -52,7 +52,7 @@ def draw(real: pl.DataFrame, nominal: pl.DataFrame, context: Context) -> Figure:
     return Figure(
         kind="trend",
         state=context.state,
-        variant=(suffix(method),),
+        variant=(suffix(method, context),),
         label=f"Over the years, {years['state_name'][0]}",
         title=title,
         subtitle=f"Federal taxes paid, federal spending received and the net per person, in {dollars} (adjusted by the "

@@ -13,7 +13,7 @@ from reports.pages.chart_page import MISSING
 from reports.site import document, findings, layout
 from reports.site.layout import Footing, Link, Table
 from reports.site.material import Material
-from reports.words.categories import in_words
+from reports.words.categories import Categories
 from reports.words.numbers import MINUS, billions, fiscal_year, payers, plain
 from reports.words.rows import STATES
 
@@ -86,7 +86,8 @@ def pages(material: Material, footing: Footing) -> dict[str, str]:
             description="These figures beside those others have published, and what makes the difference.",
             published=comparison.height,
             tables=[
-                (publisher, _estimates(comparison, publisher)) for publisher in sorted(set(comparison["source"]))
+                (publisher, _estimates(comparison, publisher, material.categories))
+                for publisher in sorted(set(comparison["source"]))
             ], **shared,
         ),
     }  # fmt: skip
@@ -107,17 +108,17 @@ def _short(url: str) -> str:
     return url.split("://", 1)[1].split("/", 1)[0]
 
 
-def _estimates(comparison: pl.DataFrame, publisher: str) -> Table:
+def _estimates(comparison: pl.DataFrame, publisher: str, categories: Categories) -> Table:
     """The figures of one publisher."""
     rows = comparison.filter(pl.col("source") == publisher).sort("measure", "year", "state")
-    texts = tuple(_estimate(row) for row in rows.iter_rows(named=True))
+    texts = tuple(_estimate(row, categories) for row in rows.iter_rows(named=True))
     return Table(f"{publisher}: {rows.height} figures", _ESTIMATES, texts)
 
 
-def _estimate(row: Mapping[str, Any]) -> tuple[str, ...]:
+def _estimate(row: Mapping[str, Any], categories: Categories) -> tuple[str, ...]:
     """An estimate's row: amounts in billions of dollars, ratios in dollars."""
     is_ratio = row["measure"] == "received_per_dollar_paid"
-    measure = _MEASURES.get(row["measure"]) or in_words(row["measure"].removesuffix("_usd"))
+    measure = _MEASURES.get(row["measure"]) or categories.label(row["measure"].removesuffix("_usd"))
     texts = [fiscal_year(row["year"]), row["state"], measure]
     for column in _ESTIMATES[_FIRST_FIGURE : _LAST_FIGURE + 1]:
         amount = row[column.name]

@@ -13,12 +13,10 @@ from reports.charts.blue_red import headline
 from reports.site.material import Material
 from reports.words import numbers
 from reports.words.caveats import estimates, key_ages
-from reports.words.groups import BLUE, RED, capital, names
+from reports.words.groups import BLUE, RED, capital, definition_of, names
 from reports.words.rows import DC, STATES
 from reports.words.ways_of_counting import HIGH, LOW, by_default, of_one_year
 from reports.words.ways_of_counting import finding as ways_finding
-
-DEFINITION = "president"
 
 
 @dataclass(frozen=True)
@@ -34,12 +32,13 @@ class YearFinding:
 
 def of_year(material: Material, year: int) -> YearFinding:
     """What there is to say of a fiscal year, in the words of its charts."""
-    groups = material.of("mart.net_by_lean", fiscal_year=year, definition=DEFINITION)
+    groups = material.of("mart.net_by_lean", fiscal_year=year)
     ways = material.of("mart.lean_robustness", fiscal_year=year)
-    whole = headline(groups, DEFINITION, ways=ways)
+    whole = headline(groups, ways=ways)
     robust = ""
     if {BLUE, RED} <= set(groups["lean"]):
-        robust = ways_finding(of_one_year(ways, DEFINITION), names(DEFINITION))
+        definition = definition_of(groups)
+        robust = ways_finding(of_one_year(ways, definition), names(definition))
     answer, _, told = whole.removesuffix(robust).strip().partition(". ")
     nets = material.of("mart.net_contribution", fiscal_year=year).filter(pl.col("state") != DC)
     payers = nets.filter(pl.col("net_per_capita_usd") > 0)["state_name"].to_list()
@@ -49,7 +48,10 @@ def of_year(material: Material, year: int) -> YearFinding:
         told=told,
         robust=robust,
         payers=f"In {numbers.fiscal_year(year)}, {numbers.payers([numbers.plain(name) for name in payers], STATES)}.",
-        cautions=(*key_ages(material.of("mart.flow", fiscal_year=year), year), *estimates(estimated, year)),
+        cautions=(
+            *key_ages(material.of("mart.flow", fiscal_year=year), year, material.categories),
+            *estimates(estimated, year, material.categories),
+        ),
     )
 
 

@@ -12,9 +12,11 @@ from typing import Any
 import polars as pl
 
 from reports.pages.drawn import Content, Drawn
+from reports.words.categories import Categories
 from reports.words.numbers import plain
 
 MARTS = (
+    "mart.category",
     "mart.choice_effect",
     "mart.comparison",
     "mart.flow",
@@ -98,6 +100,11 @@ class Material:
     def years(self) -> list[int]:
         """Fiscal years, the first one first."""
         return sorted(set(self.tables["mart.net_contribution"]["fiscal_year"]))
+
+    @property
+    def categories(self) -> Categories:
+        """The words of the categories."""
+        return Categories.of(self.tables["mart.category"])
 
     @property
     def states(self) -> list[State]:

@@ -15,7 +15,6 @@ from reports.site import findings, layout
 from reports.site.drawings import image
 from reports.site.layout import Footing, Link, Table
 from reports.site.material import Material, State
-from reports.words.categories import in_words
 from reports.words.choices import choice
 from reports.words.groups import capital
 from reports.words.numbers import fiscal_year, money, share
@@ -157,7 +156,7 @@ def compared(material: Material, says: dict[str, str]) -> dict[str, Any]:
         "shown": material.of("mart.net_contribution", fiscal_year=latest)
         .sort(["population", "state"], descending=[True, False])["state"]
         .to_list()[:2],
-        "lines": [[side, capital(in_words(category))] for side, category, _ in ordered],
+        "lines": [[side, capital(material.categories.label(category))] for side, category, _ in ordered],
         "states": {
             state.code: {
                 "name": state.name,

@@ -57,12 +57,8 @@ def pages(material: Material, charts: Sequence[Drawn], footing: Footing) -> dict
 
 def _row(material: Material, year: int) -> list[object]:
     nets = material.of("mart.net_contribution", fiscal_year=year)
-    groups = dict(
-        material.of("mart.net_by_lean", fiscal_year=year, definition=findings.DEFINITION)
-        .select("lean", "net_per_capita_usd")
-        .iter_rows()
-    )
-    ways = material.of("mart.lean_robustness", fiscal_year=year, definition=findings.DEFINITION).to_dicts()
+    groups = dict(material.of("mart.net_by_lean", fiscal_year=year).select("lean", "net_per_capita_usd").iter_rows())
+    ways = material.of("mart.lean_robustness", fiscal_year=year).to_dicts()
     way = ways[0] if ways else {}
     payers = nets.filter((nets["net_per_capita_usd"] > 0) & nets["rank"].is_not_null()).height
     return [

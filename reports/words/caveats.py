@@ -7,18 +7,19 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reports.words.categories import in_words
+from reports.words.categories import Categories
 
 OLD_YEARS = 2
 _LEAST_SHOWN = 0.005
 
 
-def key_ages(flow: pl.DataFrame, year: int) -> tuple[str, ...]:
+def key_ages(flow: pl.DataFrame, year: int, categories: Categories) -> tuple[str, ...]:
     """One footer line from the rows of ``mart.flow`` of fiscal year ``year``, none where every key is recent.
 
     Args:
         flow: category, amount_usd, key_lag_years of that fiscal year and one method.
         year: the fiscal year, for the words.
+        categories: their words.
     """
     by_category = (
         flow.group_by("category")
@@ -30,7 +31,7 @@ def key_ages(flow: pl.DataFrame, year: int) -> tuple[str, ...]:
     if by_category.is_empty():
         return ()
     names = ", ".join(
-        f"{in_words(category)} ({lag:.0f})" for category, lag in by_category["category", "lag"].iter_rows()
+        f"{categories.label(category)} ({lag:.0f})" for category, lag in by_category["category", "lag"].iter_rows()
     )
     measures = f"shared out by measures more than two years away (years in brackets): {names}."
     part = float(by_category["part"].sum())
@@ -38,8 +39,8 @@ def key_ages(flow: pl.DataFrame, year: int) -> tuple[str, ...]:
     return (f"In FY{year}, {shown} of the dollars are {measures}",)
 
 
-def estimates(categories: Sequence[str], year: int) -> tuple[str, ...]:
+def estimates(estimated: Sequence[str], year: int, categories: Categories) -> tuple[str, ...]:
     """One footer line naming the categories whose national total in ``year`` is partly estimated, none without any."""
-    if not categories:
+    if not estimated:
         return ()
-    return (f"In FY{year}, national totals partly estimated: {', '.join(map(in_words, sorted(categories)))}.",)
+    return (f"In FY{year}, national totals partly estimated: {', '.join(map(categories.label, sorted(estimated)))}.",)

@@ -10,13 +10,15 @@ from typing import Any
 import polars as pl
 
 from reports import theme
-from reports.figure import Column
+from reports.figure import Column, Context
 from reports.words import numbers
 from reports.words.rows import clean
 
 BLUE, RED, SPLIT = "democratic", "republican", "split"
+LAST_ELECTION = "president"
+"""The definition by the last presidential election before the fiscal year's end: words can name that election."""
 WHO = {
-    "president": {BLUE: "states that voted Democratic", RED: "states that voted Republican"},
+    LAST_ELECTION: {BLUE: "states that voted Democratic", RED: "states that voted Republican"},
     "president_2024": {BLUE: "states that voted Democratic in 2024", RED: "states that voted Republican in 2024"},
     "solid": {BLUE: "states that voted Democratic three times running", RED: "states that voted Republican three times "
               "running", SPLIT: "states that changed sides"},
@@ -25,7 +27,7 @@ WHO = {
                  SPLIT: "states under divided control"},
 }  # fmt: skip
 BASIS = {
-    "president": "Groups by the winner of the last presidential election before the fiscal year's end, so states "
+    LAST_ELECTION: "Groups by the winner of the last presidential election before the fiscal year's end, so states "
     "change groups over the years; DC counts with the party it voted for.",
     "president_2024": "Groups by the winner of the 2024 presidential election in every year; DC counts with the party "
     "it voted for.",
@@ -85,9 +87,21 @@ def names(definition: str) -> dict[str, str]:
     return generic | WHO.get(definition, {})
 
 
-def tag(definition: str) -> str:
+def definition_of(rows: pl.DataFrame) -> str:
+    """The definition of the groups in rows that have a column ``definition``.
+
+    Raises:
+        ValueError: rows of several definitions, or none.
+    """
+    found = rows["definition"].unique().sort().to_list()
+    if len(found) != 1:
+        raise ValueError(f"a chart of groups needs rows of exactly one definition, got {', '.join(found) or 'none'}")
+    return str(found[0])
+
+
+def tag(definition: str, context: Context) -> str:
     """What a definition other than the default adds to a figure's name."""
-    return "" if definition == "president" else definition.replace("_", "-")
+    return "" if definition == context.definition else definition.replace("_", "-")
 
 
 def capital(text: str) -> str:

@@ -64,9 +64,9 @@ def clean(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(name).map_elements(plain, return_dtype=pl.String) for name in texts)
 
 
-def suffix(method: str) -> str:
+def suffix(method: str, context: Context) -> str:
     """What a method other than the default adds to a figure's name."""
-    return "" if method == "residence" else method
+    return "" if method == context.method else method
 
 
 def footer(context: Context, *more: str) -> tuple[str, ...]:

@@ -8,11 +8,11 @@
 --   state: Postal code, or US for the 50 states together.
 --   measure: received_per_dollar_paid, received_less_paid_usd, taxes_usd or a category with _usd, see
 --     mart.published_estimate.
---   published: Their figure.
---   ours (nullable): The same under the default method; null outside our years.
---   difference (nullable): Ours less theirs.
---   ours_on_their_terms (nullable): Ours with their choice of taxes and spending; null where their terms are not known.
---   remaining_difference (nullable): That less theirs.
+--   published [see measure]: Their figure.
+--   ours (nullable) [see measure]: The same under the default method; null outside our years.
+--   difference (nullable) [see measure]: Ours less theirs.
+--   ours_on_their_terms (nullable) [see measure]: Ours with their choice of taxes and spending; null where their terms are not known.
+--   remaining_difference (nullable) [see measure]: That less theirs.
 --   why: What makes the difference: the steps from our figure to theirs.
 --   where_read: Where their figure was read.
 -- note: The Comptroller leaves customs duties and miscellaneous receipts out of taxes, counts Medicare before premiums are

@@ -9,8 +9,8 @@
 --     trifecta. Maine and Nebraska by statewide vote.
 --   lean: democratic, republican or split. An independent governor is split; so is Nebraska's officially nonpartisan
 --     legislature under trifecta.
---   margin: Democratic less Republican share of the two-party vote for president in the (last) election counted, -1 to 1;
---     under governor and trifecta of the last one before the fiscal year's end.
+--   margin [share of the two-party vote]: Democratic less Republican share of the two-party vote for president in the
+--     (last) election counted, -1 to 1; under governor and trifecta of the last one before the fiscal year's end.
 -- note: Party control of a calendar year stands for the fiscal year of that number, nine months of which lie in it: NCSL
 --   from 2009, Klarner before. Both count seats: a coalition that rules without a majority of its own is not seen. A year
 --   whose party control is not at hand yet has no rows of governor and trifecta; one whose election is not, only those

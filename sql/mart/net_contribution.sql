@@ -20,7 +20,7 @@
 --   balanced_net_usd: Net with receipts scaled so that the 51 areas' nets sum to zero, dollars: takes the deficit (or
 --     what is not placed) out of the comparison.
 --   balanced_net_per_capita_usd: balanced_net_usd a resident, dollars.
---   received_per_dollar_paid: received_usd divided by paid_usd.
+--   received_per_dollar_paid [USD per USD paid]: received_usd divided by paid_usd.
 --   net_share_of_gdp: net_contribution_usd divided by the state's product: its share (BEA) of the fiscal year's gross
 --     domestic product (OMB), the share carried where BEA has no later year.
 --   rank (nullable): 1 = pays in most a resident, 50 = receives most, among the 50 states; null for DC.

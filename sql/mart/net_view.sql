@@ -6,7 +6,7 @@
 --   fiscal_year: Federal fiscal year; the five-year mean begins with the fifth, and personal income ends where BEA's does.
 --   state: Postal code; 50 states and DC.
 --   state_name: Name of the state.
---   value: Net contribution, in the unit of the view; received_per_dollar is spending for each dollar paid.
+--   value [see unit]: Net contribution, in the unit of the view; received_per_dollar is spending for each dollar paid.
 --   unit: Unit of core.view.
 --   rank (nullable): 1 = pays in most, 50 = receives most, among the 50 states; null for DC.
 with net as (

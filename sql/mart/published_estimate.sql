@@ -7,7 +7,7 @@
 --   measure: received_per_dollar_paid (spending for each dollar of taxes), received_less_paid_usd (spending less taxes,
 --     dollars; its sign is opposite to net contribution's), taxes_usd (taxes as the source counts them), or a category of
 --     mart.flow with _usd.
---   value: The figure, in the unit of the measure.
+--   value [see measure]: The figure, in the unit of the measure.
 --   where_read: Report, its date, and where the figure was read: the publisher's own page, or a public copy or account of
 --     the report where no such page was at hand.
 select source, year, state, measure, value, where_read

@@ -6,8 +6,8 @@
 --   state_name: Name of the state.
 --   method: residence or collections.
 --   dollars_of_fiscal_year: The fiscal year whose dollars the amounts are in.
---   price_level: Prices of the fiscal year, latest fiscal year = 1: a quarter of the index of the calendar year before and
---     three quarters of the year itself.
+--   price_level [index, latest fiscal year = 1]: Prices of the fiscal year: a quarter of the index of the calendar year
+--     before and three quarters of the year itself.
 --   paid_usd: Dollars of the latest fiscal year.
 --   received_usd: Dollars of the latest fiscal year.
 --   net_contribution_usd: Dollars of the latest fiscal year; positive = pays in more than it gets back.

@@ -5,7 +5,7 @@
 --   fiscal_year: Federal fiscal year.
 --   state: Postal code; the 50 states. DC and the territories hold no Senate seat and are not counted.
 --   senate_seats: Seats in the Senate: two a state.
---   seats_per_million: Senate seats a million residents.
+--   seats_per_million [seats per million residents]: Senate seats a million residents.
 --   population_share: The state's part of the residents of the 50 states, 0 to 1.
 --   cumulative_population_share_smallest_first: Part of the residents of the 50 states living in this state and in all
 --     smaller ones, 0 to 1. States of equal population stand in the order of their postal codes.

@@ -11,8 +11,8 @@
 --   state: Postal code; 50 states and DC.
 --   column: Column of the table: paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd or
 --     balanced_net_per_capita_usd.
---   old (nullable): Figure of the release before, dollars a resident; null where it had none.
---   new (nullable): Figure from then on, dollars a resident; null where it has none any more.
+--   old (nullable) [see column]: Figure of the release before, dollars a resident; null where it had none.
+--   new (nullable) [see column]: Figure from then on, dollars a resident; null where it has none any more.
 --   reason: The datasets whose documents changed, and how, where a tax or programme that moved in that state and year (in
 --     any state for the balanced figure, which rests on the nation) rests on other documents of them than before; or the
 --     population.

@@ -3,13 +3,14 @@
 import shutil
 from types import SimpleNamespace
 
+import duckdb
 import polars as pl
 import pytest
 
 from assets.charts import ChartAssets
+from pipeline.errors import MoneymapError
 from pipeline.read import marts, query
 from pipeline.read.marts import marts_of
-from pipeline.settings import ROOT
 from reports.charts import charts
 
 BY_NAME = {chart.name: chart for chart in charts()}
@@ -17,7 +18,7 @@ BY_NAME = {chart.name: chart for chart in charts()}
 
 @pytest.fixture
 def settings(released):
-    return SimpleNamespace(released=released / "moneymap.duckdb", sql=ROOT / "sql")
+    return SimpleNamespace(released=released / "moneymap.duckdb")
 
 
 @pytest.fixture
@@ -74,6 +75,55 @@ class TestReading:
         assert found["mart.net_contribution"].height == 51
         assert found["mart.source"].height == mart(settings, "from mart.source").height
         assert marts_of(settings.released).of_year(["mart.lean"], 1900)["mart.lean"].is_empty()
+
+
+class TestSources:
+    """What a chart cites is what its file was built from, whatever SQL lies beside the program."""
+
+    @pytest.fixture
+    def built_otherwise(self, settings, tmp_path):
+        """A release built from other SQL: statements on a copy of the released file."""
+
+        def make(*statements):
+            copy = tmp_path / "moneymap.duckdb"
+            shutil.copy(settings.released, copy)
+            with duckdb.connect(str(copy)) as connection:
+                for statement in statements:
+                    connection.execute(statement)
+            return SimpleNamespace(released=copy)
+
+        return make
+
+    def test_are_the_publishers_of_all_raw_tables_however_far_up(self, settings):
+        reads = {}
+        for table, read in mart(settings, "from core.dependency").iter_rows():
+            reads.setdefault(table, set()).add(read)
+        for chart in charts():
+            found, left = set(), list(chart.marts)
+            while left:
+                found.add(name := left.pop())
+                left += reads.get(name, set()) - found
+            rows = mart(settings, "from mart.source").filter(("raw." + pl.col("dataset")).is_in(found))
+            publishers, read_on = marts_of(settings.released).sources(chart.marts)
+            assert publishers == "; ".join(sorted(set(rows["publisher"])))
+            assert read_on == str(rows["retrieved"].max())
+
+    def test_are_those_the_file_says(self, settings, built_otherwise):
+        other = built_otherwise(
+            "delete from core.dependency where \"table\" = 'mart.net_contribution'",
+            "insert into core.dependency values ('mart.net_contribution', 'core.snap'), ('core.snap', 'raw.usda_snap')",
+        )
+        (before,), (after,) = (list(figures(BY_NAME["map"], [2023], one)) for one in (settings, other))
+        assert before.title == after.title
+        assert "Internal Revenue Service" in before.notes[-1]
+        assert after.notes[-1].startswith("Sources: US Department of Agriculture, Food and Nutrition Service. ")
+
+    @pytest.mark.parametrize("lost", ["core.dependency", "mart.net_contribution", "mart.source"])
+    def test_a_file_of_an_older_version_is_refused_in_one_line(self, built_otherwise, lost):
+        with pytest.raises(MoneymapError, match=r"older version, 'moneymap run' makes it anew: .*") as refused:
+            list(figures(BY_NAME["map"], [2023], built_otherwise(f"drop table {lost}")))
+        assert lost.split(".")[1] in str(refused.value)
+        assert "\n" not in str(refused.value)
 
 
 class TestStates:

@@ -22,7 +22,23 @@ _ORDER = (
 ORDER = _ORDER.split()
 _BLUE = "AZ CA CO CT DE DC GA HI IL ME MD MA MI MN NV NH NJ NM NY OR PA RI VT VA WA WI"
 BLUE = _BLUE.split()
-CONTEXT = Context(sources="IRS, BEA, OMB, USAspending (made-up figures)", release_date="2026-03-01")
+CATEGORIES = pl.DataFrame(
+    {
+        "category": ["individual_income_tax", "payroll_tax", "social_security", "medicare", "medicaid_chip",
+                     "procurement", "snap"],
+        "label": [
+            "individual income tax", "payroll tax", "Social Security", "Medicare", "Medicaid and CHIP",
+            "contracts and other purchases", "SNAP food assistance",
+        ],
+    }
+)  # fmt: skip
+"""Rows of ``category``; one without a row keeps its name."""
+CONTEXT = Context(
+    sources="IRS, BEA, OMB, USAspending (made-up figures)",
+    release_date="2026-03-01",
+    method="residence",
+    definition="president",
+)
 
 
 def net_contribution(year=2023, highest=4321.0, step=-310.0, method="residence"):

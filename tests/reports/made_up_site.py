@@ -58,6 +58,7 @@ def tables():
         {"axis": ["deficit", "deficit"], "option": ["raw", "balanced"], "label": ["As it is", "Scaled"]}
     )
     return {
+        "mart.category": made_up.CATEGORIES,
         "mart.net_contribution": nets,
         "mart.net_by_lean": pl.concat(made_up.net_by_lean(groups, year) for year in YEARS),
         "mart.lean_robustness": pl.concat(made_up.lean_robustness(year) for year in YEARS),

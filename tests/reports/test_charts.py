@@ -102,7 +102,7 @@ def test_two_years_or_methods_are_refused(states, groups, context):
 
 
 def test_state_without_a_lean_is_refused(states, lean, context):
-    with pytest.raises(ValueError, match="lean president of 2023"):
+    with pytest.raises(ValueError, match="lean of 2023"):
         ranking.draw(states(), context, lean().filter(pl.col("state") != "UT"))
 
 
@@ -121,13 +121,13 @@ def test_names_follow_from_what_a_figure_is(states, groups, context):
     assert replace(figure, year=None).name == "map"
     assert replace(figure, year=None, state="CA").name == "map-ca"
     assert replace(figure, variant=("solid", "", "collections")).name == "map-2023-solid-collections"
-    both = blue_red.draw(groups(GROUPS, definition="solid", method="collections"), context, "solid")
+    both = blue_red.draw(groups(GROUPS, definition="solid", method="collections"), context)
     assert both.name == "blue-red-2023-solid-collections"
 
 
 def test_other_method_and_definition_have_their_own_files(states, groups, context):
     assert map_chart.draw(states(method="collections"), context).name == "map-2023-collections"
-    assert blue_red.draw(groups(GROUPS, definition="solid"), context, "solid").name == "blue-red-2023-solid"
+    assert blue_red.draw(groups(GROUPS, definition="solid"), context).name == "blue-red-2023-solid"
 
 
 def test_all_equal_and_all_zero_still_draw(states, groups, context):

@@ -243,7 +243,7 @@ def test_no_scale_no_ticks(low, high, most):
     ],
 )
 def test_an_area_without_one_winner_and_margin_is_refused(states, votes, context, broken):
-    with pytest.raises(ValueError, match="lean president of 2023"):
+    with pytest.raises(ValueError, match="lean of 2023"):
         margin.draw(states(), broken(votes), context)
 
 

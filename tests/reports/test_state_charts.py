@@ -10,10 +10,13 @@ from pipeline.publish import charts as render
 from reports.charts import profile, trend
 from reports.drawings import marks
 from reports.words import numbers
+from reports.words.categories import Categories
 from reports.words.one_state import beside_us
+from tests.reports import made_up
 from tests.reports import made_up_states as made
 from tests.reports.specs import require_golden
 
+WORDS = Categories.of(made_up.CATEGORIES)
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \u202eevil ]]>"
 
 
@@ -40,7 +43,7 @@ def lines(of):
 
     def draw(state="MA", nominal=None, parts=None):
         nominal = made.net() if nominal is None else nominal
-        return profile.draw(made.flow(nominal, parts), nominal, of(state))
+        return profile.draw(made.flow(nominal, parts), nominal, WORDS, of(state))
 
     return draw
 
@@ -251,7 +254,7 @@ def test_incomplete_frames_are_refused(of, change, message):
     with pytest.raises(ValueError, match=message):
         trend.draw(change(made.real(nominal)), nominal, of())
     with pytest.raises(ValueError, match=message):
-        profile.draw(change(made.flow(nominal)), nominal, of())
+        profile.draw(change(made.flow(nominal)), nominal, WORDS, of())
 
 
 def test_people_missing_are_refused(of):
@@ -268,7 +271,7 @@ def test_hostile_names_stay_inert(of, tmp_path):
     flow = made.flow(nominal).with_columns(
         category=pl.when(pl.col("category") == "medicare").then(pl.lit(HOSTILE)).otherwise("category")
     )
-    figures = [trend.draw(made.real(nominal), nominal, of()), profile.draw(flow, nominal, of())]
+    figures = [trend.draw(made.real(nominal), nominal, of()), profile.draw(flow, nominal, WORDS, of())]
     render.render(figures, tmp_path)
     for figure in figures:
         page = (tmp_path / f"{figure.name}.html").read_text()

@@ -289,7 +289,7 @@ class TestHeadline:
 
     def test_other_definitions_take_their_own_row(self, groups):
         both = ways(row(), row(net_payer=(0.5, 0.4), definition="governor"))
-        headline = blue_red.headline(groups(DEFICIT_YEAR, definition="governor"), "governor", ways=both)
+        headline = blue_red.headline(groups(DEFICIT_YEAR, definition="governor"), ways=both)
         assert headline.startswith("It depends on the method.")
         assert (
             "Whether states with a Democratic governor paid in more than they got back depends on the method"

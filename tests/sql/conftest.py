@@ -19,7 +19,8 @@ from assets.sources import datasets
 from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
 from pipeline.warehouse.build import build_table, key_failures, write_frame
-from pipeline.warehouse.sql_file import read_table, read_tables
+from pipeline.warehouse.dependency import write_dependencies
+from pipeline.warehouse.sql_file import read_macros, read_table, read_tables
 
 SQL = ROOT / "sql"
 Rows = tuple[str, Sequence[tuple]]
@@ -67,6 +68,7 @@ def warehouse_file(snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory)
             write_frame(connection, name, frame, "the last release", {})
         for file in read_tables(SQL):
             build_table(connection, file)
+        write_dependencies(connection, read_tables(SQL), read_macros(SQL))
     return path
 
 

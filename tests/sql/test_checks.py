@@ -47,6 +47,15 @@ BREAKS = {
         "update core.allocation_rule set key = 'snip' where key = 'snap'",
         "insert into core.national_total values ('received', 'new_programme', 2023, 1e9, false)",
     ],
+    "every_category_has_words": [
+        "delete from mart.category where category = 'snap'",
+        "update mart.category set side = 'paid' where category = 'snap'",
+        "insert into core.national_total values ('received', 'new_programme', 2023, 1e9, false)",
+        "update core.allocation_rule set category = 'snip' where category = 'awards'",
+        "insert into mart.category values ('new_programme', 'received', 'new', 'other', 99, null, null)",
+        "update mart.category set label = 'Medicare' where category = 'snap'",
+        "update mart.category set position = 1 where category = 'snap'",
+    ],
     "every_document_is_named": [
         "update mart.source set sha256 = 'unknown' where dataset = 'usda_snap'",
         "update mart.source set url = 'http://fns.usda.gov' where dataset = 'usda_snap'",
@@ -99,6 +108,16 @@ BREAKS = {
         "delete from mart.lean where state = 'NE' and definition = 'governor' and fiscal_year = 2023",
         "delete from mart.lean where definition = 'trifecta' and fiscal_year = 2008",
         "delete from mart.lean where definition = 'solid' and fiscal_year = 2021 and state = 'GA'",
+    ],
+    "final_years_are_those_of_the_marts": [
+        "delete from mart.fiscal_year where fiscal_year = 2012",
+        "update mart.fiscal_year set status = 'final' where fiscal_year = 2098",
+        "update mart.fiscal_year set status = 'closed' where fiscal_year = 2098",
+        "update mart.fiscal_year set is_latest = false",
+        "update mart.fiscal_year set is_latest = fiscal_year = 2012",
+        "update mart.fiscal_year set is_latest = true where fiscal_year = 2098",
+        "delete from mart.robustness where fiscal_year = 2012",
+        "insert into mart.flow select * replace (2098 as fiscal_year) from mart.flow limit 1",
     ],
     "first_specification_is_the_default": [
         "update mart.net_contribution set net_contribution_usd = net_contribution_usd + 1 where state = 'NY'",

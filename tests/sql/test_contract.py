@@ -18,6 +18,7 @@ CONTRACT = {
         "balanced_net_usd, balanced_net_per_capita_usd, received_per_dollar_paid, net_share_of_gdp, rank, key_lag_years"
     ),
     "flow": "fiscal_year, state, method, side, category, amount_usd, per_capita_usd, key, key_lag_years",
+    "category": "category, side, label, category_group, position, key, note",
     "reconciliation": (
         "fiscal_year, method, side, category, official_usd, states_usd, territories_abroad_usd, not_allocated_usd"
     ),
@@ -52,6 +53,7 @@ CONTRACT = {
     ),
     "revision": "released_at, table, fiscal_year, state, column, old, new, reason",
     "year_to_date": "fiscal_year, through, side, category, amount_usd, year_before_usd, is_estimate, document",
+    "fiscal_year": "fiscal_year, status, first_day, last_day, through, is_latest",
     "key_check": "key, check_measure, basis, year, state, share, check_share, share_difference",
     "published_estimate": "source, year, state, measure, value, where_read",
     "source": "dataset, publisher, table, vintage, url, sha256, retrieved, licence, rows, choice, reason",
@@ -88,25 +90,19 @@ def test_amounts_of_the_raw_tables_say_dollars():
             assert not name.endswith("_usd") or "ollars" in text, f"{table.name}.{name}"
 
 
-def test_amounts_say_their_unit(warehouse):
-    columns = warehouse.sql(
-        "select table_name, column_name from duckdb_columns() where schema_name = 'mart' and data_type = 'DOUBLE'"
-    ).fetchall()
-    unitless = {name for _, name in columns if not name.endswith(("_usd", "_years"))}
-    shares = {name for name in unitless if "share" in name.split("_")}
-    assert "net_share_of_gdp" in shares
-    # Names of the contract: dollars a resident.
-    per_capita = {name for name in unitless if "per_capita" in name}
-    assert per_capita == {
-        "default_net_per_capita", "mean_effect_per_capita", "from_default_per_capita",
-        *(f"{figure}_per_capita_{percentile}" for figure in ("net", "gap") for percentile in ("p05", "p50", "p95")),
-    }  # fmt: skip
-    # In the unit another column of the row names.
-    measured = {"value", "published", "ours", "difference", "ours_on_their_terms", "remaining_difference"}
-    measured |= {"old", "new"}
-    assert unitless - shares - per_capita - measured == {
-        "margin", "received_per_dollar_paid", "price_level", "seats_per_million",
-    }  # fmt: skip
+def test_every_number_of_a_mart_has_a_unit_by_name_or_by_its_comment(warehouse):
+    numbers = [
+        (f"{entry.full_name}.{column.name}", column.unit)
+        for entry in catalog(warehouse)
+        for column in entry.columns
+        if entry.schema == "mart" and column.type == "DOUBLE"
+    ]
+    assert len(numbers) > 50
+    assert [name for name, unit in numbers if not unit] == []
+    units = dict(numbers)
+    assert units["mart.lean.margin"] == "share of the two-party vote"
+    assert units["mart.net_view.value"] == "see unit"
+    assert units["mart.net_contribution.paid_per_capita_usd"] == "USD per resident"
 
 
 def test_codes_are_text(warehouse):

@@ -11,7 +11,6 @@ from pipeline.errors import MoneymapError
 from pipeline.settings import ROOT
 from pipeline.warehouse.build import Warehouse, build_table, key_failures, write_frame
 from pipeline.warehouse.sql_file import (
-    raw_tables_of,
     read_check,
     read_checks,
     read_macro,
@@ -82,6 +81,57 @@ def test_a_faulty_header_is_refused_in_one_line(write, old, new, message):
 def test_a_header_without_columns_is_refused(write):
     with pytest.raises(MoneymapError, match="columns do not cover its key"):
         read_table(write(f"-- description: x\n-- key: a\n{BODY}"))
+
+
+UNITS = """-- description: One row a figure.
+-- key: figure
+-- columns:
+--   figure: The figure.
+--   paid_usd: Dollars.
+--   margin [share of the vote]: Blue less red,
+--     -1 to 1.
+--   old (nullable) [see figure]: As it was
+"""
+
+
+def test_a_unit_is_said_by_the_name_or_in_brackets_and_then_ends_the_comment(write):
+    columns = read_table(write(UNITS)).columns
+    assert {name: column.unit for name, column in columns.items()} == {
+        "figure": None, "paid_usd": "USD", "margin": "share of the vote", "old": "see figure",
+    }  # fmt: skip
+    assert columns["margin"].comment == "Blue less red, -1 to 1. Unit: share of the vote."
+    assert columns["old"].comment == "As it was. Unit: see figure."
+    assert columns["old"].nullable
+    assert columns["paid_usd"].comment == "Dollars."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("[see figure]", "[see measure]", "the unit of old is that of measure, which is no column"),
+        ("(nullable) [see figure]", "[see figure] (nullable)", "header line not understood: --   old [see"),
+        ("[share of the vote]", "[]", "header line not understood: --   margin []"),
+    ],
+)
+def test_a_unit_that_is_none_is_refused_in_one_line(write, old, new, message):
+    text = UNITS.replace(old, new)
+    with pytest.raises(MoneymapError, match=re.escape(message)) as refused:
+        read_table(write(text))
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("kind", ["table", "view"])
+def test_a_number_of_a_mart_without_a_unit_is_refused(write, kind):
+    header = f"-- kind: {kind}\n{UNITS.replace(' [share of the vote]', '').replace(' [see figure]', '')}"
+    body = "select 'a' as figure, 1.5::double as paid_usd, 0.5::double as margin, 2.5::double as old"
+    with duckdb.connect() as connection:
+        build_table(connection, read_table(write(header + body)))
+        with pytest.raises(MoneymapError) as refused:
+            build_table(connection, read_table(write(header + body, "mart/made_up.sql")))
+        build_table(connection, read_table(write(UNITS + body, "mart/made_up.sql")))
+    assert str(refused.value) == (
+        "sql/mart/made_up.sql: no unit of margin, old: write 'margin [unit]: ...' in the header"
+    )
 
 
 def test_dependencies_are_what_the_sql_reads_and_not_what_its_comments_name(write):
@@ -173,15 +223,6 @@ def test_tables_come_after_those_they_read(write, tmp_path):
     write(table_text("from raw.x"), "core/c.sql")
     write(table_text("from core.a"), "mart/a.sql")
     assert [file.table for file in read_tables(tmp_path)] == ["core.c", "core.b", "core.a", "mart.a"]
-
-
-def test_raw_tables_are_found_however_far_up(write, tmp_path):
-    write(table_text("from core.b join raw.y using (a)"), "core/a.sql")
-    write(table_text("from raw.x"), "core/b.sql")
-    tables = read_tables(tmp_path)
-    assert raw_tables_of("core.a", tables) == {"raw.x", "raw.y"}
-    assert raw_tables_of("core.b", tables) == {"raw.x"}
-    assert raw_tables_of("raw.z", tables) == {"raw.z"}
 
 
 def test_a_circle_is_refused(write, tmp_path):

@@ -12,10 +12,10 @@ from typing import Any, get_args
 import click
 
 from pipeline.errors import UsageError
+from pipeline.read.defaults import METHOD
 from pipeline.read.query import Format, frame
 from pipeline.settings import Settings
 
-DEFAULT_METHOD = "residence"
 FORMATS = click.Choice(get_args(Format))
 of_years = click.option(
     "--year",
@@ -44,7 +44,7 @@ def printed_as(command: Callable[..., None]) -> Callable[..., None]:
     return choose(as_json(command))
 
 
-def released_years(settings: Settings, method: str = DEFAULT_METHOD) -> list[int]:
+def released_years(settings: Settings, method: str = METHOD) -> list[int]:
     """Fiscal years of a method in the released file."""
     rows = frame(settings.released, "select distinct fiscal_year, method from mart.net_contribution order by all")
     return rows.filter(rows["method"] == method)["fiscal_year"].to_list()

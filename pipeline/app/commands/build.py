@@ -10,10 +10,11 @@ from pathlib import Path
 import click
 
 from pipeline import clock
-from pipeline.app.commands import DEFAULT_METHOD, check_states, of_years, released_years, short, with_settings
+from pipeline.app.commands import check_states, of_years, released_years, short, with_settings
 from pipeline.compose.years import check_years
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.files.lock import part_of_run
+from pipeline.read.defaults import DEFINITION, METHOD
 from pipeline.read.query import frame
 from pipeline.settings import Settings
 
@@ -153,11 +154,14 @@ def snapshot(settings: Settings, documents: Path, folder: Path | None, only: tup
 def _headline(settings: Settings, year: int) -> str:
     """The finding of a fiscal year and how old the measures under it are, computed from the release."""
     from reports.charts.blue_red import headline  # noqa: PLC0415
+    from reports.words.categories import Categories  # noqa: PLC0415
     from reports.words.caveats import key_ages  # noqa: PLC0415
 
-    chosen = {"year": year, "method": DEFAULT_METHOD}
+    chosen = {"year": year, "method": METHOD}
     where = "fiscal_year = $year and method = $method"
-    groups = frame(settings.released, f"from mart.net_by_lean where {where} and definition = 'president'", **chosen)
+    by_lean = f"from mart.net_by_lean where {where} and definition = $definition"
+    groups = frame(settings.released, by_lean, definition=DEFINITION, **chosen)
     flows = frame(settings.released, f"from mart.flow where {where}", **chosen)
     ways = frame(settings.released, "from mart.lean_robustness where fiscal_year = $year", year=year)
-    return " ".join([headline(groups, ways=ways), *key_ages(flows, year)])
+    words = Categories.of(frame(settings.released, "from mart.category"))
+    return " ".join([headline(groups, ways=ways), *key_ages(flows, year, words)])

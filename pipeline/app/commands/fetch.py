@@ -31,9 +31,10 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
     """
     from assets.sources import datasets  # noqa: PLC0415
     from pipeline.compose.compose import compose  # noqa: PLC0415
-    from pipeline.fetch.ask import ask  # noqa: PLC0415
+    from pipeline.fetch.ask import Terms, ask  # noqa: PLC0415
     from pipeline.fetch.refresh import most_lines  # noqa: PLC0415
     from pipeline.progress import progress  # noqa: PLC0415
+    from pipeline.release.latest import released_documents  # noqa: PLC0415
     from pipeline.release.night_report import NightReport  # noqa: PLC0415
 
     now = clock.now()
@@ -47,7 +48,7 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
     if not settings.contact and not settings.mirror:
         click.echo("MONEYMAP_CONTACT is not set: the agencies cannot tell whom to write to", err=True)
     with progress(most_lines(chosen, now.date())):
-        lines = ask(settings, chosen, now, everything=everything, trusted=frozenset(accept))
+        lines = ask(settings, chosen, now, Terms(released_documents(settings.latest), everything, frozenset(accept)))
     with progress(len(datasets())):
         compose(settings, datasets(), now.date())
     click.echo(NightReport(lines[0].run if lines else "", "", retrievals=lines).text(), nl=False)

@@ -7,7 +7,6 @@ from typing import Literal
 import click
 
 from pipeline.app.commands import (
-    DEFAULT_METHOD,
     check_states,
     printed_as,
     released_years,
@@ -15,6 +14,7 @@ from pipeline.app.commands import (
     with_settings,
 )
 from pipeline.compose.years import check_years
+from pipeline.read.defaults import CONTRAST, METHOD
 from pipeline.read.query import Format, answer, first_rows, left_out, released
 from pipeline.settings import Settings
 
@@ -41,8 +41,8 @@ def query(settings: Settings, sql: str, form: Format, limit: int | None) -> None
 @click.option("--year", type=int, help="Fiscal year.  [default: the latest]")
 @click.option(
     "--method",
-    type=click.Choice(["residence", "collections"]),
-    default=DEFAULT_METHOD,
+    type=click.Choice([METHOD, CONTRAST]),
+    default=METHOD,
     show_default=True,
     help="Who bears the tax and gets the money, or where tax is filed and awards are performed.",
 )

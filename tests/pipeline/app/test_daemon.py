@@ -109,7 +109,7 @@ def test_a_run_launched_by_the_schedule_releases_and_reports(home, root, environ
             assert record.dagster_run.job_name == "night"
             assert "dagster/schedule_name" in record.dagster_run.tags
             assert agencies.body_bytes() > 0
-            assert len(list((build / "charts").glob("map-*.png"))) == 6  # drawn by processes of the run
+            assert len(list((build / "charts").glob("map-????.svg"))) == 6  # drawn by processes of the run
             assert left_of_run(process) == {}
     latest = read_latest(build / "latest.json")
     assert latest.describes(build / "moneymap.duckdb")

@@ -98,6 +98,7 @@ def metadata_of(result):
 class TestAssets:
     def test_one_a_dataset_a_sql_table_and_a_chart(self, specs):
         expected = {f"raw/{dataset.name}" for dataset in datasets()} | {"raw/area", "raw/document", "release"}
+        expected.add("core/dependency")
         expected |= {f"{table.schema}/{table.name}" for table in TABLES} | {f"chart/{chart.name}" for chart in CHARTS}
         expected |= {f"macro/{macro.name}" for macro in MACROS} | {name.replace(".", "/") for name in nothing()}
         assert set(specs) == expected | NIGHTLY
@@ -125,6 +126,7 @@ class TestAssets:
     def test_release_follows_every_table_and_charts_follow_the_release(self, specs):
         upstream = {dep.asset_key.to_user_string() for dep in specs["release"].deps}
         assert {f"{table.schema}/{table.name}" for table in TABLES} | {f"macro/{m.name}" for m in MACROS} <= upstream
+        assert "core/dependency" in upstream
         for chart in CHARTS:
             assert "release" in {dep.asset_key.to_user_string() for dep in specs[f"chart/{chart.name}"].deps}
 

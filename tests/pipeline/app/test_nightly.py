@@ -15,8 +15,9 @@ import pytest
 
 from assets.sources import datasets
 from pipeline.compose.compose import compose
+from pipeline.fetch.archive import Archive
 from pipeline.publish.standing import stands
-from pipeline.release.latest import sha256_of
+from pipeline.release.latest import released_documents, sha256_of
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from tests.agencies import faults
@@ -104,6 +105,15 @@ class TestFirstNight:
         assert rows.keys() <= {"live", "snapshot"}
         never = figures_of(night.build, "select distinct reason from mart.source where dataset = 'president_vote'")
         assert never == [("the publisher serves no file that a program can fetch",)]
+
+    @pytest.mark.usefixtures("first")
+    def test_the_release_names_what_it_rests_on_as_the_archive_does(self, night):
+        """Else no bytes that come back would be known for released ones."""
+        fetched = {(line.dataset, line.sha256) for line in Archive(night.build / "archive").retrievals()}
+        live = Snapshot.open(night.build / "figures").documents().filter(choice="live")
+        rests_on = set(live.select("dataset", "sha256").rows())
+        assert len(rests_on) > 100
+        assert rests_on <= released_documents(night.build / "latest.json") & fetched
 
     def test_a_report_is_written_for_machines_and_people(self, first, night):
         report, *_ = first

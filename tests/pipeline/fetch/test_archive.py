@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from pipeline.errors import ArchiveError
-from pipeline.fetch.archive import Archive, Retrieval, accepted, outcomes, trouble
+from pipeline.fetch.archive import Archive, Retrieval, accepted, outcomes, trouble, uncorrected, was_released
 
 LINE = Retrieval(
     run="1",
@@ -97,13 +97,26 @@ class TestLines:
         again.append(replace(LINE, run="3"))
         assert [one.run for one in Archive(archive.folder).retrievals()] == ["1", "3"]
 
-    @pytest.mark.parametrize("line", ["{}", "no JSON", json.dumps({**vars(LINE), "stranger": 1})])
+    @pytest.mark.parametrize("line", ["{}", "no JSON", "7", "[]", '["text"]', json.dumps({"stranger": 1})])
     def test_one_that_is_damaged_is_named(self, archive, line):
         archive.append(LINE)
         with archive.lines.open("a") as file:
             file.write(f"{line}\n")
         with pytest.raises(ArchiveError, match=r"line 2 of .*retrievals.jsonl is damaged"):
             Archive(archive.folder).retrievals()
+
+    def test_of_an_older_program_lack_what_it_did_not_know(self, archive):
+        later = {"reason", "note", "by_word", "in_place_of"}
+        archive.append(LINE)
+        archive.lines.write_text(json.dumps({name: value for name, value in vars(LINE).items() if name not in later}))
+        archive.lines.write_text(archive.lines.read_text() + "\n")
+        assert Archive(archive.folder).retrievals() == [LINE]
+
+    def test_of_a_newer_program_say_more_than_is_read(self, archive):
+        """The archive cannot be made again: going back to the program of before must not need its lines edited."""
+        archive.append(LINE)
+        archive.lines.write_text(json.dumps({**vars(LINE), "stranger": 1}) + "\n")
+        assert Archive(archive.folder).retrievals() == [LINE]
 
     def test_of_a_document_are_newest_first_and_those_of_a_day_are_what_was_known_then(self, archive):
         for at in ("2026-11-01T23:59:59+00:00", "2026-11-02T00:00:00+00:00"):
@@ -119,6 +132,33 @@ def test_what_is_good_and_what_went_wrong_since():
     assert accepted([bad, same, good]) == [good]
     assert trouble([bad, same, good]) == [bad]
     assert trouble([same, bad, good]) == []
+
+
+class TestWord:
+    """Newest first: c came in place of b, b in place of a; somebody's word was given on one of them, or on none."""
+
+    BYTES = (("c", "b"), ("b", "a"), ("a", ""))
+
+    def history(self, word=""):
+        lines = [replace(LINE, sha256=own, in_place_of=of, by_word=own == word) for own, of in self.BYTES]
+        return [lines[0], replace(lines[0], outcome="refused", sha256="d"), *lines[1:]]
+
+    @pytest.mark.parametrize(("word", "left"), [("", "cba"), ("a", "cba"), ("b", "cb"), ("c", "c"), ("d", "cba")])
+    def test_on_a_document_replaces_what_is_older(self, word, left):
+        assert "".join(line.sha256 for line in uncorrected(self.history(word))) == left
+
+    @pytest.mark.parametrize(("word", "released"), [("", "ab"), ("a", "ab"), ("b", "b"), ("c", "")])
+    def test_takes_from_what_was_released(self, word, released):
+        assert [one for one in "abcd" if was_released(self.history(word), one)] == list(released)
+
+
+def test_reason_and_note_are_said_on_one_line():
+    assert [replace(LINE, reason=reason, note=note).said for reason in ("", "so") for note in ("", "then")] == [
+        "",
+        "then",
+        "so",
+        "so; then",
+    ]
 
 
 class TestOutcomes:

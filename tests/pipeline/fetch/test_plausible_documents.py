@@ -3,6 +3,9 @@
 import dataframely as dy
 import polars as pl
 import pytest
+from hypothesis import assume, example, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 
 from assets.areas import STATE_CODES
 from pipeline.errors import SourceError
@@ -85,9 +88,14 @@ class TestUnits:
 
 class TestHistory:
     def test_whose_newest_year_falls_by_a_lot_is_refused(self):
-        with pytest.raises(SourceError, match=r"in 2022 is .* restated by 90%, more than 25%"):
+        """By a part of what is left: a tenth is as far from the whole as the whole from a tenth."""
+        with pytest.raises(SourceError, match=r"in 2022 is .* restated by 900%, more than 25%"):
             verdict(newest_times(0.1))
-        assert verdict(newest_times(0.9)) == "restated: 1 years (2022), totals by at most 10.0%"
+        assert verdict(newest_times(0.9)) == "restated: 1 years (2022), totals by at most 11.1%"
+
+    def test_whose_newest_year_rises_is_refused_where_it_is_not_filling_up(self):
+        with pytest.raises(SourceError, match=r"in 2022 is .* restated by 90%, more than 25%"):
+            require_plausible(TABLE, newest_times(1.9), figures(), may_rise=False)
 
     def test_that_is_restated_is_noted(self):
         assert verdict(figures(times=1.02)) == "restated: 2 years (2020 to 2021), totals by at most 2.0%"
@@ -115,3 +123,73 @@ class TestHistory:
 
         with pytest.raises(SourceError, match=r"in 202[34] is that of 202[34]"):
             verdict(figures((2022, 2023, 2024), of=same))
+
+
+TOTALS = st.one_of(
+    st.sampled_from([0.0, 1.0, 76.0, 79.9, 80.0, 80.1, 100.0, 125.0, 126.0, 1000.0, 20_000.0, -100.0]),
+    st.floats(min_value=-1e12, max_value=1e12, allow_nan=False).filter(lambda total: not 0 < abs(total) < 1e-6),
+)
+SERIES = st.dictionaries(st.sampled_from("abcd"), st.tuples(TOTALS, TOTALS), min_size=1)
+"""Totals of some series in a closed year, in one document and in another."""
+LESS_IS_FINE = {"max_examples": 150, "deadline": None, "derandomize": True, "database": None}
+
+
+def of_closed_year(totals, year=2021):
+    """Figures of three years; in the closed one the series have these totals."""
+    rows = [
+        (kind, of, area, share * (total if of == year else 100.0))
+        for kind, total in totals.items()
+        for of in YEARS
+        for area, share in (("AL", 0.25 + of % 7 / 100), ("WY", 0.75 - of % 7 / 100))
+    ]
+    return pl.DataFrame(rows, schema=["kind", "year", "area", "amount_usd"], orient="row")
+
+
+def is_accepted(totals, at_hand, **settings):
+    """Whether a document of the closed year is accepted beside figures that go further."""
+    try:
+        verdict(of_closed_year(totals).filter(year=2021), of_closed_year(at_hand), schema=KindSchema, **settings)
+    except SourceError:
+        return False
+    return True
+
+
+class TestBothWays:
+    """What is accepted in place of something, that is accepted in its place: no night makes the truth implausible."""
+
+    @given(SERIES, st.dictionaries(st.sampled_from("xy"), TOTALS), st.sampled_from([0.1, 0.25, 0.6]))
+    @example({"a": (100.0, 76.0)}, {}, 0.25)
+    @example({"a": (100.0, 100.0), "b": (1.0, 0.0)}, {}, 0.25)
+    @example({"a": (100.0, 100.0), "b": (1.0, 500.0)}, {}, 0.25)
+    @example({"a": (0.0, 5.0)}, {}, 0.25)
+    @examples(**LESS_IS_FINE)
+    def test_from_one_to_the_other_is_as_far_as_back(self, series, others, restated_by):
+        """``others`` are series of other documents, at hand all the while."""
+        one, other = ({kind: pair[place] for kind, pair in series.items()} for place in (0, 1))
+        there = is_accepted(other, one | others, restated_by=restated_by)
+        back = is_accepted(one, other | others, restated_by=restated_by)
+        assert there == back
+
+    @given(st.floats(1, 1e12), st.floats(0.3, 3), st.sampled_from([0.1, 0.25, 0.6]))
+    @examples(**LESS_IS_FINE)
+    def test_a_single_series_may_move_to_its_larger_part_and_back(self, total, factor, restated_by):
+        times = max(factor, 1 / factor)
+        assume(abs(times - 1 - restated_by) > 1e-9)
+        assert is_accepted({"a": total * factor}, {"a": total}, restated_by=restated_by) is (times < 1 + restated_by)
+
+    @pytest.mark.parametrize(("half", "is_near"), [(0.76, False), (0.79, False), (0.81, True)])
+    def test_three_quarters_of_a_year_are_no_year(self, half, is_near):
+        assert is_accepted({"a": half * 1e9}, {"a": 1e9}) is is_near
+
+    def test_a_small_series_moves_by_a_part_of_one_that_matters_both_ways(self):
+        small, gone, large = ({"a": 1000.0, "b": amount} for amount in (12.0, 0.0, 13.0))
+        for one, other, is_near in ((small, gone, True), (large, gone, False)):
+            assert is_accepted(one, other) is is_near
+            assert is_accepted(other, one) is is_near
+
+    def test_half_the_series_two_hundred_times_less_are_as_far_as_two_hundred_times_more(self):
+        two = dict.fromkeys("ab", 100.0)
+        for other in (100.0 * 450, 100.0 / 450):
+            later = of_closed_year(two | {"b": other}, 2022).filter(year=2022).with_columns(year=pl.lit(2023, pl.Int64))
+            with pytest.raises(SourceError, match=r"in 2023 is (1/)?226 times that of years nearby"):
+                verdict(later, of_closed_year(two, 2022), schema=KindSchema)

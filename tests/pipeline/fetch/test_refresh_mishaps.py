@@ -52,10 +52,14 @@ class TestDamagedBytes:
         figures()
         path = settings.refreshed / name
         (next(path.iterdir()) if path.is_dir() else path).write_text("damaged")
-        lines = ask.ask(replace(settings, mirror=agencies.mirror), [table()], NOW + timedelta(days=1))
+        lines = ask.ask(
+            replace(settings, mirror=agencies.mirror), [table()], NOW + timedelta(days=1), ask.Terms(frozenset())
+        )
         assert [line.outcome for line in lines] == ["unchanged"]
         agencies.put(f"{HOST}/amounts.csv", amounts(2021, 2022, plus=700))
-        [line] = ask.ask(replace(settings, mirror=agencies.mirror), [table()], NOW + timedelta(days=2))
+        [line] = ask.ask(
+            replace(settings, mirror=agencies.mirror), [table()], NOW + timedelta(days=2), ask.Terms(frozenset())
+        )
         assert "restated by" in line.reason
         assert figures()[0].height == 102
 
@@ -84,7 +88,7 @@ class TestProgramErrors:
         shutil.rmtree(settings.snapshot)
         (settings.build.parent / "documents/omf/wages_old.csv").write_bytes(amounts(2021, 2022))
         test_refresh.make([table(), grown], settings.build.parent / "documents", settings.snapshot, date(2026, 11, 1))
-        lines = ask.ask(replace(settings, mirror=agencies.mirror), [table(), grown], NOW)
+        lines = ask.ask(replace(settings, mirror=agencies.mirror), [table(), grown], NOW, ask.Terms(frozenset()))
         assert [line.outcome for line in lines] == ["unchanged", "accepted"]
 
     def test_a_full_disk_leaves_the_figures_of_before(self, refresh, settings, monkeypatch):
@@ -157,5 +161,5 @@ class TestAgainAndAgain:
         (shared / "lock").touch()
         mirrored = replace(settings, mirror=agencies.mirror, archive_folder=shared)
         with locked(shared / "lock", ""), pytest.raises(MoneymapError, match="another run is building"):
-            ask.ask(mirrored, [table()], NOW)
-        assert [line.outcome for line in ask.ask(mirrored, [table()], NOW)] == ["accepted"]
+            ask.ask(mirrored, [table()], NOW, ask.Terms(frozenset()))
+        assert [line.outcome for line in ask.ask(mirrored, [table()], NOW, ask.Terms(frozenset()))] == ["accepted"]

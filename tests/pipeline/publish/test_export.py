@@ -16,7 +16,7 @@ import pytest
 
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.publish import export as exporting
-from pipeline.publish.datapackage import field_type, unit
+from pipeline.publish.datapackage import field_type
 from pipeline.publish.export import STAGING, export
 from pipeline.read.query import released as opened
 from pipeline.release.latest import Latest, latest_of, sha256_of
@@ -494,17 +494,6 @@ class TestDataPackage:
     )  # fmt: skip
     def test_types(self, kind, expected):
         assert field_type(kind) == expected
-
-    @pytest.mark.parametrize(
-        ("column", "expected"),
-        [
-            ("paid_usd", "USD"), ("net_per_capita_usd", "USD per resident"), ("gap_per_capita_p05", "USD per resident"),
-            ("key_lag_years", "years"), ("net_share_of_gdp", "share, 1 = all"), ("population", "residents"),
-            ("state", None), ("fiscal_year", None), ("received_per_dollar_paid", None), ("shared", None),
-        ],
-    )  # fmt: skip
-    def test_units(self, column, expected):
-        assert unit(column) == expected
 
 
 @pytest.mark.slow

@@ -42,6 +42,7 @@ def made_up():
             create macro main.net(code, year) as table select code as state, year as fiscal_year;
             comment on table mart.flow is 'A flow. Key: fiscal_year, state. May be null: share.';
             comment on column mart.flow.share is 'It''s a share.';
+            comment on column mart.flow.state is 'A state. Unit: none of its own.';
             comment on view mart.seen is 'Seen, without a key.';
             comment on macro table main.net is 'The net.';
             """
@@ -102,8 +103,8 @@ class TestCatalog:
         assert (flow.description, flow.key, flow.rows) == ("A flow.", ("fiscal_year", "state"), 1)
         assert flow.columns == (
             Column("fiscal_year", "INTEGER", "", nullable=False),
-            Column("state", "VARCHAR", "", nullable=False),
-            Column("share", "DECIMAL(3,2)", "It's a share.", nullable=True),
+            Column("state", "VARCHAR", "A state. Unit: none of its own.", nullable=False, unit="none of its own"),
+            Column("share", "DECIMAL(3,2)", "It's a share.", nullable=True, unit="share, 1 = all"),
         )
         assert entry(made_up, "mart").description == "The results."
         assert entry(made_up, "core").description == ""
@@ -175,6 +176,7 @@ class TestDictionary:
             "type": "BIGINT",
             "comment": "1 = pays in most | null for DC.",
             "nullable": True,
+            "unit": None,
         }
         assert macro["parameters"] == ["code", "year"]
 
