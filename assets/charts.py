@@ -6,6 +6,7 @@ drawing (``reports/``).
 """
 
 import base64
+import functools
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,11 +18,13 @@ from pipeline.files.lock import part_of_run
 from pipeline.publish.charts import render
 from pipeline.publish.workers import Workers
 from pipeline.read.defaults import DEFINITION, METHOD
-from pipeline.read.marts import marts_of
+from pipeline.read.marts import Marts, marts_of
 from pipeline.settings import Settings
 from pipeline.warehouse.build import WAIT_SECONDS
 from reports.charts import charts
 from reports.figure import Chart, Context, Figure
+from reports.words.categories import Categories
+from reports.words.caveats import estimates, key_ages
 
 log = logging.getLogger("moneymap")
 
@@ -66,10 +69,10 @@ class ChartAssets:
         with debug_mode(arg=False):
             if chart.per == "year":
                 for year in [*years, *newer]:
-                    of_year = replace(context, is_latest=year == latest, notes=marts.notes(year))
+                    of_year = replace(context, is_latest=year == latest, notes=_notes(marts, year))
                     yield chart.draw(marts.of_year(chart.marts, year), of_year)
                 return
-            context = replace(context, is_latest=chart.per == "all", notes=marts.notes(latest))
+            context = replace(context, is_latest=chart.per == "all", notes=_notes(marts, latest))
             for state in (states or marts.states) if chart.per == "state" else [""]:
                 yield chart.draw(rows, replace(context, state=state))
 
@@ -108,6 +111,14 @@ class ChartAssets:
             )
 
         return build
+
+
+@functools.lru_cache(maxsize=64)
+def _notes(marts: Marts, year: int) -> tuple[str, ...]:
+    """Footer lines on what the figures of a fiscal year rest on; the same on every chart."""
+    words = Categories.of(marts.rows(["mart.category"])["mart.category"])
+    flows = marts.of_year(["mart.flow"], year)["mart.flow"]
+    return (*key_ages(flows, year, words), *estimates(marts.estimated(year), year, words))
 
 
 def _picture(name: str, png: bytes) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import vl_convert
 
-from reports import theme
+from reports.pages import picture
 
 _CONFIGURATION = "FONTCONFIG_FILE"
 _SMALLEST = {"data": {"values": [{}]}, "mark": {"type": "text", "text": "ready"}}
@@ -26,7 +26,7 @@ _SMALLEST = {"data": {"values": [{}]}, "mark": {"type": "text", "text": "ready"}
 def load() -> bool:
     """Load converter and font, once a process; whether letters show in a PNG.
 
-    Without the font of ``theme`` they vanish, and no error tells.
+    Without the font of ``reports/theme.py`` they vanish, and no error tells.
     """
     before = os.environ.get(_CONFIGURATION)
     with tempfile.TemporaryDirectory() as empty:
@@ -45,7 +45,4 @@ def load() -> bool:
 
 def _pixels(text: str, weight: str) -> bytes:
     """A small PNG of ``text``."""
-    font = f'font-family="{theme.FONT}" font-size="20px" font-weight="{weight}"'
-    return vl_convert.svg_to_png(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30"><text y="20" {font}>{text}</text></svg>'
-    )
+    return vl_convert.svg_to_png(picture.letters(text, weight))

@@ -1,8 +1,8 @@
 """What the charts read of the released file: each mart once, whatever number of charts is drawn from it.
 
-Belongs here: rows of the default method and definition, by fiscal year, and what charts say of their origin. Does not
-belong here: which figures are drawn (``assets/charts.py``). The rows are kept until the released file is another; a
-connection is open only while rows are read.
+Belongs here: rows of the default method and definition, by fiscal year, and where they come from. Does not belong here:
+which figures are drawn (``assets/charts.py``), words (``reports/``). The rows are kept until the released file is
+another; a connection is open only while rows are read.
 """
 
 import functools
@@ -16,8 +16,6 @@ import polars as pl
 from pipeline.errors import MoneymapError
 from pipeline.read import defaults
 from pipeline.read.query import released
-from reports.words.categories import Categories
-from reports.words.caveats import estimates, key_ages
 
 YEAR = "fiscal_year"
 _ESTIMATES = "select fiscal_year, category from core.national_total where is_estimate"
@@ -44,7 +42,6 @@ class Marts:
         self.path = path
         self._rows: dict[str, pl.DataFrame] = {}
         self._by_year: dict[str, dict[int, pl.DataFrame]] = {}
-        self._notes: dict[int, tuple[str, ...]] = {}
         self._sources: dict[tuple[str, ...], tuple[str, str]] = {}
 
     def rows(self, names: Iterable[str]) -> dict[str, pl.DataFrame]:
@@ -85,14 +82,9 @@ class Marts:
         """The fiscal years of the release, sorted."""
         return sorted(set(self.rows(["mart.net_contribution"])["mart.net_contribution"][YEAR]))
 
-    def notes(self, year: int) -> tuple[str, ...]:
-        """Footer lines on what the figures of a fiscal year rest on."""
-        if year not in self._notes:
-            flows = self.of_year(["mart.flow"], year)["mart.flow"]
-            words = Categories.of(self.rows(["mart.category"])["mart.category"])
-            estimated = self._estimated.get(year, [])
-            self._notes[year] = (*key_ages(flows, year, words), *estimates(estimated, year, words))
-        return self._notes[year]
+    def estimated(self, year: int) -> list[str]:
+        """Categories whose national total of a fiscal year is in part an estimate."""
+        return self._estimated.get(year, [])
 
     def sources(self, names: Iterable[str]) -> tuple[str, str]:
         """Publishers of the raw tables these marts rest on as the file says, and the date the last one was read.

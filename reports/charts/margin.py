@@ -83,9 +83,7 @@ def _with_margin(areas: pl.DataFrame, lean: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     is_sound = pl.col("lean").is_in(list(theme.PARTY)) & pl.col("margin").is_between(-1, 1)
     if joined.height != areas.height or not joined.select(is_sound.fill_null(value=False).all()).item():
-        raise ValueError(
-            f"lean {LAST_ELECTION} of {year} does not give each of {areas.height} areas a winner and a margin"
-        )
+        raise ValueError(f"lean of {year} does not give each of {areas.height} areas a winner and a margin")
     return joined.with_columns(margin_percent=100 * pl.col("margin"))
 
 

@@ -113,6 +113,12 @@ def draw(job: Job) -> Picture:
     )
 
 
+def letters(text: str, weight: str) -> str:
+    """A small SVG of ``text`` in the font of every picture, ``weight`` normal or bold: do letters show?"""
+    font = f'font-family="{theme.FONT}" font-size="20px" font-weight="{weight}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30"><text y="20" {font}>{escape(text)}</text></svg>'
+
+
 def check_svg(name: str, svg: str) -> None:
     """Raise ``BlankPictureError`` when ``svg`` has no text or a font that may be missing where it is shown."""
     if not any(text.strip() for text in _TEXT.findall(svg)):
