@@ -96,7 +96,7 @@ class ChartAssets:
             is_many = len(years) > 1 or (chart.per == "state" and not state)
             with part_of_run(settings.lock, WAIT_SECONDS):
                 wanted = self.figures(chart, years, [state] if state else [])
-                report = render(wanted if is_many else list(wanted), settings.charts, workers=workers)
+                report = render(wanted if is_many else list(wanted), settings.charts, chart=chart, workers=workers)
                 shown = (settings.charts / f"{report.names[-1]}-card.png").read_bytes()
             drawn, unchanged = len(report.drawn), len(report.unchanged)
             log.info("chart.%s: %s drawn, %s unchanged", chart.name, drawn, unchanged, extra={"step": 1})
@@ -105,6 +105,7 @@ class ChartAssets:
                     "folder": dg.MetadataValue.path(str(settings.charts)),
                     "drawn": drawn,
                     "unchanged": unchanged,
+                    "figures": dg.MetadataValue.json(list(report.names)),
                     "preview": dg.MetadataValue.md(_picture(report.names[-1], shown)),
                 }
             )

@@ -4,6 +4,7 @@ Belongs here: reading Dagster's events. Does not belong here: what is done with 
 """
 
 from collections.abc import Iterable
+from typing import cast
 
 import dagster as dg
 
@@ -58,6 +59,13 @@ def charts_counted(materialisations: Iterable[dg.DagsterEvent]) -> dict[str, int
         for kind in charts.keys() & found.keys():
             charts[kind] += int(str(found[kind].value))
     return charts
+
+
+def figures_named(materialisations: Iterable[dg.DagsterEvent]) -> tuple[str, ...]:
+    """The figures, by name, that the chart assets made in a run say are there."""
+    made = (event.step_materialization_data.materialization.metadata for event in materialisations)
+    named = (cast("list[str]", found["figures"].value) for found in made if "figures" in found)
+    return tuple(name for names in named for name in names)
 
 
 def seconds_by_step(events: Iterable[dg.DagsterEvent]) -> dict[str, float]:

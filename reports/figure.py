@@ -13,6 +13,7 @@ import polars as pl
 AnyChart: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
 Kind = Literal["text", "usd", "count", "year", "years", "rate", "share", "percent"]
 Per = Literal["year", "all", "state"]
+OnHome = Literal["", "latest year", "all years"]
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Figure:
-    """One chart with its words and exactly the figures it shows.
+    """One chart: what it is, its words, and exactly the figures it shows.
+
+    What it is, is its ``kind`` and, where it is of one, the fiscal ``year`` or the ``state`` (postal code); ``variant``
+    holds what else tells it from others of these, a method or definition that is not the default.
 
     ``chart`` is the wide drawing (about 570 px) and ``narrow`` the same for a phone (about 340 px); neither carries the
     title, which the renderer sets. ``table`` holds full values under the names in ``columns``; rounding happens only in
     print. It may hold more than is drawn (other fiscal years): then ``shown`` are those of its rows that are.
     """
 
-    name: str
+    kind: str
+    """As file names have it, e.g. ``specification-curve``."""
     title: str
     subtitle: str
     alt: str
@@ -65,11 +70,20 @@ class Figure:
     narrow: AnyChart
     table: pl.DataFrame
     columns: tuple[Column, ...]
+    year: int | None = None
+    state: str = ""
+    variant: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     is_latest: bool = False
     label: str = ""
     """Short name for lists of charts, e.g. ``Map, FY2023``."""
     shown: pl.DataFrame | None = None
+
+    @property
+    def name(self) -> str:
+        """The stem of its files: ``blue-red``, ``map-2023``, ``trend-ca``, ``map-2023-collections``."""
+        of = (str(self.year) if self.year else "", self.state.lower(), *self.variant)
+        return "-".join([self.kind, *filter(None, of)])
 
     @property
     def drawn(self) -> pl.DataFrame:
@@ -79,7 +93,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Chart:
-    """A kind of chart: the marts it reads and how their rows become a figure.
+    """A kind of chart: where readers meet it, the marts it reads and how their rows become a figure.
+
+    ``title`` stands over its figures in the gallery; ``rank`` is their place in lists, the lowest first; ``on_home``
+    says which of them the home page shows: none, that of the latest fiscal year, or that of all years. Charts whose
+    figures are of one kind say the same title and rank.
 
     ``draw`` takes the rows of each mart by its full name (default method and definition) and the context. ``per`` says
     how many there are: one a fiscal year, whose rows alone are handed over; one for all years; or one a state (50 and
@@ -87,7 +105,10 @@ class Chart:
     """
 
     name: str
+    title: str
+    rank: int
     description: str
     marts: tuple[str, ...]
     draw: Callable[[dict[str, pl.DataFrame], Context], Figure]
     per: Per = "year"
+    on_home: OnHome = ""

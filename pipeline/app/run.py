@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import dagster as dg
 
 from assets.charts import STATE, range_tags
-from assets.outcome import charts_counted, checks_failed, problem, seconds_by_step
+from assets.outcome import charts_counted, checks_failed, figures_named, problem, seconds_by_step
 from pipeline.app.definitions import definitions
 from pipeline.compose.years import consecutive
 from pipeline.errors import CheckFailedError, MoneymapError, UsageError
@@ -60,8 +60,11 @@ def run_everything(
     return Ran(seconds_by_step(events), charts_counted(event for event in events if event.is_step_materialization))
 
 
-def draw_chart(settings: Settings, name: str, year: int | None, state: str | None = None) -> None:
+def draw_chart(settings: Settings, name: str, year: int | None, state: str | None = None) -> tuple[str, ...]:
     """One chart from the released file, of one fiscal year or one state where the chart is by year or by state.
+
+    Returns:
+        The names of the figures that are there now.
 
     Raises:
         UsageError: no such chart, naming those there are; a year or state missing, or given where there is none, or a
@@ -84,7 +87,8 @@ def draw_chart(settings: Settings, name: str, year: int | None, state: str | Non
         raise UsageError(f"the figures at hand go from {known[0]} to {known[-1]}, not to {year}: 'moneymap run' first")
     with exclusive(settings.lock), progress(1), dg.DagsterInstance.ephemeral() as instance:
         tags = range_tags([year or known[-1]]) | ({STATE: state} if state else {})
-        run_job(definitions(settings), "charts", instance, tags=tags, only=_keys([name]))
+        result = run_job(definitions(settings), "charts", instance, tags=tags, only=_keys([name]))
+    return figures_named(result.get_asset_materialization_events())
 
 
 def _keys(charts: Sequence[str]) -> list[dg.AssetKey]:

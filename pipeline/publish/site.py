@@ -9,7 +9,7 @@ themselves (``reports/site``). What holds of every build:
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.files.checksum import sha256, sha256_if_there
 from pipeline.files.lock import part_of_run
-from pipeline.publish import chart_record as chart_files
+from pipeline.publish import chart_record
 from pipeline.publish.charts import write
 from pipeline.publish.export import export
 from pipeline.read.marts import marts_of
@@ -29,8 +29,9 @@ from pipeline.release.latest import Latest, read_latest
 from pipeline.settings import ROOT, Settings
 from pipeline.warehouse.dictionary import catalog
 from pipeline.warehouse.sql_file import read_examples
+from reports.pages.drawn import Content, Drawn
 from reports.site.build import site as pages
-from reports.site.material import MARTS, Download, Drawing, Example, Material, Release
+from reports.site.material import MARTS, Download, Example, Material, Release
 
 MANIFEST = ".site.json"
 DATABASE = "data/moneymap.duckdb"
@@ -68,15 +69,16 @@ def build(settings: Settings, folder: Path, base_url: str = "", tell: Callable[[
         out = _Folder(folder, manifest)
         out.begin()
         _copy_data(settings, latest, out, tell)
-        drawn = chart_files.drawings(settings.charts)
-        material = _material(settings, latest, out, drawn, base_url)
-        if old := chart_files.outdated(settings.charts, drawn, material.tables["mart.net_contribution"]):
+        charts = chart_record.charts(settings.charts)
+        material = _material(settings, latest, out, charts, base_url)
+        drawn = [one for one, _ in charts]
+        if old := chart_record.outdated(settings.charts, drawn, material.tables["mart.net_contribution"]):
             tell(f"charts of an earlier release, until 'moneymap run' draws these years anew: {', '.join(old)}")
         made = pages(material)
         tell(f"{len(made)} pages and pictures")
         for path, text in made.items():
             out.put(path, text.encode())
-        for name, file in chart_files.files(settings.charts):
+        for name, file in chart_record.files(settings.charts):
             if (copied := f"charts/{name}") not in out.files:
                 out.put(copied, file.read_bytes())
         tell(f"{len(drawn)} charts")
@@ -197,7 +199,7 @@ def _copy_data(settings: Settings, latest: Latest, out: _Folder, tell: Callable[
 
 
 def _material(
-    settings: Settings, latest: Latest, out: _Folder, drawings: Mapping[str, Drawing], base_url: str
+    settings: Settings, latest: Latest, out: _Folder, charts: Sequence[tuple[Drawn, Content]], base_url: str
 ) -> Material:
     with released(settings.released) as connection:
         dictionary = [asdict(entry) for entry in catalog(connection)]
@@ -211,8 +213,7 @@ def _material(
             if path != "data/latest.json"
         ],
         releases=list(_releases(settings, latest)),
-        drawings=drawings,
-        chart_pages=chart_files.other_pages(settings.charts, drawings),
+        charts=charts,
         method=_text("docs/methodology.md"),
         opening=_text("docs/opening.md"),
         readme=_text("README.md"),

@@ -37,6 +37,9 @@ from reports.words.ways_of_counting import by_default, method_decides, of_one_ye
 from reports.words.ways_of_counting import finding as ways_finding
 from reports.words.ways_of_counting import finding_of_years as ways_finding_of_years
 
+KIND, TITLE, RANK = "blue-red", "Blue and red", 10
+"""What both charts are: figures of one kind, of a fiscal year or of all."""
+
 
 def headline(frame: pl.DataFrame, *, ways: pl.DataFrame | None = None, in_progress: bool = False) -> str:
     """The answer to "do blue states pay in more than they get back?" for one year, method and definition.
@@ -99,7 +102,9 @@ def draw(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = N
     ]  # fmt: skip
     table = pl.DataFrame(list(groups.values()), schema=schema(frame))
     return Figure(
-        name=f"blue-red-{year}{tag(definition, context)}{suffix(method, context)}",
+        kind=KIND,
+        year=year,
+        variant=(tag(definition, context), suffix(method, context)),
         label=f"Blue and red, {when}",
         title=title,
         subtitle=f"Federal taxes paid less federal spending received, US dollars per person of each group, {when}; "
@@ -171,7 +176,8 @@ def draw_years(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | No
         for row in chosen.iter_rows(named=True)
     ]  # fmt: skip
     return Figure(
-        name=f"blue-red{tag(definition, context)}{suffix(method, context)}",
+        kind=KIND,
+        variant=(tag(definition, context), suffix(method, context)),
         label="Blue and red, all years",
         title=title,
         subtitle="Federal taxes paid less federal spending received, US dollars per person of each group (not adjusted "
@@ -189,14 +195,19 @@ def draw_years(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | No
 
 CHART = Chart(
     name="blue_red",
+    title=TITLE,
+    rank=RANK,
     description="Do blue states pay in more than they get back? Net contribution per person of the groups.",
     marts=("mart.net_by_lean", "mart.lean_robustness"),
     draw=lambda rows, context: draw(rows["mart.net_by_lean"], context, ways=rows["mart.lean_robustness"]),
 )
 CHART_OF_YEARS = Chart(
     name="blue_red_years",
+    title=TITLE,
+    rank=RANK,
     description="Do blue states pay in more than they get back? All fiscal years.",
     marts=("mart.net_by_lean", "mart.lean_robustness"),
     draw=lambda rows, context: draw_years(rows["mart.net_by_lean"], context, ways=rows["mart.lean_robustness"]),
     per="all",
+    on_home="all years",
 )

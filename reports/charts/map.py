@@ -79,7 +79,9 @@ def draw(frame: pl.DataFrame, context: Context) -> Figure:
     )
     labelled = " States that pay in more carry their postal code." if payers else ""
     return Figure(
-        name=f"map-{year}{suffix(method, context)}",
+        kind="map",
+        year=year,
+        variant=(suffix(method, context),),
         label=f"Map, {when}",
         title=title,
         subtitle=f"Federal taxes paid less federal spending received, US dollars per person, {when}; "
@@ -227,7 +229,10 @@ def _legend(width: int) -> list[alt.Chart]:
 
 CHART = Chart(
     name="map",
+    title="Map",
+    rank=20,
     description="Net contribution per person of every state on a map.",
     marts=("mart.net_contribution",),
     draw=lambda rows, context: draw(rows["mart.net_contribution"], context),
+    on_home="latest year",
 )

@@ -52,7 +52,9 @@ def draw(frame: pl.DataFrame, lean: pl.DataFrame, context: Context) -> Figure:
     )
     rows = [_row(row, when) for row in states.sort(["population", "state"], descending=[True, False]).to_dicts()]
     return Figure(
-        name=f"margin-{year}{suffix(method, context)}",
+        kind="margin",
+        year=year,
+        variant=(suffix(method, context),),
         label=f"Votes and net contribution, {when}",
         title=title,
         subtitle=f"Margin of the two-party vote in {election}, and federal taxes paid less federal spending received, "
@@ -112,6 +114,8 @@ def _row(row: dict[str, Any], when: str) -> dict[str, Any]:
 
 CHART = Chart(
     name="margin",
+    title="Vote and net contribution",
+    rank=60,
     description="How states voted against their net contribution per person.",
     marts=("mart.net_contribution", "mart.lean"),
     draw=lambda rows, context: draw(rows["mart.net_contribution"], rows["mart.lean"], context),

@@ -69,7 +69,9 @@ def draw(flow: pl.DataFrame, net: pl.DataFrame, categories: Categories, context:
         f"{numbers.money(last['us_paid'])} paid in and {numbers.money(last['us_received'])} got back."
     )
     return Figure(
-        name=f"profile-{context.state.lower()}{suffix(method, context)}",
+        kind="profile",
+        state=context.state,
+        variant=(suffix(method, context),),
         label=f"By tax and spending, {last['state_name']}",
         title=title,
         subtitle=f"Federal taxes paid and federal spending received, US dollars per person, {when}; "
@@ -108,6 +110,8 @@ def _largest(rows: list[dict[str, Any]], categories: Categories) -> str:
 
 CHART = Chart(
     name="profile",
+    title="Profile of a state",
+    rank=90,
     description="What a state paid in by tax and got back by kind of spending, per person, beside the US average.",
     marts=("mart.flow", "mart.net_contribution", "mart.category"),
     draw=lambda rows, context: draw(

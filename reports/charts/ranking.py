@@ -79,7 +79,9 @@ def draw(
         for row in ranked.iter_rows(named=True)
     ]
     return Figure(
-        name=f"ranking-{year}{suffix(method, context)}",
+        kind="ranking",
+        year=year,
+        variant=(suffix(method, context),),
         label=f"Ranking, {when}",
         title=title,
         subtitle=f"Federal taxes paid less federal spending received, US dollars per person, {when}; "
@@ -259,9 +261,12 @@ def _key(size: float, *, is_narrow: bool) -> list[alt.Chart]:
 
 CHART = Chart(
     name="ranking",
+    title="Ranking",
+    rank=30,
     description="The 50 states from paying in most to getting back most per person.",
     marts=("mart.net_contribution", "mart.lean", "mart.robustness"),
     draw=lambda rows, context: draw(
         rows["mart.net_contribution"], context, rows["mart.lean"], robustness=rows["mart.robustness"]
     ),
+    on_home="latest year",
 )

@@ -58,7 +58,9 @@ def draw(frame: pl.DataFrame, representation: pl.DataFrame, context: Context) ->
         for row in states.iter_rows(named=True)
     ]  # fmt: skip
     return Figure(
-        name=f"representation-{year}{suffix(method, context)}",
+        kind="representation",
+        year=year,
+        variant=(suffix(method, context),),
         label=f"Senate seats and net contribution, {when}",
         title=title,
         subtitle="Senate seats per million people (on a log scale), and federal taxes paid less federal spending "
@@ -145,6 +147,8 @@ def _says(row: dict[str, Any]) -> str:
 
 CHART = Chart(
     name="representation",
+    title="Senate seats and net contribution",
+    rank=70,
     description="Senate seats per million people against net contribution per person.",
     marts=("mart.net_contribution", "mart.representation"),
     draw=lambda rows, context: draw(rows["mart.net_contribution"], rows["mart.representation"], context),

@@ -53,7 +53,8 @@ def draw(robustness: pl.DataFrame, frame: pl.DataFrame, context: Context) -> Fig
         f"lowest for {last['state_name']} ({numbers.money(last[ranges.MEDIAN])})."
     )
     return Figure(
-        name=f"robustness-{year}",
+        kind="robustness",
+        year=year,
         label=f"Ways of counting, {when}",
         title=title,
         subtitle="Federal taxes paid less federal spending received, US dollars per person, under "
@@ -117,7 +118,10 @@ def _short(part: str) -> str:
 
 CHART = Chart(
     name="robustness",
+    title="How robust the states' figures are",
+    rank=40,
     description="In what share of the ways of counting each state pays in more, and how far its net depends on them.",
     marts=("mart.robustness", "mart.net_contribution"),
     draw=lambda rows, context: draw(rows["mart.robustness"], rows["mart.net_contribution"], context),
+    on_home="latest year",
 )

@@ -95,7 +95,9 @@ def draw(
     )
     said = Words(lowest=low, median=middle, highest=high, default=known, who=who, alt=alt_text)
     return Figure(
-        name=f"specification-curve-{year}{tag(definition, context)}",
+        kind="specification-curve",
+        year=year,
+        variant=(tag(definition, context),),
         label=f"Every way of counting, {when}",
         title=title,
         subtitle=f"Net contribution (federal taxes paid less federal spending received) of {who[BLUE]} less that of "
@@ -235,6 +237,8 @@ def _quoted(text: str) -> str:
 
 CHART = Chart(
     name="specification_curve",
+    title="Every way of counting",
+    rank=50,
     description="The gap between blue and red states under every way of counting, sorted, with the choices beneath.",
     marts=("mart.lean_by_specification", "mart.specification", "core.specification_axis"),
     draw=lambda rows, context: draw(

@@ -50,7 +50,9 @@ def draw(real: pl.DataFrame, nominal: pl.DataFrame, context: Context) -> Figure:
     title = _title(rows, name)
     alt_text = f"Lines of what {name} paid in and got back per person, and bars of the net. {title}. {_last(rows[-1])}"
     return Figure(
-        name=f"trend-{context.state.lower()}{suffix(method, context)}",
+        kind="trend",
+        state=context.state,
+        variant=(suffix(method, context),),
         label=f"Over the years, {years['state_name'][0]}",
         title=title,
         subtitle=f"Federal taxes paid, federal spending received and the net per person, in {dollars} (adjusted by the "
@@ -111,6 +113,8 @@ def _last(row: dict[str, Any]) -> str:
 
 CHART = Chart(
     name="trend",
+    title="Trend of a state",
+    rank=80,
     description="What a state paid in, got back and the net per person in all fiscal years, beside the US average.",
     marts=("mart.real_net_contribution", "mart.net_contribution"),
     draw=lambda rows, context: draw(rows["mart.real_net_contribution"], rows["mart.net_contribution"], context),

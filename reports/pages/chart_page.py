@@ -1,27 +1,27 @@
-"""Pages around the pictures: HTML text from templates, everything escaped.
+"""A chart's own page, alone in a folder of charts or inside the site: HTML text, everything escaped.
 
-Belongs here: the templates' environment, the printed form of a table's cells, data for the page's scripts. Does not
+Belongs here: the printed form of a table's cells, data for the page's scripts, what may stand around a chart. Does not
 belong here: drawing, files, pages for other sites (``embed.py``). The only texts put in unescaped are the SVG of
-``picture.py``, the style sheet and JSON made inert, all the project's own.
+``picture.py``, the style and JSON made inert, all the project's own.
 """
 
-import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 from markupsafe import Markup
 
-from reports import theme
 from reports.figure import Column, Figure, Kind
+from reports.pages import embed
+from reports.pages.drawn import Content, Drawn
+from reports.pages.header import ALONE, Header, Item
 from reports.pages.picture import CARD_HEIGHT, CARD_WIDTH, Picture
-from reports.pages.templates import environment
+from reports.pages.style import filled
 from reports.words import numbers
 
 MISSING = "\N{EN DASH}"
-NARROW_TO, NARROW_MOST = 480, 400
-"""Pixels: pages up to the first show the narrow drawing, at most as wide as the second."""
 _YEAR = "fiscal_year"
 _PRINTED: dict[Kind, Callable[[Any], str]] = {
     "text": str,
@@ -36,49 +36,52 @@ _PRINTED: dict[Kind, Callable[[Any], str]] = {
 _BREAKS_OUT = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"}
 
 
-@functools.cache
-def _style() -> Markup:
-    text = environment().get_template("style.css.j2").render(
-        ground=theme.GROUND, ink=theme.INK, muted=theme.MUTED, grid=theme.GRID,
-        link=theme.PARTY["democratic"], dark=theme.DARK, narrow_to=NARROW_TO, narrow_most=NARROW_MOST,
-    )  # fmt: skip
-    return Markup(text)  # noqa: S704  (the project's own colours)
+@dataclass(frozen=True)
+class Around:
+    """What stands around charts, and differs between a folder of them and the site.
 
-
-def filled(template: str, **values: Any) -> str:  # noqa: ANN401  (whatever the template asks for)
-    """A template's text with the style sheet and ``values``, escaped unless they are ``Markup``."""
-    return environment().get_template(template).render(style=_style(), **values)
-
-
-def figure_page(
-    figure: Figure, picture: Picture, spec: Mapping[str, Any], snippets: Mapping[str, str], base_url: str
-) -> str:
-    """The self-standing page of one figure.
-
-    Args:
-        figure: the figure.
-        picture: its drawings.
-        spec: the wide drawing's Vega-Lite specification, for the interactive chart.
-        snippets: code to paste: ``frame`` and ``image``.
-        base_url: where the page will be served, with a closing slash; empty for addresses relative to the page.
+    ``links`` lead from a chart to more on it. ``base_url`` is where the charts will be served, with a closing slash;
+    empty for addresses relative to the page.
     """
-    return filled(
-        "figure.html.j2",
-        figure=figure,
+
+    header: Header = ALONE
+    links: tuple[Item, ...] = ()
+    base_url: str = ""
+
+
+def content(figure: Figure, picture: Picture, spec: Mapping[str, Any]) -> Content:
+    """What the page of ``figure`` holds, drawn as ``picture`` from ``spec``."""
+    return Content(
+        wide=picture.wide,
+        narrow=picture.narrow,
+        spec=spec,
+        columns=figure.columns,
         rows=_printed(figure.drawn, figure.columns),
-        years=inert(years) if (years := _years(figure)) else "",
-        spec=inert(spec),
-        snippets=snippets,
-        base_url=base_url,
-        card=(CARD_WIDTH, CARD_HEIGHT),
-        wide=Markup(picture.wide),  # noqa: S704  (drawn by vl-convert, text escaped)
-        narrow=Markup(picture.narrow),  # noqa: S704
+        years=_years(figure),
     )
 
 
-def index_page(entries: Sequence[Mapping[str, Any]]) -> str:
-    """The list of charts; each entry has ``name``, ``label`` and ``title``."""
-    return filled("index.html.j2", entries=entries)
+def chart_page(chart: Drawn, content: Content, around: Around) -> str:
+    """The page of one chart, which needs no other file to be read."""
+    code = embed.of(chart)
+    return filled(
+        "figure.html.j2",
+        chart=chart,
+        columns=content.columns,
+        rows=content.rows,
+        years=inert(content.years) if content.years else "",
+        spec=inert(content.spec),
+        snippets={
+            "frame": str(embed.frame_code(code, around.base_url)),
+            "image": str(embed.image_code(code, around.base_url)),
+        },
+        header=around.header,
+        links=around.links,
+        base_url=around.base_url,
+        card=(CARD_WIDTH, CARD_HEIGHT),
+        wide=Markup(content.wide),  # noqa: S704  (drawn by vl-convert, text escaped)
+        narrow=Markup(content.narrow),  # noqa: S704
+    )
 
 
 def inert(value: Any) -> Markup:  # noqa: ANN401  (whatever JSON holds)

@@ -1,8 +1,8 @@
 """Charts in other people's pages: the embedded page, the code to paste, oEmbed, a page that shows all kinds.
 
 Belongs here: what stands outside the project's own pages and how tall it is. Does not belong here: the chart's own page
-(``page.py``), messages between pages (``static/height.js``, ``static/embed.js``). Code to paste escapes every text that
-comes from a figure.
+(``chart_page.py``), messages between pages (``static/height.js``, ``static/embed.js``). Code to paste escapes every
+text that comes from a figure.
 """
 
 import json
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.figure import Figure
-from reports.pages import chart_page as page
 from reports.pages import picture
-from reports.pages.picture import Picture
+from reports.pages.drawn import Content, Drawn
+from reports.pages.header import Header
+from reports.pages.style import NARROW_MOST, NARROW_TO, filled
 
 PROVIDER = "moneymap"
 WIDTH = 600
@@ -42,26 +42,25 @@ class Embed:
     """Pixels the PNG is shown at; it has twice as many."""
 
 
-def embed(figure: Figure, drawn: Picture) -> Embed:
-    """What to say of ``figure``, drawn as ``drawn``."""
-    source = figure.notes[-1] if figure.notes else ""
-    texts = ((figure.title, _TITLE), (figure.subtitle, _SUBTITLE), (source, _SOURCE))
+def of(chart: Drawn) -> Embed:
+    """What to say of a chart."""
+    texts = ((chart.title, _TITLE), (chart.subtitle, _SUBTITLE), (chart.source, _SOURCE))
 
     def height(width: int, size: tuple[float, float]) -> float:
         inner = width - 2 * _PADDING
         lines = sum(len(picture.wrap(text, px, inner, bold=px == _TITLE)) * px * _LEADING for text, px in texts)
-        shown = inner if width > page.NARROW_TO else min(inner + _BLEED, page.NARROW_MOST)
+        shown = inner if width > NARROW_TO else min(inner + _BLEED, NARROW_MOST)
         return lines + size[1] * shown / size[0] + _REST
 
-    heights = [height(WIDTH, drawn.wide_size), *(height(w, drawn.narrow_size) for w in (_NARROWEST, page.NARROW_TO))]
+    heights = [height(WIDTH, chart.wide_size), *(height(w, chart.narrow_size) for w in (_NARROWEST, NARROW_TO))]
     return Embed(
-        name=figure.name,
-        title=figure.title,
-        alt=figure.alt,
-        source=source,
+        name=chart.name,
+        title=chart.title,
+        alt=chart.alt,
+        source=chart.source,
         frame_height=round(max(heights)),
-        picture_width=round(drawn.size[0]),
-        picture_height=round(drawn.size[1]),
+        picture_width=round(chart.size[0]),
+        picture_height=round(chart.size[1]),
     )
 
 
@@ -98,15 +97,15 @@ def image_code(chart: Embed, base_url: str) -> Markup:
     )
 
 
-def embed_page(figure: Figure, drawn: Picture, chart: Embed, base_url: str) -> str:
+def embed_page(chart: Drawn, content: Content, base_url: str) -> str:
     """The light page for a frame: title, subtitle, drawing, source line, link to the chart's own page."""
-    return page.filled(
+    return filled(
         "embed.html.j2",
-        figure=figure,
+        chart=chart,
         source=chart.source,
         base_url=base_url,
-        wide=Markup(drawn.wide),  # noqa: S704  (drawn by vl-convert, text escaped)
-        narrow=Markup(drawn.narrow),  # noqa: S704
+        wide=Markup(content.wide),  # noqa: S704  (drawn by vl-convert, text escaped)
+        narrow=Markup(content.narrow),  # noqa: S704
         sizes={"title": _TITLE, "subtitle": _SUBTITLE, "source": _SOURCE, "padding": _PADDING, "width": WIDTH},
     )
 
@@ -129,14 +128,15 @@ def oembed(chart: Embed, base_url: str) -> str:
     return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
 
 
-def demo_page(charts: Sequence[Embed]) -> str:
+def demo_page(charts: Sequence[Embed], header: Header) -> str:
     """A page that embeds charts in every way: with scripts, without, in a narrow column, on a dark page, as a picture.
 
     ``charts`` are shown in turn; addresses are relative, so the page stands in their folder.
     """
     turns = [charts[i % len(charts)] for i in range(5)] if charts else []
-    return page.filled(
+    return filled(
         "embeds.html.j2",
+        header=header,
         frames=[frame_code(chart, "", without_scripts=i == 1) for i, chart in enumerate(turns[:4])],
         image=image_code(turns[4], "") if turns else "",
     )

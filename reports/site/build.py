@@ -4,22 +4,17 @@ Belongs here: home, gallery, the page for addresses that lead nowhere, and putti
 here: reading or writing files.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from reports.pages.embed import oembed
+from reports.pages.chart_folder import lists, pages_of
+from reports.pages.chart_page import Around
+from reports.pages.drawn import Drawn, by_kind
+from reports.pages.header import SITE, Item
 from reports.site import data, drawings, evidence, findings, layout, releases, states, years
-from reports.site.drawings import Placed, image
+from reports.site.drawings import image
 from reports.site.layout import Footing, Link
-from reports.site.material import Material
+from reports.site.material import Material, State
 from reports.words.numbers import fiscal_year
-
-_HOME = ("blue-red",)
-_HOME_OF_YEAR = ("map", "ranking", "robustness")
-_GROUP = {
-    "blue-red": "Blue and red", "map": "Map", "ranking": "Ranking", "robustness": "How robust the states' figures are",
-    "specification-curve": "Every way of counting", "margin": "Vote and net contribution",
-    "representation": "Senate seats and net contribution", "trend": "Trend of a state", "profile": "Profile of a state",
-}  # fmt: skip
 
 
 def site(material: Material) -> dict[str, str]:
@@ -30,10 +25,10 @@ def site(material: Material) -> dict[str, str]:
     Raises:
         ValueError: figures of the latest year are missing, or a state's postal code can name no file.
     """
-    charts = drawings.placed(material.drawings.values(), material.states)
+    charts = by_kind(chart for chart, _ in material.charts)
     read = material.tables["mart.source"]["retrieved"].max()
     footing = Footing(release=material.releases[-1].version if material.releases else "", read=str(read))
-    made = {
+    return {
         "index.html": _home(material, charts, footing),
         "gallery.html": _gallery(material, charts, footing),
         "404.html": not_found(material, footing),
@@ -44,13 +39,8 @@ def site(material: Material) -> dict[str, str]:
         **evidence.pages(material, footing),
         **data.pages(material, footing),
         **releases.pages(material, footing),
+        **_charts(material),
     }
-    for one in charts:
-        made |= drawings.pictures(one.drawing)
-        made |= _chart(material, one)
-    for name, text in material.chart_pages.items():
-        made[f"charts/{name}"] = drawings.with_links(text, layout.navigation(f"charts/{name}"))
-    return made
 
 
 def not_found(material: Material, footing: Footing) -> str:
@@ -64,16 +54,15 @@ def not_found(material: Material, footing: Footing) -> str:
     )  # fmt: skip
 
 
-def _home(material: Material, charts: Sequence[Placed], footing: Footing) -> str:
+def _home(material: Material, charts: Sequence[Drawn], footing: Footing) -> str:
     latest = material.years[-1]
-    chosen = [one for kind in _HOME for one in charts if one.kind == kind and one.year is None]
-    chosen += [one for kind in _HOME_OF_YEAR for one in charts if one.kind == kind and one.year == latest]
+    chosen = drawings.on_home(charts, latest)
     found = findings.of_year(material, latest)
     return layout.page(
-        "index.html", "home.html.j2", layout.SITE, footing,
+        "index.html", "home.html.j2", SITE, footing,
         base_url=material.base_url,
         description=f"{found.answer} {found.told}",
-        image=chosen[0].drawing.preview if chosen else "",
+        image=chosen[0].card if chosen else "",
         finding=found, when=fiscal_year(latest), year_page=years.path_of(latest),
         first=fiscal_year(material.years[0]), last=fiscal_year(latest),
         documents=material.tables["mart.source"].height,
@@ -81,22 +70,17 @@ def _home(material: Material, charts: Sequence[Placed], footing: Footing) -> str
     )  # fmt: skip
 
 
-def _gallery(material: Material, charts: Sequence[Placed], footing: Footing) -> str:
+def _gallery(material: Material, charts: Sequence[Drawn], footing: Footing) -> str:
     """Every chart by kind; the newest of each kind as a picture, those of states under the states' names."""
     names = {state.code: state.name for state in material.states}
     groups = []
-    for kind, found in drawings.kinds(charts).items():
+    for found in drawings.kinds(charts).values():
         first = next((one for one in found if one.year is None and not one.state), found[0])
         links = [
-            Link(fiscal_year(one.year) if one.year else names.get(one.state, "All years"), one.page) for one in found
+            Link(fiscal_year(one.year) if one.year else names.get(one.state, "All years"), drawings.page_of(one))
+            for one in found
         ]
-        groups.append(
-            {
-                "title": _GROUP.get(kind, findings.sentence(kind.replace("-", " "))),
-                "image": image(first),
-                "links": links,
-            }
-        )
+        groups.append({"title": first.group, "image": image(first), "links": links})
     return layout.page(
         "gallery.html", "gallery.html.j2", "All charts", footing,
         base_url=material.base_url, description="Every chart, by kind, fiscal year and state.",
@@ -104,19 +88,27 @@ def _gallery(material: Material, charts: Sequence[Placed], footing: Footing) -> 
     )  # fmt: skip
 
 
-def _chart(material: Material, one: Placed) -> dict[str, str]:
-    """The page of a chart inside the site; and what it answers to oEmbed, where the site's address is known."""
-    to = []
-    if one.year in material.years:
-        to.append(Link(f"All of {fiscal_year(one.year)}", years.path_of(one.year)))
-    if one.state:
-        to += [Link(state.name, state.path) for state in material.states if state.code == one.state]
-    to.append(Link("How it is counted", "methodology.html"))
-    text = drawings.with_links(one.drawing.page, layout.navigation(one.page), layout.links(one.page, to))
-    if not material.base_url:
-        return {one.page: text}
-    url = f"{material.base_url}charts/"
-    made = {one.page: drawings.with_address(one.drawing, text, url)}
-    if one.drawing.embed:
-        made[f"charts/{one.drawing.name}.oembed.json"] = oembed(one.drawing.embed, url)
+def _charts(material: Material) -> dict[str, str]:
+    """The pages of every chart inside the site, its pictures for the site's own pages, and the lists of charts."""
+    charts_url = f"{material.base_url}{layout.CHARTS}" if material.base_url else ""
+    years_of, states_of = material.years, {state.code: state for state in material.states}
+    made: dict[str, str] = {}
+    for chart, content in material.charts:
+        header = layout.header(drawings.page_of(chart))
+        around = Around(header, tuple(_more_on(chart, years_of, states_of)), charts_url)
+        made |= drawings.pictures(chart, content)
+        made |= {f"{layout.CHARTS}{name}": text for name, text in pages_of(chart, content, around).items()}
+    if material.charts:
+        found = lists([chart for chart, _ in material.charts], layout.header(layout.CHARTS))
+        made |= {f"{layout.CHARTS}{name}": text for name, text in found.items()}
     return made
+
+
+def _more_on(chart: Drawn, years_of: Sequence[int], states_of: Mapping[str, State]) -> Iterator[Item]:
+    """Links from the page of a chart to those on its year, its state (where there are such) and the method."""
+    root = layout.root_of(layout.CHARTS)
+    if chart.year is not None and chart.year in years_of:
+        yield Item(f"All of {fiscal_year(chart.year)}", f"{root}{years.path_of(chart.year)}")
+    if state := states_of.get(chart.state):
+        yield Item(state.name, f"{root}{state.path}")
+    yield Item("How it is counted", f"{root}methodology.html")

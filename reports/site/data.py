@@ -4,7 +4,6 @@ Belongs here: those pages' tables, the list of checksums. Does not belong here: 
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import PurePosixPath
 from typing import Any
 
 from reports.figure import Column
@@ -72,7 +71,7 @@ def _marts(material: Material, files: Mapping[str, Download]) -> Table:
 
 def _sums_table(downloads: Sequence[Download]) -> Table:
     columns = (Column("file", "File"), Column("size", "Bytes", "count"), Column("sha256", "SHA-256"))
-    rows = [[Link(PurePosixPath(one.path).name, one.path), one.size, one.sha256] for one in downloads]
+    rows = [[Link(one.path.rsplit("/", 1)[-1], one.path), one.size, one.sha256] for one in downloads]
     return Table.of("Checksums of all files", columns, rows)
 
 

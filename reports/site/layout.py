@@ -1,6 +1,7 @@
 """The frame every page of the site stands in: head, navigation, footer; and tables of figures.
 
-Belongs here: the what is the same on every page. Does not belong here: any page's own words.
+Belongs here: what is the same on every page, and the header of the charts' pages. Does not belong here: any page's own
+words.
 All text is escaped by the environment; only HTML made by ``document.py`` is put in as it is. Links are written from the
 root of the site and led back from each page's own depth.
 """
@@ -15,15 +16,17 @@ from markupsafe import Markup
 from reports import package_data, theme
 from reports.figure import Column
 from reports.pages.chart_page import cell
+from reports.pages.header import SITE, Header, Item
 from reports.pages.templates import environment
 
-SITE = "The federal balance of payments by state"
+CHARTS, GALLERY = "charts/", "gallery.html"
+"""The folder of charts, and the page of the navigation that leads to them."""
 MAIN = (
     ("index.html", "Home"),
     ("years/index.html", "Years"),
     ("states/index.html", "States"),
     ("compare.html", "Compare"),
-    ("gallery.html", "Charts"),
+    (GALLERY, "Charts"),
     ("methodology.html", "Method"),
     ("downloads.html", "Data"),
 )
@@ -91,24 +94,22 @@ def page(path: str, template: str, title: str, footing: Footing, *, root: str | 
         root: the way to the root of the site, where it does not follow from ``path``.
         given: what the template needs; ``description`` is for previews.
     """
-    section = f"{path.split('/', maxsplit=1)[0]}/index.html" if "/" in path else path
     shared: dict[str, Any] = {"base_url": "", "description": "", "image": "", **given}
+    leads = root_of(path) if root is None else root
     return environment().get_template(f"site/{template}").render(
-        path=path, root=root_of(path) if root is None else root, section=section, title=title, site=SITE,
-        main=MAIN, more=MORE, footing=footing, **shared,
+        path=path, root=leads, title=title, site=SITE, header=header(path, leads), more=MORE, footing=footing, **shared,
     )  # fmt: skip
 
 
-def navigation(path: str) -> str:
-    """The site's navigation for the page of a chart, which has a style of its own: plain links in a line."""
-    return environment().get_template("site/chart_nav.html.j2").render(root=root_of(path), main=MAIN, site=SITE)
+def header(path: str, root: str | None = None) -> Header:
+    """The header of a page; ``root`` is the way to the root of the site, where it does not follow from ``path``."""
+    leads = root_of(path) if root is None else root
+    section = GALLERY if path.startswith(CHARTS) else f"{path.split('/', maxsplit=1)[0]}/index.html"
 
+    def current(href: str) -> str:
+        return "page" if href == path else "true" if href == section else ""
 
-def links(path: str, to: Sequence[Link]) -> str:
-    """Links for the page of a chart; empty without any."""
-    if not to:
-        return ""
-    return environment().get_template("site/chart_links.html.j2").render(root=root_of(path), links=to)
+    return Header(f"{leads}index.html", tuple(Item(text, f"{leads}{href}", current(href)) for href, text in MAIN))
 
 
 @functools.cache

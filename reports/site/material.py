@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from reports.pages.embed import Embed
+from reports.pages.drawn import Content, Drawn
 from reports.words.categories import Categories
 from reports.words.numbers import plain
 
@@ -33,22 +33,6 @@ MARTS = (
 """Tables of the release the pages are made of: of the default method and definition where they have several."""
 
 _CODE = re.compile(r"[A-Z]{2}")
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A rendered chart: its name, words, and the text of its page and of its picture."""
-
-    name: str
-    label: str
-    title: str
-    alt: str
-    page: str
-    picture: str
-    preview: str
-    """File of the picture shown with links, in the folder of charts."""
-    embed: Embed | None = None
-    """What code to embed it says; None where it has none."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +78,10 @@ class State:
 class Material:
     """Everything the pages are made of.
 
-    ``tables`` holds the rows of ``MARTS`` by full name. ``dictionary`` are the entries of the data dictionary as
-    mappings. ``method``, ``opening`` and ``readme`` are Markdown. ``base_url`` is where the site will be served, with a
-    closing slash, or empty: links are relative all the same, only addresses for previews and feeds are made whole.
+    ``tables`` holds the rows of ``MARTS`` by full name. ``charts`` are those drawn, with what their pages hold.
+    ``dictionary`` are the entries of the data dictionary as mappings. ``method``, ``opening`` and ``readme`` are
+    Markdown. ``base_url`` is where the site will be served, with a closing slash, or empty: links are relative all the
+    same, only addresses for previews and feeds are made whole.
     """
 
     tables: Mapping[str, pl.DataFrame]
@@ -105,9 +90,7 @@ class Material:
     downloads: Sequence[Download]
     releases: Sequence[Release]
     """Oldest first, the one shown last."""
-    drawings: Mapping[str, Drawing]
-    chart_pages: Mapping[str, str]
-    """Other pages in the folder of charts: file name -> text."""
+    charts: Sequence[tuple[Drawn, Content]]
     method: str
     opening: str
     readme: str

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from reports.figure import Column
+from reports.pages.header import SITE
 from reports.pages.templates import environment
 from reports.site import layout
 from reports.site.findings import sentence
@@ -59,7 +60,7 @@ def pages(material: Material, footing: Footing) -> dict[str, str]:
             base_url=material.base_url, description="What each release of the figures changed, and why.", notes=found,
         ),
         "feed.xml": feed.render(
-            notes=found, site=layout.SITE, base_url=material.base_url, urn=f"urn:uuid:{_FEED}",
+            notes=found, site=SITE, base_url=material.base_url, urn=f"urn:uuid:{_FEED}",
             updated=found[0].at.isoformat() if found else datetime(1970, 1, 1, tzinfo=UTC).isoformat(),
         ) + "\n",
     }  # fmt: skip

@@ -10,8 +10,9 @@ from typing import Any
 import polars as pl
 
 from reports.figure import Column
+from reports.pages.drawn import Drawn
 from reports.site import findings, layout
-from reports.site.drawings import Placed, image
+from reports.site.drawings import image
 from reports.site.layout import Footing, Link, Table
 from reports.site.material import Material, State
 from reports.words.choices import choice
@@ -38,7 +39,7 @@ _DECIMALS = 6
 """Of the figures handed to the browser, which rounds them to whole dollars as ``words.money`` does."""
 
 
-def pages(material: Material, charts: Sequence[Placed], footing: Footing) -> dict[str, str]:
+def pages(material: Material, charts: Sequence[Drawn], footing: Footing) -> dict[str, str]:
     """The list of states, the page of each, and the comparison."""
     states, year = material.states, material.years[-1]
     nets = {row["state"]: row for row in material.of("mart.net_contribution", fiscal_year=year).iter_rows(named=True)}
@@ -72,7 +73,7 @@ def pages(material: Material, charts: Sequence[Placed], footing: Footing) -> dic
     return made
 
 
-def _state(material: Material, state: State, says: str, charts: Sequence[Placed], footing: Footing) -> str:
+def _state(material: Material, state: State, says: str, charts: Sequence[Drawn], footing: Footing) -> str:
     shares = dict(material.of("mart.robustness", state=state.code).select("fiscal_year", "share_net_payer").iter_rows())
     rows = material.of("mart.net_contribution", state=state.code).sort("fiscal_year", descending=True)
     figures = [
@@ -92,7 +93,7 @@ def _state(material: Material, state: State, says: str, charts: Sequence[Placed]
         state.path, "state.html.j2", state.name, footing,
         base_url=material.base_url,
         description=says,
-        image=own[0].drawing.preview if own else "",
+        image=own[0].card if own else "",
         state=state, says=says, when=when,
         counted=findings.counted(material, material.years[-1]),
         images=[image(one) for one in own],

@@ -6,8 +6,9 @@ Belongs here: their tables and links. Does not belong here: sentences (``finding
 from collections.abc import Sequence
 
 from reports.figure import Column
+from reports.pages.drawn import Drawn
 from reports.site import findings, layout
-from reports.site.drawings import Placed, image
+from reports.site.drawings import image
 from reports.site.layout import Footing, Link, Table
 from reports.site.material import Material
 from reports.words.groups import BLUE, RED
@@ -37,7 +38,7 @@ def path_of(year: int) -> str:
     return f"years/{year}.html"
 
 
-def pages(material: Material, charts: Sequence[Placed], footing: Footing) -> dict[str, str]:
+def pages(material: Material, charts: Sequence[Drawn], footing: Footing) -> dict[str, str]:
     """The list of years and the page of each."""
     years = material.years
     made = {
@@ -70,7 +71,7 @@ def _row(material: Material, year: int) -> list[object]:
     ]
 
 
-def _year(material: Material, charts: Sequence[Placed], year: int, footing: Footing) -> str:
+def _year(material: Material, charts: Sequence[Drawn], year: int, footing: Footing) -> str:
     found = findings.of_year(material, year)
     shares = dict(material.of("mart.robustness", fiscal_year=year).select("state", "share_net_payer").iter_rows())
     names = {state.code: Link(state.name, state.path) for state in material.states}
@@ -86,7 +87,7 @@ def _year(material: Material, charts: Sequence[Placed], year: int, footing: Foot
         path_of(year), "year.html.j2", f"{when}: what states paid in and got back", footing,
         base_url=material.base_url,
         description=found.payers,
-        image=charts[0].drawing.preview if charts else "",
+        image=charts[0].card if charts else "",
         finding=found,
         when=when,
         counted=findings.counted(material, year),

@@ -100,8 +100,8 @@ def definition_of(rows: pl.DataFrame) -> str:
 
 
 def tag(definition: str, context: Context) -> str:
-    """What a definition other than the default adds to a file name."""
-    return "" if definition == context.definition else f"-{definition.replace('_', '-')}"
+    """What a definition other than the default adds to a figure's name."""
+    return "" if definition == context.definition else definition.replace("_", "-")
 
 
 def capital(text: str) -> str:

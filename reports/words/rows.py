@@ -65,8 +65,8 @@ def clean(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def suffix(method: str, context: Context) -> str:
-    """What a method other than the default adds to a file name."""
-    return "" if method == context.method else f"-{method}"
+    """What a method other than the default adds to a figure's name."""
+    return "" if method == context.method else method
 
 
 def footer(context: Context, *more: str) -> tuple[str, ...]:

@@ -80,8 +80,8 @@ def _draw_states():
 
     settings = Settings.from_environment()
     made = ChartAssets(settings, Snapshot.open(settings.figures).fiscal_years)
-    drawn = [one for chart in charts() if chart.per == "state" for one in made.figures(chart, [], STATES)]
-    render(drawn, settings.charts)
+    for chart in (chart for chart in charts() if chart.per == "state"):
+        render(list(made.figures(chart, [], STATES)), settings.charts, chart=chart)
 
 
 @pytest.fixture(scope="session")

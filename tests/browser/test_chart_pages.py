@@ -166,7 +166,15 @@ def drawn(build, tmp_path_factory):
     """Pages of figures whose names and titles try to break out."""
     folder = tmp_path_factory.mktemp("hostile")
     marts = marts_of(build / "moneymap.duckdb")
-    context = Context(sources=HOSTILE, release_date=HOSTILE, notes=(HOSTILE,), state="CA", method_label=HOSTILE)
+    context = Context(
+        sources=HOSTILE,
+        release_date=HOSTILE,
+        notes=(HOSTILE,),
+        state="CA",
+        method_label=HOSTILE,
+        method="residence",
+        definition="president",
+    )
     figures = []
     for chart in (kind for kind in charts() if kind.name in {"map", "ranking", "profile"}):
         rows = marts.of_year(chart.marts, 2023) if chart.per == "year" else marts.rows(chart.marts)

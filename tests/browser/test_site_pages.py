@@ -154,7 +154,7 @@ class TestHostileNames:
         tables = made_up_site.tables()
         nets = tables["mart.net_contribution"]
         tables["mart.net_contribution"] = nets.with_columns(state_name=nets["state_name"] + HOSTILE)
-        for path, text in pages_of(made_up_site.material(tables=tables, drawings={})).items():
+        for path, text in pages_of(made_up_site.material(tables=tables, charts=[])).items():
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / path).write_text(text, encoding="utf-8")
         return f"{tmp_path.as_uri()}/"

@@ -1,5 +1,6 @@
 """The recipes of CONTRIBUTING.md, followed to the letter in a copy of the project."""
 
+import json
 import os
 import re
 import shutil
@@ -72,6 +73,9 @@ def test_the_recipes_work(copy, mirror):
     assert "payers.html" in everything
     page = (copy / "build/charts/payers.html").read_text(encoding="utf-8")
     assert "of 50 states paid in more than they got back" in page
+    known = json.loads((copy / "build/charts/.rendered.json").read_text(encoding="utf-8"))["payers"]
+    place = [known[name] for name in ("kind", "year", "state", "group", "rank", "on_home")]
+    assert place == ["payers", None, "", "States that pay in more", 100, "all years"]
 
 
 def test_the_recipes_cover_the_three_kinds():

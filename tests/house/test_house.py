@@ -82,6 +82,10 @@ class TestWalls:
             assert [module for module in imported(path) if module.startswith("importlib.resources")] == []
             assert called(path).isdisjoint({".read_bytes", ".joinpath", "FileSystemLoader", "PackageLoader"})
 
+    def test_templates_have_one_environment(self):
+        using = [name_of(path) for path in modules("reports") if "jinja2" in rooms_imported(path)]
+        assert using == ["reports/pages/templates.py"]
+
     @pytest.mark.parametrize("path", modules("assets/sources"), ids=name_of)
     def test_parsers_reach_for_nothing(self, path):
         assert rooms_imported(path).isdisjoint(REACHES_OUT - {"io"})

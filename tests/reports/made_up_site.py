@@ -1,13 +1,21 @@
-"""Material of a small made-up site: two fiscal years, 51 areas, charts with and without drawings in their pages."""
+"""Material of a small made-up site: two fiscal years, 51 areas, charts of several kinds."""
 
 import datetime as dt
 from dataclasses import replace
 
 import polars as pl
 
-from reports.pages.embed import Embed, frame_code, image_code
-from reports.site.material import Download, Drawing, Example, Material, Release
+from reports.charts import charts
+from reports.figure import Column
+from reports.pages.drawn import Content, Drawn
+from reports.site.material import Download, Example, Material, Release
 from tests.reports import made_up
+
+PLACES = {
+    (chart.name.removesuffix("_years").replace("_", "-"), chart.per == "year"): (chart.title, chart.rank, chart.on_home)
+    for chart in charts()
+}
+"""Where readers meet the project's charts, by kind and whether they are of one fiscal year."""
 
 YEARS = (2022, 2023)
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u202eevil"
@@ -15,25 +23,23 @@ METHOD = "# The method\n\nWords & <b>words</b>, [a link](x.md).\n\n## Terms\n\n|
 README = "# Name\n\nLimits, so that nobody finds them for us:\n\n- One <limit>.\n- Two.\n\nMore.\n"
 
 
-def drawing(name, label="Map", title="A finding", alt="In words"):
-    """A chart whose page holds two drawings, as ``picture.py`` names them."""
-    svg = "".join(
+def chart(kind, year=None, state="", **changes):
+    """A drawn chart, of one of the project's kinds or another, with what its page holds; changes to what is known."""
+    name = "-".join(str(part).lower() for part in (kind, year or "", state) if part)
+    svg = [
         f'<svg role="img" aria-labelledby="{name}-{n}-title {name}-{n}-desc" width="{w}" height="99" '
-        f'viewBox="0 0 {w} 99"><title id="{name}-{n}-title">t</title><rect fill="#1b1f24"/></svg>'
+        f'viewBox="0 0 {w} 99"><title id="{name}-{n}-title">t</title><desc id="{name}-{n}-desc">d</desc>'
+        '<rect fill="#1b1f24"/></svg>\n'
         for n, w in enumerate((568, 344))
-    )
-    embed = Embed(name, title, alt, "Sources", 500, 600, 400)
-    text = (
-        f'<html><head><meta property="og:image" content="{name}-card.png"></head><body><!--site-nav-->{svg}'
-        f'<p class="relative">File names need an address.</p>'
-        f"<textarea>{_escaped(frame_code(embed, ''))}</textarea><textarea>{_escaped(image_code(embed, ''))}</textarea>"
-        "<!--site-links--></body></html>"
-    )
-    return Drawing(name, label, title, alt, text, "<svg/>", f"{name}-card.png", embed)
-
-
-def _escaped(code):
-    return str(code).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;")
+    ]
+    group, rank, on_home = PLACES.get((kind, year is not None), ("Others", 1000, ""))
+    known = Drawn(
+        name=name, kind=kind, year=year, state=state, label="Map", title="A finding", subtitle="Dollars",
+        alt="In words", notes=("A note", "Sources: made up"), is_latest=year == YEARS[-1], group=group, rank=rank,
+        on_home=on_home, size=(600.0, 400.0), wide_size=(568.0, 99.0), narrow_size=(344.0, 99.0),
+    )  # fmt: skip
+    columns = (Column("state", "State"), Column("net", "Net", "usd"))
+    return replace(known, **changes), Content(*svg, {"mark": "bar"}, columns, [["Ohio", "$1"]], None)
 
 
 def tables():
@@ -140,7 +146,6 @@ def entry(kind, schema, name, **more):
 def material(**changes):
     """The material, with changes to its fields."""
     column = {"name": "state", "type": "VARCHAR", "comment": "Postal <code>", "nullable": True}
-    drawings = [drawing(name) for name in ("map-2023", "blue-red", "ranking-2022", "trend-ca", "profile-ca")]
     made = Material(
         tables=tables(),
         dictionary=[
@@ -155,8 +160,13 @@ def material(**changes):
             Download("data/moneymap.duckdb", 8_400_000, "c" * 64),
         ],
         releases=[Release("20260301T030405.000000Z", dt.datetime(2026, 3, 1, 3, 4, 5, tzinfo=dt.UTC))],
-        drawings={one.name: one for one in drawings},
-        chart_pages={"index.html": "<body><!--site-nav--><main></main><!--site-links--></body>"},
+        charts=[
+            chart("blue-red"),
+            chart("map", 2023),
+            chart("profile", state="CA"),
+            chart("ranking", 2022),
+            chart("trend", state="CA"),
+        ],
         method=METHOD,
         opening="# Opening\n\n```sql\nselect 1 < 2;\n```\n",
         readme=README,

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from reports import theme
-from reports.charts import blue_red, ranking
+from reports.charts import blue_red, charts, ranking
 from reports.charts import map as map_chart
 from reports.words import numbers
 from tests.reports import made_up
@@ -104,6 +104,25 @@ def test_two_years_or_methods_are_refused(states, groups, context):
 def test_state_without_a_lean_is_refused(states, lean, context):
     with pytest.raises(ValueError, match="lean of 2023"):
         ranking.draw(states(), context, lean().filter(pl.col("state") != "UT"))
+
+
+def test_a_chart_says_where_readers_meet_it():
+    """Charts of one kind stand together, and no two kinds in one place."""
+    places = {(chart.rank, chart.title) for chart in charts()}
+    assert len({rank for rank, _ in places}) == len({title for _, title in places}) == len(places)
+    assert {chart.name for chart in charts() if chart.on_home == "all years"} == {"blue_red_years"}
+    assert {chart.name for chart in charts() if chart.on_home == "latest year"} == {"map", "ranking", "robustness"}
+
+
+def test_names_follow_from_what_a_figure_is(states, groups, context):
+    """One place makes them: the stems of files others link to."""
+    figure = map_chart.draw(states(), context)
+    assert (figure.kind, figure.year, figure.state, figure.name) == ("map", 2023, "", "map-2023")
+    assert replace(figure, year=None).name == "map"
+    assert replace(figure, year=None, state="CA").name == "map-ca"
+    assert replace(figure, variant=("solid", "", "collections")).name == "map-2023-solid-collections"
+    both = blue_red.draw(groups(GROUPS, definition="solid", method="collections"), context)
+    assert both.name == "blue-red-2023-solid-collections"
 
 
 def test_other_method_and_definition_have_their_own_files(states, groups, context):

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.publish import chart_record
 from pipeline.publish import charts as render
 from reports.charts import blue_red, ranking
 from reports.charts import map as map_chart
 from reports.pages import embed, picture
+from reports.pages.header import ALONE
 from tests.reports import made_up
 from tests.reports.markup import HOSTILE, Page
 
@@ -62,8 +64,7 @@ def codes(folder, name):
 
 def test_page_offers_both_codes(folder):
     frame, image = codes(folder, "map-2023")
-    record = json.loads((folder / render.RECORD).read_text())["map-2023"]["embed"]
-    chart = embed.Embed(**record)
+    chart = embed.of(chart_record.read(folder)["map-2023"].drawn)
     assert (frame, image) == (str(embed.frame_code(chart, "")), str(embed.image_code(chart, "")))
     attributes = {(tag, name): value for tag, name, value in Page(frame).attributes}
     assert attributes["iframe", "src"] == "map-2023.embed.html"
@@ -141,8 +142,8 @@ def test_page_of_all_kinds_shows_the_code_itself(folder):
     assert sum(image in text for _, image in charts.values()) == 1
     assert text.count('sandbox=""') == 1
     ids = {value for _, name, value in Page(text).attributes if name == "id"}
-    assert ids == {"with-scripts", "without-scripts", "narrow-column", "dark-page", "picture"}
-    assert embed.demo_page([]).count("<iframe") == 0
+    assert ids == {"content", "with-scripts", "without-scripts", "narrow-column", "dark-page", "picture"}
+    assert embed.demo_page([], ALONE).count("<iframe") == 0
 
 
 class TestBrowser:

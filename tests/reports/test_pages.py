@@ -10,13 +10,15 @@ import altair as alt
 import polars as pl
 import pytest
 
+from pipeline.publish import chart_record
 from pipeline.publish import charts as render
 from reports import theme
 from reports.charts import blue_red
 from reports.charts import map as map_chart
 from reports.figure import Column, Figure
-from reports.pages import bundle, picture
+from reports.pages import bundle, chart_folder, picture
 from reports.pages import chart_page as page
+from reports.pages.chart_page import Around
 from tests.reports import made_up
 from tests.reports.markup import HOSTILE, Page
 
@@ -35,7 +37,8 @@ def profile(title="In FY2023 Ohio paid most by income tax"):
     bars = alt.Chart(alt.InlineData(values=shown.to_dicts())).mark_bar(color=theme.PAYS_IN)
     chart = bars.encode(x="per_capita_usd:Q", y="item:N").properties(height=80, config=theme.config())
     return Figure(
-        name="profile-oh",
+        kind="profile",
+        state="OH",
         title=title,
         subtitle="US dollars per person",
         alt="Bars of two taxes.",
@@ -79,8 +82,10 @@ def test_page_is_light_and_keeps_a_strict_policy(folder, name):
     assert "unsafe-eval" not in policy
     assert [kind for kind, src, _ in seen.scripts if src is None] == ["application/json"] * len(seen.data)
     assert "//" not in "".join(a for a in seen.addresses if not a.startswith("data:"))
-    assert re.search(r"<body>\s*<!--site-nav-->", text)
-    assert re.search(r"<!--site-links-->\s*<footer", text)
+    assert re.search(r'<body>\s*<a class="skip" href="#content">.*?</a>\s*<header>', text)
+    assert re.search(r"</article>\s*<footer", text)
+    header = Page(re.search(r"<header>.*?</header>", text, re.DOTALL)[0])
+    assert header.addresses == ["index.html"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -93,11 +98,12 @@ def test_data_in_the_page_is_the_published_spec(folder, name):
     }
 
 
-def test_links_show_the_card(folder, tmp_path):
+def test_links_show_the_card(folder):
     figure = profile()
-    render.render([figure], tmp_path, base_url=BASE)
-    for place, base in ((tmp_path, BASE), (folder, "")):
-        attributes = Page((place / "profile-oh.html").read_text()).attributes
+    (known,) = [one for one in chart_record.charts(folder) if one[0].name == "profile-oh"]
+    whole = chart_folder.pages_of(*known, Around(base_url=BASE))["profile-oh.html"]
+    for text, base in ((whole, BASE), ((folder / "profile-oh.html").read_text(), "")):
+        attributes = Page(text).attributes
         contents = [value for tag, name, value in attributes if tag == "meta" and name == "content"]
         assert contents.count(f"{base}profile-oh-card.png") == 2
         assert contents.count(figure.title) == 2

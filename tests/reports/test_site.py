@@ -5,25 +5,27 @@ import json
 import posixpath
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import polars as pl
 import pytest
 
+from pipeline.publish import chart_record
 from pipeline.publish.charts import render
 from reports.charts import map as map_chart
+from reports.pages.drawn import by_kind
 from reports.site import document, drawings, findings, layout, releases
 from reports.site.build import site
-from reports.site.material import Drawing, Release, State
+from reports.site.material import Release
 from reports.words import numbers
-from tests.reports import made_up_site
+from tests.reports import made_up, made_up_site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 URL = "https://figures.example/money/"
 VOID = {"meta", "link", "br", "img", "input", "source", "hr"}
 COPIED = {"data/csv/mart.flow.csv", "data/csv/datapackage.json", "data/moneymap.duckdb"}
+CHARTS = ("blue-red", "map-2023", "profile-ca", "ranking-2022", "trend-ca")
 
 
 class Page(HTMLParser):
@@ -88,10 +90,10 @@ def hostile_pages():
     name = pl.when(pl.col("state") == "CA").then(pl.lit(made_up_site.HOSTILE)).otherwise("state_name")
     tables["mart.net_contribution"] = tables["mart.net_contribution"].with_columns(state_name=name)
     hostile = made_up_site.HOSTILE
-    one = made_up_site.drawing("map-2023", label=hostile, title=hostile, alt=hostile)
+    one = made_up_site.chart("map", 2023, label=hostile, title=hostile, alt=hostile, subtitle=hostile, notes=(hostile,))
     logged = made_up_site.revisions([(dt.datetime(2026, 2, 1), "CA", 1.0, 9.0)])  # noqa: DTZ001  (as in the mart)
     tables["mart.revision"] = logged.with_columns(reason=pl.lit(hostile))
-    return site(made_up_site.material(tables=tables, drawings={"map-2023": one}, method=hostile, opening=hostile))
+    return site(made_up_site.material(tables=tables, charts=[one], method=hostile, opening=hostile))
 
 
 class TestEveryPage:
@@ -153,6 +155,48 @@ class TestEveryPage:
         assert all(at["alt"] == "In words" and at["width"] == "568" and at["height"] == "99" for at in images)
 
 
+class TestAddresses:
+    """Addresses that others may have noted: each of them has to stay."""
+
+    @pytest.mark.parametrize("url", ["", URL])
+    def test_every_chart_has_its_pages_and_pictures(self, url):
+        made = site(made_up_site.material(base_url=url))
+        pages = {f"charts/{name}{kind}" for name in CHARTS for kind in (".html", ".embed.html", ".oembed.json")}
+        pictures = {f"pictures/{name}{kind}.svg" for name in CHARTS for kind in ("", "-narrow")}
+        found = {path for path in made if path.startswith(("charts/", "pictures/"))}
+        assert found == pages | pictures | {"charts/index.html", "charts/embeds.html"}
+
+    def test_the_sites_own_pages(self, made):
+        own = {
+            "index.html", "gallery.html", "404.html", "compare.html", "feed.xml", "site.css", "site.js",
+            "methodology.html", "sources.html", "estimates.html", "downloads.html", "dictionary.html", "examples.html",
+            "releases.html", "data/SHA256SUMS", "years/index.html", "years/2022.html", "years/2023.html",
+            "states/index.html",
+        }  # fmt: skip
+        states = {f"states/{entry[3:5].lower()}.html" for entry in made_up.ENTRIES}
+        assert {path for path in made if not path.startswith(("charts/", "pictures/"))} == own | states
+
+
+class TestHeader:
+    def test_is_one_on_all_pages(self, made):
+        """Chart pages and site pages: the same elements, links and words, but for the depth and the mark."""
+        seen = set()
+        for path, text in made.items():
+            if path.endswith(".html") and not path.endswith(".embed.html"):
+                head, _, rest = text.partition("<body>\n")[2].partition('\n<main id="content" tabindex="-1">')
+                assert rest, path
+                seen.add(re.sub(r' aria-current="\w+"', "", head.replace('href="../', 'href="')))
+        assert len(seen) == 1
+
+    def test_charts_are_in_the_part_of_the_gallery(self, made):
+        for path in ("charts/map-2023.html", "charts/index.html", "charts/embeds.html"):
+            marked = [(at["href"], at["aria-current"]) for at in Page(made[path]).all("a") if "aria-current" in at]
+            assert marked == [("../gallery.html", "true")], path
+
+    def test_pages_for_frames_have_none(self, made):
+        assert "<header" not in made["charts/map-2023.embed.html"]
+
+
 class TestLinks:
     def test_every_link_leads_to_a_file_of_the_site(self, pages, there):
         for path, page in pages.items():
@@ -183,7 +227,6 @@ class TestLinks:
         assert '<a href="../states/ca.html">' in made["charts/trend-ca.html"]
         assert "../years/" not in made["charts/blue-red.html"].replace("../years/index.html", "")
         assert '<a href="../index.html">Home</a>' in made["charts/index.html"]
-        assert not any("<!--site-" in text for text in made.values())
 
     def test_charts_stand_where_they_belong(self, pages):
         def shown(path):
@@ -196,7 +239,7 @@ class TestLinks:
         assert shown("states/ny.html") == []
 
     def test_without_any_chart_the_pages_stand(self):
-        made = site(made_up_site.material(drawings={}, chart_pages={}))
+        made = site(made_up_site.material(charts=[]))
         assert not any(Page(text).all("img") for path, text in made.items() if path.endswith(".html"))
         assert "No charts" in made["gallery.html"]
 
@@ -227,11 +270,14 @@ class TestAddress:
     def test_the_page_for_lost_readers_leads_home_from_anywhere(self, whole):
         assert f'<a href="{URL}index.html">' in whole["404.html"]
 
-    def test_code_that_is_not_where_it_should_be_is_refused(self):
-        one = made_up_site.drawing("map-2023")
-        broken = replace(one, page=one.page.replace("textarea", "p").replace("&lt;iframe", "&lt;frame"))
-        with pytest.raises(ValueError, match="map-2023"):
-            site(made_up_site.material(drawings={"map-2023": broken}, base_url=URL))
+    def test_every_address_for_other_programs_is_whole(self, whole):
+        """What platforms, feeds and frames read has the site's address; what readers follow is relative."""
+        chart = Page(whole["charts/map-2023.html"])
+        links = {at["rel"]: at["href"] for at in chart.all("link")}
+        assert links["canonical"] == f"{URL}charts/map-2023.html"
+        assert links["alternate"] == f"{URL}charts/map-2023.oembed.json"
+        assert f'<link rel="canonical" href="{URL}charts/map-2023.html">' in whole["charts/map-2023.embed.html"]
+        assert [at["href"] for at in chart.all("a") if "://" in at["href"]] == []
 
 
 class TestHostile:
@@ -459,43 +505,47 @@ class TestDocument:
 
 
 class TestDrawings:
-    STATES = (State("CA", "California"), State("OR", "Oregon"))
-
-    @staticmethod
-    def bare(name):
-        return Drawing(name, name, "t", "a", "<p>no drawing</p>", "<svg/>", f"{name}.png")
-
-    def test_a_chart_is_known_by_its_name(self):
-        names = [
-            "specification-curve-2023",
-            "trend-ca",
-            "blue-red-2022",
-            "blue-red",
-            "other-zz",
-            "map-2022",
-            "map-2023",
-        ]
-        found = drawings.placed([self.bare(name) for name in names], self.STATES)
-        assert [(one.kind, one.year, one.state) for one in found] == [
-            ("blue-red", 2022, ""), ("blue-red", None, ""), ("map", 2023, ""), ("map", 2022, ""),
-            ("specification-curve", 2023, ""), ("trend", None, "CA"), ("other-zz", None, ""),
+    def test_kinds_stand_by_their_rank_and_the_latest_year_first(self):
+        charts = [
+            made_up_site.chart("specification-curve", 2023), made_up_site.chart("trend", state="CA"),
+            made_up_site.chart("other"), made_up_site.chart("blue-red", 2022), made_up_site.chart("blue-red"),
+            made_up_site.chart("map", 2022), made_up_site.chart("map", 2023), made_up_site.chart("trend", state="AK"),
+        ]  # fmt: skip
+        assert [one.name for one in by_kind(chart for chart, _ in charts)] == [
+            "blue-red-2022", "blue-red", "map-2023", "map-2022", "specification-curve-2023", "trend-ak", "trend-ca",
+            "other",
         ]  # fmt: skip
 
-    def test_without_drawings_in_the_page_the_picture_is_shown(self):
-        assert set(drawings.pictures(self.bare("map-2023")).values()) == {"<svg/>"}
+    def test_nothing_is_known_by_its_name(self):
+        """A kind that looks like one of a year, and one of a state, is what it says it is."""
+        odd, _ = made_up_site.chart("plan", name="plan-2023-ca", group="Plans")
+        shown = site(made_up_site.material(charts=[(odd, made_up_site.chart("plan")[1])]))
+        assert "plan-2023-ca" not in shown["years/2023.html"] + shown["states/ca.html"] + shown["index.html"]
+        assert "<h2>Plans</h2>" in shown["gallery.html"]
+        assert "charts/plan-2023-ca.html" in shown
 
-    def test_drawings_are_taken_from_a_real_page(self, tmp_path, states, context):
+    def test_the_home_page_shows_what_charts_say(self):
+        charts = [
+            made_up_site.chart("new", 2023, on_home="latest year"),
+            made_up_site.chart("new", 2022, on_home="latest year"),
+            made_up_site.chart("whole", on_home="all years"), made_up_site.chart("map", 2023, on_home=""),
+            made_up_site.chart("of-state", state="CA", on_home="all years"),
+        ]  # fmt: skip
+        shown = site(made_up_site.material(charts=charts))["index.html"]
+        assert re.findall(r'src="pictures/([^"]+)"', shown) == ["new-2023.svg", "whole.svg"]
+
+    def test_pictures_are_the_charts_drawings(self, tmp_path, states, context):
         render([map_chart.draw(states(), context)], tmp_path)
         page = (tmp_path / "map-2023.html").read_text(encoding="utf-8")
         svg = (tmp_path / "map-2023.svg").read_text(encoding="utf-8")
-        one = Drawing("map-2023", "Map", "t", "a", page, svg, "map-2023-card.png")
-        wide, narrow = drawings.pictures(one).values()
+        ((chart, content),) = chart_record.charts(tmp_path)
+        assert content.wide in page
+        assert content.narrow in page
+        wide, narrow = drawings.pictures(chart, content).values()
         assert wide != narrow
         for picture in (wide, narrow):
             ET.fromstring(picture)  # noqa: S314  (our own)
             assert "prefers-color-scheme:dark" in picture
             assert picture != svg
-        assert drawings.NAVIGATION in page
-        assert drawings.LINKS in page
-        image = drawings.image(drawings.placed([one], [])[0])
+        image = drawings.image(chart)
         assert (int(image.wide_size[0]), int(image.narrow_size[0])) == pytest.approx((568, 344), abs=16)

@@ -98,11 +98,9 @@ def chart(settings: Settings, name: str, year: int | None, state: str | None) ->
     if state is not None:
         (state,) = check_states(settings, [state])
     from pipeline.app.run import draw_chart  # noqa: PLC0415
+    from pipeline.publish.chart_record import files_of  # noqa: PLC0415
 
-    draw_chart(settings, name, year, state)
-    of = f"-{year}" if year else f"-{state.lower()}" if state else ""
-    stem = name.replace("_years", "").replace("_", "-") + of
-    for path in sorted(settings.charts.glob(f"{stem}.*")):
+    for path in files_of(settings.charts, draw_chart(settings, name, year, state)):
         click.echo(short(path))
 
 

@@ -11,14 +11,17 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from pipeline.publish import chart_record
 from pipeline.publish import charts as render
 from pipeline.publish.workers import Workers
 from pipeline.settings import ROOT
 from reports import theme
 from reports.charts import blue_red, ranking
 from reports.charts import map as map_chart
+from reports.pages import chart_folder, picture
 from reports.pages import chart_page as page
-from reports.pages import picture
+from reports.pages.chart_page import Around
+from reports.pages.header import ALONE
 from tests.reports.markup import HOSTILE, Page
 
 SUFFIXES = (".html", ".svg", ".png", "-card.png", ".vl.json", ".csv", ".alt.txt", ".embed.html", ".oembed.json")
@@ -48,6 +51,7 @@ def test_every_file_is_written(drawn):
         assert all((folder / f"{figure.name}{suffix}").stat().st_size > 0 for suffix in SUFFIXES)
     assert report.drawn == ("map-2023", "ranking-2023")
     assert {path.name for path in report.files} >= {"index.html", "embeds.html", ".rendered.json", "map-2023.html"}
+    assert {path.name for path in report.files} >= {chart_record.content_file(figure.name) for figure in figures}
     assert {path.name for path in report.files} >= {
         "vega.js",
         "chart.js",
@@ -120,12 +124,58 @@ def test_second_call_draws_nothing_and_bytes_stay(figure, tmp_path):
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-@pytest.mark.parametrize("change", ["title", "file", "gone", "record"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "Another title"}, {"subtitle": "Another subtitle"}, {"alt": "In other words"}, {"label": "Another"},
+        {"notes": ("Another note", "Sources: the same")}, {"is_latest": True},
+    ],
+    ids=lambda change: next(iter(change)),
+)  # fmt: skip
+def test_a_word_that_changed_is_drawn_again(figure, tmp_path, change):
+    render.render([figure], tmp_path)
+    changed = replace(figure, **change)
+    assert render.render([changed], tmp_path).drawn == (figure.name,)
+    assert render.render([changed], tmp_path).unchanged == (figure.name,)
+    drawn = chart_record.read(tmp_path)[figure.name].drawn
+    assert {name: getattr(drawn, name) for name in change} == change
+
+
+def test_notes_that_changed_are_in_page_and_picture(figure, tmp_path):
+    render.render([figure], tmp_path)
+    before = (tmp_path / f"{figure.name}.png").read_bytes()
+    render.render([replace(figure, notes=("Another note", figure.notes[-1]))], tmp_path)
+    for kind in ("html", "svg", "vl.json"):
+        assert "Another note" in (tmp_path / f"{figure.name}.{kind}").read_text()
+    assert (tmp_path / f"{figure.name}.png").read_bytes() != before
+
+
+def test_what_it_is_and_where_it_stands_are_drawn_again(figure, tmp_path):
+    """The same name, but a figure that says another thing of itself; and a chart that says another of its figures."""
+    chart = blue_red.CHART
+    render.render([figure], tmp_path, chart=chart)
+    assert render.render([figure], tmp_path, chart=chart).drawn == ()
+    same_name = replace(figure, year=None, variant=("2023",))
+    assert same_name.name == figure.name
+    assert render.render([same_name], tmp_path, chart=chart).drawn == (figure.name,)
+    assert chart_record.read(tmp_path)[figure.name].drawn.year is None
+    for change in ({"title": "Another title"}, {"rank": 7}, {"on_home": "latest year"}):
+        assert render.render([figure], tmp_path, chart=replace(chart, **change)).drawn == (figure.name,)
+        drawn = chart_record.read(tmp_path)[figure.name].drawn
+        told = {"title": drawn.group, "rank": drawn.rank, "on_home": drawn.on_home}
+        assert change.items() <= told.items()
+
+
+@pytest.mark.parametrize("change", ["file", "gone", "content", "record", "entry"])
 def test_what_changed_is_drawn_again(figure, tmp_path, change):
     render.render([figure], tmp_path)
     (tmp_path / "other.html").write_text("stays")
-    if change == "title":
-        figure = replace(figure, title="Another title")
+    if change == "content":
+        (tmp_path / chart_record.content_file(figure.name)).write_bytes(b"tampered")
+    if change == "entry":
+        record = json.loads((tmp_path / render.RECORD).read_text())
+        record[figure.name]["notes"] = None
+        (tmp_path / render.RECORD).write_text(json.dumps(record))
     if change == "file":
         (tmp_path / f"{figure.name}.csv").write_text("tampered")
     if change == "gone":
@@ -137,17 +187,110 @@ def test_what_changed_is_drawn_again(figure, tmp_path, change):
     assert (tmp_path / "other.html").read_text() == "stays"
 
 
-def test_charts_of_an_earlier_version_stay_listed(figure, tmp_path):
-    (tmp_path / "old-2020.html").write_text("old")
-    old = {"digest": "x", "label": "Old", "title": "An old chart", "files": {}}
-    (tmp_path / render.RECORD).write_text(json.dumps({"old-2020": old}))
+def test_charts_no_longer_drawn_stay_listed_where_their_page_is(figure, tmp_path):
+    other = replace(figure, kind="old", year=2020, title="An old chart")
+    render.render([other, replace(other, kind="gone")], tmp_path)
+    (tmp_path / "gone-2020.html").unlink()
     render.render([figure], tmp_path)
-    assert "old-2020.html" in Page((tmp_path / "index.html").read_text()).addresses
-    assert "old-2020" not in (tmp_path / "embeds.html").read_text()
+    addresses = Page((tmp_path / "index.html").read_text()).addresses
+    assert "old-2020.html" in addresses
+    assert "gone-2020.html" not in addresses
+
+
+class TestRecordOfAnEarlierVersion:
+    """That of 0.1.0 keeps neither kind nor year, and nothing is guessed of a name.
+
+    What it lists is drawn anew, and is in no list until then; pages stay where they are.
+    """
+
+    @pytest.fixture
+    def old(self, figure, tmp_path):
+        embed = {"name": figure.name, "title": "Old", "alt": "a", "source": "", "frame_height": 1, "picture_width": 1,
+                 "picture_height": 1}  # fmt: skip
+        entry = {"digest": "x", "label": "Old", "title": "An old chart", "is_latest": True, "embed": embed, "files": {}}
+        (tmp_path / render.RECORD).write_text(json.dumps({"old-2020": entry, figure.name: entry}))
+        for name in ("old-2020.html", f"{figure.name}.html"):
+            (tmp_path / name).write_text("old")
+        return tmp_path
+
+    def test_charts_are_drawn_anew(self, figure, old):
+        assert render.render([figure], old).drawn == (figure.name,)
+        assert f"{figure.name}.html" in Page((old / "index.html").read_text()).addresses
+        assert render.render([figure], old).drawn == ()
+
+    def test_nothing_is_guessed_and_nothing_lost(self, figure, old):
+        render.render([figure], old)
+        for name in ("index.html", "embeds.html", render.RECORD):
+            assert "old-2020" not in (old / name).read_text()
+        assert (old / "old-2020.html").read_text() == "old"
+
+    def test_the_site_has_no_charts_until_then(self, old):
+        assert chart_record.charts(old) == []
+        assert {name for name, _ in chart_record.files(old)} == {"old-2020.html", "blue-red-2023.html"}
+
+
+@pytest.mark.parametrize("broken", ["", "{broken", "[]", '"text"', "7", '{"map-2023": 5}', '{"map-2023": {"kind": 1}}'])
+def test_a_record_that_cannot_be_read_is_none(tmp_path, broken):
+    (tmp_path / render.RECORD).write_text(broken)
+    assert chart_record.read(tmp_path) == {}
+    assert chart_record.charts(tmp_path) == []
+
+
+class TestRecord:
+    def test_tells_what_was_drawn(self, figure, tmp_path):
+        render.render([figure], tmp_path, chart=blue_red.CHART)
+        (one,) = chart_record.read(tmp_path).values()
+        assert (one.drawn.kind, one.drawn.year, one.drawn.state) == ("blue-red", 2023, "")
+        assert (one.drawn.group, one.drawn.rank, one.drawn.on_home) == (
+            blue_red.CHART.title, blue_red.CHART.rank, blue_red.CHART.on_home,
+        )  # fmt: skip
+        assert (one.drawn.title, one.drawn.subtitle, one.drawn.alt) == (figure.title, figure.subtitle, figure.alt)
+        assert (one.drawn.notes, one.drawn.label) == (figure.notes, figure.label)
+        assert one.is_whole(tmp_path)
+
+    def test_pages_are_made_again_from_it_byte_by_byte(self, drawn):
+        folder, figures, _ = drawn
+        charts = chart_record.charts(folder)
+        assert len(charts) == len(figures)
+        for chart, content in charts:
+            for name, text in chart_folder.pages_of(chart, content, Around()).items():
+                assert (folder / name).read_text() == text
+        for name, text in chart_folder.lists([chart for chart, _ in charts], ALONE).items():
+            assert (folder / name).read_text() == text
+
+    def test_a_chart_that_is_not_whole_is_not_shown(self, figure, tmp_path):
+        content = tmp_path / chart_record.content_file(figure.name)
+        for damage in (lambda: content.write_bytes(b"other"), content.unlink):
+            render.render([figure], tmp_path)
+            assert len(chart_record.charts(tmp_path)) == 1
+            damage()
+            assert chart_record.charts(tmp_path) == []
+
+    def test_readers_have_what_is_not_hidden(self, figure, tmp_path):
+        report = render.render([figure], tmp_path)
+        seen = {path for _, path in chart_record.files(tmp_path)}
+        assert {path for path in report.files if not path.name.startswith(".")} == seen
+        of_figure = chart_record.files_of(tmp_path, [figure.name])
+        assert [path.name for path in of_figure] == sorted(f"{figure.name}{suffix}" for suffix in SUFFIXES)
+        assert chart_record.files_of(tmp_path, ["other"]) == []
+
+    def test_maps_of_another_release_are_known_by_what_they_are(self, states, context, tmp_path):
+        render.render([map_chart.draw(states(), context), looks_like_a_map(states(), context)], tmp_path)
+        drawn = [chart for chart, _ in chart_record.charts(tmp_path)]
+        nets = states().select("fiscal_year", "state", "net_per_capita_usd")
+        assert chart_record.outdated(tmp_path, drawn, nets) == []
+        newer = nets.with_columns(pl.col("net_per_capita_usd") + 1)
+        assert chart_record.outdated(tmp_path, drawn, newer) == ["map-2023"]
+        assert chart_record.outdated(tmp_path, drawn, nets.filter(pl.col("state") != "CA")) == ["map-2023"]
+
+
+def looks_like_a_map(frame, context):
+    """The same figures under a name that looks like a map's."""
+    return replace(map_chart.draw(frame, context), kind="map-like")
 
 
 def test_workers_give_the_same_bytes_and_report_progress(figure, tmp_path):
-    figures = [replace(figure, name=f"figure-{i}") for i in range(2)]
+    figures = [replace(figure, kind=f"figure-{i}", year=None) for i in range(2)]
     seen = []
     with Workers(2).start() as workers:
         render.render(figures, tmp_path / "a", workers=workers, progress=lambda *step: seen.append(step))
@@ -225,10 +368,10 @@ def test_hostile_names_stay_inert(states, context, tmp_path):
     assert json.loads((tmp_path / "map-2023.vl.json").read_text())["title"]["text"] == figure.title
 
 
-@pytest.mark.parametrize("name", ["../map", "Map", "", "map.html"])
-def test_a_name_that_is_no_file_stem_is_refused(figure, tmp_path, name):
+@pytest.mark.parametrize("kind", ["../map", "Map", "", "map.html"])
+def test_a_name_that_is_no_file_stem_is_refused(figure, tmp_path, kind):
     with pytest.raises(ValueError, match="figure names"):
-        render.render([replace(figure, name=name)], tmp_path)
+        render.render([replace(figure, kind=kind)], tmp_path)
 
 
 def test_two_figures_of_one_name_are_refused(figure, tmp_path):

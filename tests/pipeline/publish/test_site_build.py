@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from pipeline.errors import MoneymapError
-from pipeline.publish.charts import RECORD
+from pipeline.publish import chart_record
 from pipeline.publish.export import export
 from pipeline.publish.serve import HOST, address, serve, server
 from pipeline.publish.site import FORMS, MANIFEST
@@ -104,13 +104,30 @@ class TestBuild:
         assert [path.stem for path in sorted((folder / "years").glob("2*.html"))] == [str(y) for y in range(2008, 2026)]
 
     def test_charts_are_those_drawn(self, folder, released):
-        names = json.loads((released / "charts" / RECORD).read_text(encoding="utf-8"))
+        names = chart_record.read(released / "charts")
+        assert len(names) >= 8
         for name in names:
             for kind in ("csv", "png", "svg", "vl.json"):
                 there, here = released / "charts" / f"{name}.{kind}", folder / "charts" / f"{name}.{kind}"
                 assert there.read_bytes() == here.read_bytes()
-            assert "<!--site-" not in (folder / "charts" / f"{name}.html").read_text(encoding="utf-8")
-        assert not list(folder.rglob(RECORD))
+            alone = (released / "charts" / f"{name}.embed.html").read_bytes()
+            assert alone == (folder / "charts" / f"{name}.embed.html").read_bytes()
+        assert [path.name for path in folder.rglob(".*")] == [MANIFEST]
+
+    def test_no_address_is_gone(self, folder, released):
+        """Every chart's files, its pictures, the lists and the shared scripts, by the names others may have noted."""
+        names = {
+            "blue-red", "blue-red-2023", "map-2023", "margin-2023", "ranking-2023", "representation-2023",
+            "robustness-2023", "specification-curve-2023",
+        }  # fmt: skip
+        assert names == set(chart_record.read(released / "charts"))
+        ends = (".html", ".embed.html", ".oembed.json", ".png", "-card.png", ".svg", ".vl.json", ".csv", ".alt.txt")
+        wanted = {f"charts/{name}{end}" for name in names for end in ends}
+        wanted |= {f"pictures/{name}{end}.svg" for name in names for end in ("", "-narrow")}
+        shared = "index.html embeds.html vega.js chart.js copy.js years.js embed.js height.js vega.NOTICE.txt"
+        wanted |= {f"charts/{name}" for name in shared.split()}
+        found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        assert {path for path in found if path.startswith(("charts/", "pictures/"))} == wanted
 
     def test_data_is_the_release(self, folder, released, marts):
         copy = folder / "data" / "moneymap.duckdb"
@@ -198,6 +215,14 @@ class TestAgain:
         assert code == 0
         assert "earlier release" in err
         assert "map-2023" in err
+
+    def test_a_chart_without_what_its_page_is_made_of_stays_as_it_is(self, call, build):
+        (build / "charts" / chart_record.content_file("map-2023")).unlink()
+        assert call("site", build=build)[0] == 0
+        site = build / "site"
+        assert (site / "charts/map-2023.html").read_bytes() == (build / "charts/map-2023.html").read_bytes()
+        assert not (site / "pictures/map-2023.svg").exists()
+        assert "map-2023" not in (site / "gallery.html").read_text() + (site / "charts/index.html").read_text()
 
     def test_without_charts_there_is_a_site(self, call, build):
         for path in (build / "charts").iterdir():

@@ -2,14 +2,14 @@
 
 import hashlib
 import logging
-from types import SimpleNamespace
 
 import duckdb
-import polars as pl
 import pytest
 
 from pipeline.errors import CheckFailedError, MoneymapError
 from pipeline.release.gate import drop_strays, require_compared, require_passed
+from pipeline.warehouse.models import Models
+from pipeline.warehouse.sql_file import Column, SqlCheck, SqlFile, SqlMacro
 
 TABLES = {"raw.kept", "core.kept", "mart.kept_view"}
 MACROS = {"main.kept"}
@@ -103,32 +103,38 @@ class TestCompared:
             require_compared(compared("f" * 64), tmp_path / "moneymap.duckdb")
 
 
+KEPT = [
+    SqlFile(schema, name, "Kept.", ("a",), {"a": Column("One.", nullable=False)}, "", ())
+    for schema, name in (("core", "kept"), ("mart", "kept_view"))
+]
+CHECKS = [
+    SqlCheck(name, "", file.table, f"from {file.table} where {wrong}", ())
+    for name, wrong in (("never", "false"), ("is_one", "a <> 1"))
+    for file in KEPT
+]
+
+
 class TestPassed:
     """Checks are run once more on the whole of what is released."""
 
-    TABLES = (SimpleNamespace(table="core.kept"), SimpleNamespace(table="mart.kept_view"))
-
-    def failures_of(self, connection, file):
-        return {
-            "never": pl.DataFrame({"a": []}),
-            "is_one": connection.sql(f"from {file.table} where a <> 1").pl(),
-        }
+    def models(self, *macros):
+        return Models(KEPT, CHECKS, list(macros))
 
     def macro(self, example):
-        return SimpleNamespace(name="kept", parameters={"x": "what"}, body="select x", description="", example=example)
+        return SqlMacro("kept", "", {"x": "what"}, example, "select x", ())
 
     def test_all_is_well(self, connection):
-        require_passed(connection, self.TABLES, [self.macro("from kept(1)")], self.failures_of)
+        require_passed(connection, self.models(self.macro("from kept(1)")))
 
     def test_every_check_that_fails_is_named(self, connection):
         connection.execute("update core.kept set a = 2")
         with pytest.raises(
             CheckFailedError, match=r"nothing was released: core\.kept: is_one, mart\.kept_view: is_one$"
         ):
-            require_passed(connection, self.TABLES, [], self.failures_of)
+            require_passed(connection, self.models())
 
     def test_a_macro_is_made_again_and_its_example_run(self, connection):
         connection.execute("drop macro table main.kept")
-        require_passed(connection, self.TABLES, [self.macro("from kept(1)")], self.failures_of)
+        require_passed(connection, self.models(self.macro("from kept(1)")))
         with pytest.raises(MoneymapError, match="its example finds no row"):
-            require_passed(connection, self.TABLES, [self.macro("from kept(1) where false")], self.failures_of)
+            require_passed(connection, self.models(self.macro("from kept(1) where false")))
