@@ -17,8 +17,7 @@ from pipeline.compose.years import check_years
 from pipeline.documents.dataset import Dataset
 from pipeline.errors import one_line
 from pipeline.fetch.archive import run_name
-from pipeline.fetch.ask import Terms, ask
-from pipeline.fetch.refresh import most_lines
+from pipeline.fetch.ask import Terms, ask, most_lines
 from pipeline.files.lock import part_of_run
 from pipeline.progress import progress
 from pipeline.publish.standing import charts_standing, inputs_of, remember, stands

@@ -5,7 +5,7 @@ Belongs here: putting a refresh together. Does not belong here: what a refresh d
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 
@@ -54,6 +54,12 @@ def ask(
             last_good = _last_good(settings)
             work = Refresh(archive, session, last_good, run_name(now), now, **vars(terms))
             return work.of(datasets)
+
+
+def most_lines(datasets: Sequence[Dataset], today: date) -> int:
+    """How many documents and index pages there are to ask for."""
+    lives = [live for dataset in datasets for live in dataset.live(today)]
+    return len(lives) + len({live.index.url for live in lives if live.index})
 
 
 def _last_good(settings: Settings) -> Callable[[Dataset], pl.DataFrame]:

@@ -17,7 +17,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -28,9 +28,9 @@ from pipeline.documents.dataset import Dataset
 from pipeline.documents.served import Kind, Live, Request
 from pipeline.errors import NotYetError, SourceError, first_lines
 from pipeline.fetch.address import followed
-from pipeline.fetch.archive import GOOD, Archive, Outcome, Retrieval, accepted, uncorrected, was_released
-from pipeline.fetch.plausible import require_as_new, require_plausible
+from pipeline.fetch.archive import GOOD, Archive, Outcome, Retrieval, accepted
 from pipeline.fetch.session import FetchError, NotFoundError, Response, Session, Validators, shown
+from pipeline.fetch.verdict import Judge
 from pipeline.files import fingerprint
 
 log = logging.getLogger("moneymap")
@@ -41,12 +41,6 @@ GIVEN_UP_AFTER = 3
 """A host that did not answer so many documents in a row, each with all its tries, is left alone until the next time."""
 _WORKBOOKS: tuple[Kind, Kind] = ("xls", "xlsx")
 """Kinds an agency changes between; the link says which it is."""
-
-
-def most_lines(datasets: Sequence[Dataset], today: date) -> int:
-    """How many documents and index pages there are to ask for."""
-    lives = [live for dataset in datasets for live in dataset.live(today)]
-    return len(lives) + len({live.index.url for live in lives if live.index})
 
 
 @dataclass(frozen=True)
@@ -223,7 +217,7 @@ class Refresh:
             found = _Finding("absent" if not_yet else "refused", reason, transferred=transferred)
             return self._line(one, request, found, response)
         try:
-            note = self._plausible(one, frame, response.sha256)
+            note = self._judge.note(one.dataset, one.live, frame, response.sha256)
         except SourceError as error:
             command = f"once somebody has looked at it, 'moneymap refresh --accept {one.live.name}' takes it"
             return self._line(one, request, _Finding("refused", str(error), command, transferred=transferred), response)
@@ -231,33 +225,9 @@ class Refresh:
             self.archive.keep(response.path, response.sha256)
         return self._line(one, request, _Finding("accepted", note=note, transferred=transferred), response)
 
-    def _plausible(self, one: Wanted, frame: pl.DataFrame, sha256: str) -> str:
-        """What is worth noting of figures that are plausible, were released, or are taken on somebody's word.
-
-        Raises:
-            SourceError: they are neither.
-        """
-        dataset, closed, last_good = one.dataset, one.live.closed, self.last_good(one.dataset)
-        history = self.archive.of(one.live.name)
-        known, stands = ({line.sha256 for line in lines} for lines in (accepted(history), uncorrected(history)))
-        corrected = sha256 in known - stands
-        try:
-            return require_plausible(dataset, frame, last_good, closed=closed, may_rise=not corrected)
-        except SourceError as error:
-            if one.live.name in self.trusted:
-                return f"on somebody's word: {error}"
-            if sha256 in stands and (dataset.name, sha256) in self.released:
-                return f"as released: {error}"
-            if sha256 not in stands or not was_released(history, sha256):
-                raise
-            if not closed:
-                require_as_new(dataset, frame, last_good)
-            return f"as released before: {error}"
-
-    def _released(self, one: Wanted) -> str:
-        """Checksum of a document's bytes in the release that stands; '' where there are none."""
-        own = (line.sha256 for line in accepted(self.archive.of(one.live.name)))
-        return next((sha256 for sha256 in own if (one.dataset.name, sha256) in self.released), "")
+    @property
+    def _judge(self) -> Judge:
+        return Judge(self.archive, self.last_good, self.trusted, self.released)
 
     def _standing(self, request: Request, sharing: Sequence[Wanted]) -> str:
         """Checksum of the bytes at hand that all who share an address accepted last; '' where there are none."""
@@ -290,7 +260,7 @@ class Refresh:
             reason=" ".join(found.reason.split()),
             note=found.note,
             by_word=found.outcome in GOOD and one.live.name in self.trusted,
-            in_place_of=self._released(one) if found.outcome == "accepted" else "",
+            in_place_of=self._judge.in_release(one.dataset, one.live) if found.outcome == "accepted" else "",
         )
         self.archive.append(retrieval)
         line = f"{retrieval.document}: {retrieval.outcome}{f' ({retrieval.said})' if retrieval.said else ''}"

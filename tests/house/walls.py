@@ -38,7 +38,7 @@ def called(path: Path) -> set[str]:
 def inner(dotted: str, room: str) -> str:
     """The inner room of ``room`` a module lies in; '' for a module beside the inner rooms, or of another room."""
     parts = dotted.split(".")
-    is_inside = len(parts) > 1 and parts[0] == room and (ROOT / room / parts[1]).is_dir()
+    is_inside = len(parts) > 1 and parts[0] == room and (ROOT / room / parts[1] / "__init__.py").is_file()
     return parts[1] if is_inside else ""
 
 

@@ -32,8 +32,11 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
     """
     from assets.sources import datasets  # noqa: PLC0415
     from pipeline.compose.compose import compose  # noqa: PLC0415
-    from pipeline.fetch.ask import Terms, ask  # noqa: PLC0415
-    from pipeline.fetch.refresh import most_lines  # noqa: PLC0415
+    from pipeline.fetch.ask import (  # noqa: PLC0415
+        Terms,
+        ask,
+        most_lines,  # noqa: PLC0415
+    )
     from pipeline.progress import progress  # noqa: PLC0415
     from pipeline.release.latest import released_documents  # noqa: PLC0415
     from pipeline.release.night_report import NightReport  # noqa: PLC0415
