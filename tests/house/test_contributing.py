@@ -17,6 +17,10 @@ from tests.agencies.server import Agencies, serving
 ROOT = Path(__file__).resolve().parents[2]
 INVENTORY = "Year,State,Buildings\n" + "".join(f"2024,{name},{len(name)}\n" for _, name, _ in STATES)
 ROOMS = ("assets", "pipeline", "reports", "sql", "tests")
+FILES = ("pyproject.toml", "CONTRIBUTING.md", "README.md", "requirements.txt", "requirements-dev.txt")
+LINTERS = ("ruff check .", "ruff format --check .", "mypy")
+HELD_TO = "python -m pytest -p no:cacheprovider tests/sql/test_contract.py tests/house/test_house.py"
+"""What analysts rely on, and the rules of the house."""
 BLOCK = re.compile(r"(?:^`(?P<path>[\w/.]+)`:\n\n)?^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -25,7 +29,8 @@ def copy(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("project")
     for room in ROOMS:
         shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", folder)
+    for file in FILES:
+        shutil.copy(ROOT / file, folder)
     (folder / "documents/gsa").mkdir(parents=True)
     (folder / "documents/gsa/buildings.csv").write_text(INVENTORY, encoding="utf-8")
     return folder
@@ -55,8 +60,9 @@ def shell(command: str, folder: Path, mirror: str) -> str:
     return done.stdout
 
 
-@pytest.mark.slow
-def test_the_recipes_work(copy, mirror):
+@pytest.fixture(scope="module")
+def followed(copy, mirror) -> str:
+    """What the commands of the recipes said, one after the other."""
     said = []
     for block in BLOCK.finditer((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")):
         if block["path"]:
@@ -65,7 +71,12 @@ def test_the_recipes_work(copy, mirror):
             target.write_text(block["body"], encoding="utf-8")
         elif block["language"] == "sh":
             said += [shell(line, copy, mirror) for line in block["body"].strip().splitlines()]
-    everything = "".join(said)
+    return "".join(said)
+
+
+@pytest.mark.slow
+def test_the_recipes_work(followed, copy):
+    everything = followed
     assert "gsa_buildings: 51 rows from 1 documents" in everything
     assert "2 passed" in everything
     assert "Documents  1 accepted;" in everything
@@ -76,6 +87,14 @@ def test_the_recipes_work(copy, mirror):
     known = json.loads((copy / "build/charts/.rendered.json").read_text(encoding="utf-8"))["payers"]
     place = [known[name] for name in ("kind", "year", "state", "group", "rank", "on_home")]
     assert place == ["payers", None, "", "States that pay in more", 100, "all years"]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("followed")
+@pytest.mark.parametrize("command", [*LINTERS, HELD_TO])
+def test_what_they_made_is_green(copy, mirror, command):
+    """Linters, types, the contract of the marts and the rules of the house hold of the recipes' result, too."""
+    shell(command, copy, mirror)
 
 
 def test_the_recipes_cover_the_three_kinds():

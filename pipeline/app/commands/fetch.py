@@ -35,7 +35,7 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
     from pipeline.fetch.ask import (  # noqa: PLC0415
         Terms,
         ask,
-        most_lines,  # noqa: PLC0415
+        most_lines,
     )
     from pipeline.progress import progress  # noqa: PLC0415
     from pipeline.release.latest import released_documents  # noqa: PLC0415
