@@ -226,7 +226,7 @@ def _framed(job: Job, body: tuple[float, float, str]) -> tuple[str, tuple[float,
     top += 12
     foot = [(note, theme.SIZE_NOTE, theme.MUTED, False) for note in job.notes]
     bottom, below = _block(foot, width, top + height + 12)
-    size = width + 2 * theme.MARGIN, round(bottom + theme.MARGIN)
+    size = width + 2 * theme.MARGIN, float(round(bottom + theme.MARGIN))
     drawn = f'{above}<g transform="translate({theme.MARGIN},{top:g})">{content}</g>{below}'
     return _document(job, (*size, _on_ground(size, drawn)), job.name), size
 
