@@ -5,10 +5,11 @@ charts, in a step that fails (a hook), and where nothing changed (``fetch.py``).
 looks (``pipeline/release/night_report.py``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import dagster as dg
 
+from assets.charts import STATE, range_tags
 from assets.outcome import charts_counted, problem
 from assets.run_clock import run_began
 from pipeline import clock
@@ -45,11 +46,11 @@ def night_report(
 
 
 def report_asset(
-    settings: Settings, datasets: Sequence[Dataset], after: Sequence[dg.AssetsDefinition]
+    settings: Settings, datasets: Sequence[Dataset], after: Sequence[dg.AssetsDefinition], years: Sequence[int]
 ) -> dg.AssetsDefinition:
     """The report of a run that came to its end; what a night built is remembered, so that the next may find it stands.
 
-    ``after`` are the charts: with every one of them made, all is.
+    ``after`` are the charts, ``years`` those they are drawn for.
     """
 
     @dg.asset(
@@ -64,7 +65,7 @@ def report_asset(
         written = night_report(settings, datasets, context.instance, context.run.run_id)
         written.changes = since_last_release(settings.work)
         path = written.write(settings.reports)
-        if NIGHT in context.run.tags and all(f"chart.{name_of(asset)}" in written.steps for asset in after):
+        if is_whole(context.run.tags, written.steps, [asset.key for asset in after], years):
             remember(settings, inputs_of(settings, Snapshot.open(settings.figures)))
         return dg.MaterializeResult(
             metadata={
@@ -76,9 +77,12 @@ def report_asset(
     return report
 
 
-def name_of(asset: dg.AssetsDefinition) -> str:
-    """The last part of an asset's key."""
-    return str(asset.key.path[-1])
+def is_whole(
+    tags: Mapping[str, str], steps: Collection[str], charts: Iterable[dg.AssetKey], years: Sequence[int]
+) -> bool:
+    """Whether a run was a night that made everything: every chart, of all fiscal years and of all states."""
+    everywhere = range_tags(years).items() <= tags.items() and STATE not in tags
+    return NIGHT in tags and everywhere and all(".".join(key.path) in steps for key in charts)
 
 
 def report_of_failure(settings: Settings, datasets: Sequence[Dataset]) -> dg.HookDefinition:

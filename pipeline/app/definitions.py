@@ -61,7 +61,7 @@ def _made(settings: Settings, workers: Workers | None) -> dg.Definitions:
     raw, previous = raw_assets(settings, known), previous_asset(settings)
     release = release_asset(settings, models, raw)
     drawn = ChartAssets(settings, years).all()
-    report = report_asset(settings, known, drawn)
+    report = report_asset(settings, known, drawn, years)
     made = [*fetched, figures, *raw, previous, dependency_asset(models), *built, release, *drawn, report]
     return dg.Definitions(
         assets=[asset.map_asset_specs(_owned) for asset in made],

@@ -263,7 +263,7 @@ class TestReport:
         night(PRICES, at=NOW - DAY)
         agencies.faults[SSI_HOST] = faults.status(503)
         result = night(
-            SNAP, SSI, and_then=[previous_asset(settings), drawn, report_asset(settings, datasets(), [drawn])]
+            SNAP, SSI, and_then=[previous_asset(settings), drawn, report_asset(settings, datasets(), [drawn], [2023])]
         )
         assert result.success
         written = json.loads((settings.reports / f"{run_name(NOW)}.json").read_text())

@@ -7,6 +7,8 @@ from dataclasses import replace
 import dagster as dg
 import pytest
 
+from assets.charts import STATE, range_tags
+from assets.report import NIGHT, is_whole
 from assets.sources import datasets
 from pipeline.app.definitions import definitions
 from pipeline.app.run import QUIET
@@ -74,6 +76,28 @@ def test_the_command_line_and_dagster_know_the_same(settings):
     figures = compose(settings, datasets(), now().date())
     assert stands(settings, inputs_of(settings, figures, []))
     assert not stands(settings, inputs_of(settings, figures, [2023]))
+
+
+@pytest.mark.parametrize(
+    ("changed", "steps"),
+    [
+        ({NIGHT: None}, ("chart.map", "chart.trend")),
+        ({STATE: "CA"}, ("chart.map", "chart.trend")),
+        (range_tags([2025, 2025]), ("chart.map", "chart.trend")),
+        ({}, ("chart.map",)),
+    ],
+    ids=["another job", "one state", "one year", "a chart left out"],
+)
+def test_what_is_not_all_of_a_night_is_not_remembered(changed, steps):
+    """The next night would find that everything stands, and leave the other charts as they were."""
+    tags, charts = (
+        {NIGHT: "true", **range_tags([2008, 2025])},
+        [dg.AssetKey(["chart", name]) for name in ("map", "trend")],
+    )
+    years = range(2008, 2026)
+    assert is_whole(tags, ("chart.map", "chart.trend", "release"), charts, years)
+    other = {name: value for name, value in (tags | changed).items() if value is not None}
+    assert not is_whole(other, steps, charts, years)
 
 
 @pytest.mark.slow
