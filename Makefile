@@ -1,5 +1,5 @@
 # Targets a newcomer and CI use. Everything is installed into .venv from hashed requirements; nothing else is needed
-# but Python 3.11 or newer and make.
+# but Python 3.11 to 3.13 and make.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ DAGSTER := $(abspath $(or $(MONEYMAP_BUILD),build))/dagster
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run refresh test lint bench dev clean setup lock
+.PHONY: help run refresh nightly site wheel test lint bench dev clean setup lock
 
 help:  ## Show this help.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -43,13 +43,22 @@ lock: $(VENV)/.dev  ## Resolve the dependencies of pyproject.toml into the requi
 refresh: $(VENV)/.run  ## Ask the agencies for new documents; the next run is built from them.
 	@$(BIN)/moneymap refresh
 
+nightly: $(VENV)/.run  ## Refresh, build, check, release and draw: what runs every night.
+	@$(BIN)/moneymap nightly
+
+site: $(VENV)/.run  ## Make the static site of the release in build/site/; ARGS="--base-url URL" says where it is served.
+	@$(BIN)/moneymap site $(ARGS)
+
+wheel: $(VENV)/.run  ## Make dist/moneymap-*.whl, which runs without a checkout.
+	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+
 clean:  ## Remove everything that was made, the environment too; documents fetched from agencies stay (build/archive).
 	rm -rf $(VENV) dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	if [ -d build ]; then find build -mindepth 1 -maxdepth 1 ! -name archive -exec rm -rf {} +; fi
 
 $(VENV)/.python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "moneymap needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+	  || { echo "moneymap needs Python 3.11 to 3.13; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try make PYTHON=python3.12" >&2; exit 1; }
 	@echo "Making the environment in $(VENV) (once, about a minute)" >&2
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@

@@ -18,7 +18,7 @@ log = logging.getLogger("moneymap")
 
 
 def release_asset(settings: Settings, models: Models, raw: Sequence[dg.AssetsDefinition]) -> dg.AssetsDefinition:
-    """The published file, ``build/moneymap.duckdb``: every table, readable by DuckDB 1.5 and later."""
+    """The published file, ``build/moneymap.duckdb``: every table, readable by DuckDB 1.4 and later."""
     tables = expected_tables(models, raw)
     macros = {f"main.{macro.name}" for macro in models.macros}
 
@@ -30,7 +30,7 @@ def release_asset(settings: Settings, models: Models, raw: Sequence[dg.AssetsDef
             *(dg.AssetKey(["macro", macro.name]) for macro in models.macros),
         ],
         group_name="release",
-        description="The published file, build/moneymap.duckdb: every table, readable by DuckDB 1.5 and later.",
+        description="The published file, build/moneymap.duckdb: every table, readable by DuckDB 1.4 and later.",
         kinds={"duckdb"},
         pool="warehouse",
         backfill_policy=dg.BackfillPolicy.single_run(),

@@ -4,7 +4,7 @@ Belongs here: paths and limits, read from the environment once. Does not belong 
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.errors import UsageError
@@ -13,6 +13,17 @@ FIRST_FISCAL_YEAR = 2008
 DEFAULT_KEPT = 14
 """Dated copies of releases that are kept, the newest among them."""
 ROOT = Path(__file__).resolve().parents[1]
+"""The folder the packages lie in: a checkout, or where libraries are installed."""
+SHIPPED = ROOT / "pipeline" / "shipped"
+"""What travels in a wheel and is no code (``setup.py``); a checkout has no such folder."""
+
+
+def shipped(name: str) -> Path:
+    """Where a file or folder of the project lies that is no code, e.g. ``sql`` or ``docs/methodology.md``.
+
+    Never beside the packages of an installed wheel, where another project's ``sql`` or ``docs`` may be.
+    """
+    return (SHIPPED if SHIPPED.is_dir() else ROOT) / name
 
 
 @dataclass(frozen=True)
@@ -30,7 +41,7 @@ class Settings:
 
     build: Path
     snapshot: Path
-    sql: Path = ROOT / "sql"
+    sql: Path = field(default_factory=lambda: shipped("sql"))
     keep: int = DEFAULT_KEPT
     archive_folder: Path | None = None
     mirror: str = ""

@@ -2,6 +2,7 @@
 
 Belongs here: reading what the pages are made of, copying charts and data, writing files. Does not belong here: pages
 themselves (``reports/site``). What holds of every build:
+- nothing is written into the folder before every file is ready, so that what cannot be built leaves it as it was;
 - a file is written beside its place and moved there, and only if its bytes are new: a second build writes nothing;
 - the folder's ``.site.json`` lists what the build made; what an earlier one made and this one does not is removed,
   nothing else ever is, and a folder that holds other things is refused;
@@ -13,11 +14,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pipeline.errors import MoneymapError, UsageError
-from pipeline.files.checksum import sha256, sha256_if_there
+from pipeline.files.checksum import sha256, sha256_if_there, sha256_of
 from pipeline.files.lock import part_of_run
 from pipeline.publish import chart_record
 from pipeline.publish.charts import write
@@ -26,7 +28,7 @@ from pipeline.read.marts import marts_of
 from pipeline.read.query import released
 from pipeline.release.copies import VERSION, copies
 from pipeline.release.latest import Latest, read_latest
-from pipeline.settings import ROOT, Settings
+from pipeline.settings import Settings, shipped
 from pipeline.warehouse.dictionary import catalog
 from pipeline.warehouse.sql_file import read_examples
 from reports.pages.drawn import Content, Drawn
@@ -35,6 +37,7 @@ from reports.site.material import MARTS, Download, Example, Material, Release
 
 MANIFEST = ".site.json"
 DATABASE = "data/moneymap.duckdb"
+DESCRIPTION = PurePosixPath("data/latest.json")
 FORMS: tuple[Literal["parquet", "csv"], ...] = ("parquet", "csv")
 
 
@@ -64,18 +67,20 @@ def build(settings: Settings, folder: Path, base_url: str = "", tell: Callable[[
     """
     base_url = _address(base_url)
     manifest = _manifest(folder)
-    with part_of_run(settings.lock, wait_seconds=0):
+    with part_of_run(settings.lock, wait_seconds=0), TemporaryDirectory(prefix="moneymap-site-") as staging:
         latest = _latest(settings)
         out = _Folder(folder, manifest)
-        out.begin()
-        _copy_data(settings, latest, out, tell)
+        data = _data(settings, latest, out, Path(staging), tell)
         charts = chart_record.charts(settings.charts)
-        material = _material(settings, latest, out, charts, base_url)
+        material = _material(settings, latest, data, charts, base_url)
         drawn = [one for one, _ in charts]
         if old := chart_record.outdated(settings.charts, drawn, material.tables["mart.net_contribution"]):
             tell(f"charts of an earlier release, until 'moneymap run' draws these years anew: {', '.join(old)}")
         made = pages(material)
         tell(f"{len(made)} pages and pictures")
+        out.begin()
+        for path, file in data.items():
+            out.put(path, file.read_bytes())
         for path, text in made.items():
             out.put(path, text.encode())
         for name, file in chart_record.files(settings.charts):
@@ -116,10 +121,6 @@ class _Folder:
             target.parent.mkdir(parents=True, exist_ok=True)
             write(target, content)
             self.written.append(path)
-        self.note(path, content)
-
-    def note(self, path: str, content: bytes) -> None:
-        """List a file that lies there."""
         self.files[path] = sha256(content)
 
     def is_whole(self, prefix: str) -> bool:
@@ -182,24 +183,30 @@ def _latest(settings: Settings) -> Latest:
     return latest
 
 
-def _copy_data(settings: Settings, latest: Latest, out: _Folder, tell: Callable[[str], None]) -> None:
-    """The released file, its description, and the marts as Parquet and CSV."""
-    out.put(DATABASE, settings.released.read_bytes())
-    out.put("data/latest.json", replace(latest, copy=None).text().encode())
+def _data(
+    settings: Settings, latest: Latest, out: _Folder, staging: Path, tell: Callable[[str], None]
+) -> dict[str, Path]:
+    """The released file, its description, and the marts as Parquet and CSV: place in the site -> where it lies now."""
+    description = staging / DESCRIPTION.name
+    description.write_text(replace(latest, copy=None).text(), encoding="utf-8")
+    found = {DATABASE: settings.released, DESCRIPTION.as_posix(): description}
     for form in FORMS:
         prefix = f"data/{form}/"
         if out.release == latest.sha256 and out.is_whole(prefix):
             paths = [out.folder / path for path in out.before if path.startswith(prefix)]
         else:
-            paths = export(settings.released, out.folder / "data" / form, form)
-            out.written += [f"{prefix}{path.name}" for path in paths]
+            paths = export(settings.released, staging / form, form)
             tell(f"{len(paths)} files of {form}")
-        for path in sorted(paths):
-            out.note(f"{prefix}{path.name}", path.read_bytes())
+        found |= {f"{prefix}{path.name}": path for path in paths}
+    return found
 
 
 def _material(
-    settings: Settings, latest: Latest, out: _Folder, charts: Sequence[tuple[Drawn, Content]], base_url: str
+    settings: Settings,
+    latest: Latest,
+    data: Mapping[str, Path],
+    charts: Sequence[tuple[Drawn, Content]],
+    base_url: str,
 ) -> Material:
     with released(settings.released) as connection:
         dictionary = [asdict(entry) for entry in catalog(connection)]
@@ -208,9 +215,9 @@ def _material(
         dictionary=dictionary,
         examples=[Example(one.title, one.question, one.body) for one in read_examples(settings.sql)],
         downloads=[
-            Download(path, (out.folder / path).stat().st_size, sha)
-            for path, sha in sorted(out.files.items())
-            if path != "data/latest.json"
+            Download(path, file.stat().st_size, sha256_of(file))
+            for path, file in sorted(data.items())
+            if path != DESCRIPTION.as_posix()
         ],
         releases=list(_releases(settings, latest)),
         charts=charts,
@@ -230,11 +237,11 @@ def _releases(settings: Settings, latest: Latest) -> Iterator[Release]:
 
 
 def _text(name: str) -> str:
-    """A document of the project."""
+    """A document that comes with the project."""
     try:
-        return (ROOT / name).read_text(encoding="utf-8")
+        return shipped(name).read_text(encoding="utf-8")
     except OSError as error:
-        raise MoneymapError(f"{ROOT / name} cannot be read: build the site from a checkout of the project") from error
+        raise MoneymapError(f"{shipped(name)} cannot be read, pages are made of it: install moneymap anew") from error
 
 
 def _is_inside(path: str) -> bool:

@@ -26,7 +26,7 @@ def open_shell(path: Path) -> int:
     program = shutil.which(PROGRAM) or shutil.which(PROGRAM, path=beside)
     if program is None:
         raise MoneymapError(
-            f"{PROGRAM} is not installed: install it with \"uv tool install {PROGRAM} --with 'duckdb>=1.5'\", "
+            f"{PROGRAM} is not installed: install it with \"uv tool install {PROGRAM} --with 'duckdb>=1.4'\", "
             f"or open {path} with 'duckdb -readonly'"
         )
     return subprocess.run([program, "--read-only", str(path)], check=False).returncode  # noqa: S603  (found above)

@@ -11,7 +11,8 @@ release they opened; a new process gets the new one; a failure at any point leav
 Stopped before 3, the old release stands and the next run clears away; stopped between 3 and 4, the new one stands and
 the next run finds the description lying ready. All of it under a lock of the folder, so that whatever else lies there
 half made is a dead process's. Where a build says nothing new, number by number (``differences.py``), nothing is
-replaced, save a link in the place of the released file: the file replaces it, and what it leads to is untouched.
+replaced, save a file of another storage version, and a link in the place of the released file: the file replaces it,
+and what it leads to is untouched.
 """
 
 import logging
@@ -35,8 +36,8 @@ from pipeline.release.recover import logs_of, private, settle
 from pipeline.settings import DEFAULT_KEPT
 from pipeline.warehouse.contents import contents_sha256, quoted, require_views_work, row_counts, views_and_macros
 
-STORAGE = "v1.5.0"
-"""The DuckDB 1.5 command line, which analysts have, cannot open files of the 2.0 format."""
+STORAGE = "v1.4.0"
+"""Opens in DuckDB 1.4, which browsers run and analysts have, and in later ones; the 2.0 format opens in 2.0 only."""
 BLOCK_BYTES = 16_384
 """The smallest there is: the tables are many and small, and the file is less than half as large as with the default."""
 NOT_RELEASED = ("previous",)
@@ -81,7 +82,7 @@ def _publish(work: Path, released: Path, keep: int) -> Latest:
     expected = _copy(work, candidate)
     latest = _verified(candidate, expected, work, released)
     last = read_latest(latest_of(released))
-    stands = last is not None and not released.is_symlink() and last.describes(released)
+    stands = last and not released.is_symlink() and last.storage == STORAGE and last.describes(released)
     if last and stands and (last.contents_sha256 == latest.contents_sha256 or not _is_new(released, candidate)):
         latest = replace(last, checked_at=latest.checked_at)
         candidate.unlink()

@@ -17,6 +17,8 @@ from pipeline.settings import ROOT
 from tests.house.walls import MODULES, ROOMS, arrows, called, imported, inner, name_of, promised
 
 LARGEST_BYTES = 5_000_000
+MAIN = ROOT / "pipeline" / "__main__.py"
+"""What ``python -m pipeline`` runs; nothing imports it."""
 LONGEST = 300
 """Lines of a file, but for tables."""
 REACHES_OUT = {
@@ -108,10 +110,16 @@ class TestWalls:
 
     def test_what_stands_beside_the_inner_rooms_needs_none_of_them(self):
         """Settings, clock, progress, errors: every room may use them."""
-        beside = [path for path in modules("pipeline") if path.parent == ROOT / "pipeline"]
+        beside = [path for path in modules("pipeline") if path.parent == ROOT / "pipeline" and path != MAIN]
         assert len(beside) > 3
         found = {name_of(path): {inner(module, "pipeline") for module in imported(path)} - {""} for path in beside}
         assert [name for name, rooms in found.items() if rooms] == []
+
+    def test_python_m_pipeline_is_the_front_door_and_nothing_else(self):
+        assert imported(MAIN) == {"pipeline.app.cli", "pipeline.app.cli.main"}
+        assert called(MAIN) == {"main"}
+        named = [name_of(path) for path in MODULES if any(m.startswith("pipeline.__main__") for m in imported(path))]
+        assert named == []
 
     def test_every_folder_of_modules_is_a_package(self):
         scripts = {ROOT / "reports" / "geometry"}

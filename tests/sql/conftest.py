@@ -16,9 +16,10 @@ from assets.areas import areas
 from assets.raw import raw_tables
 from assets.sources import datasets
 from pipeline.release.previous import nothing
+from pipeline.release.replace import publish
 from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
-from pipeline.warehouse.build import build_table, key_failures, write_frame
+from pipeline.warehouse.build import build_macro, build_table, key_failures, write_frame
 from pipeline.warehouse.dependency import write_dependencies
 from pipeline.warehouse.sql_file import read_macros, read_table, read_tables
 
@@ -77,6 +78,19 @@ def warehouse(warehouse_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to the whole warehouse."""
     with duckdb.connect(str(warehouse_file), read_only=True) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def folder(warehouse_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with build/moneymap.duckdb in it, released as a run does."""
+    folder = tmp_path_factory.mktemp("analyst")
+    work = folder / "work.duckdb"
+    shutil.copyfile(warehouse_file, work)
+    with duckdb.connect(str(work)) as connection:
+        for macro in read_macros(SQL):
+            build_macro(connection, macro)
+    publish(work, folder / "build" / "moneymap.duckdb")
+    return folder
 
 
 @pytest.fixture

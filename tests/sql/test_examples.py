@@ -1,10 +1,6 @@
 """The examples of ``sql/examples/`` and the blocks of ``docs/opening.md`` run on a released file as they stand."""
 
-import json
-import os
 import re
-import subprocess
-import sys
 
 import duckdb
 import pandas as pd
@@ -12,44 +8,9 @@ import polars as pl
 import pytest
 
 from pipeline.errors import MoneymapError
-from pipeline.release.replace import publish
 from pipeline.settings import ROOT
-from pipeline.warehouse.build import build_macro
-from pipeline.warehouse.sql_file import read_example, read_examples, read_macros, read_tables
-
-EXAMPLES = {example.name: example for example in read_examples(ROOT / "sql")}
-MACROS = read_macros(ROOT / "sql")
-VIEWS = [file.table for file in read_tables(ROOT / "sql") if file.kind == "view"]
-OPENING = (ROOT / "docs" / "opening.md").read_text(encoding="utf-8")
-OLDER = ("duckdb==1.5.6", "duckdb-cli==1.5.6")
-RUN_EACH = """
-import json, sys, duckdb
-assert duckdb.__version__ == "1.5.6", duckdb.__version__
-with duckdb.connect("build/moneymap.duckdb", read_only=True) as connection:
-    print(json.dumps([len(connection.execute(sql).fetchall()) for sql in json.load(sys.stdin)]))
-"""
-
-
-def blocks(language):
-    """The fenced blocks of a language in docs/opening.md."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", OPENING, re.MULTILINE | re.DOTALL)
-
-
-def statements(block):
-    return [statement.strip() for statement in block.split(";") if statement.strip()]
-
-
-@pytest.fixture(scope="module")
-def folder(warehouse_file, tmp_path_factory):
-    """A folder with build/moneymap.duckdb in it, released as a run does."""
-    folder = tmp_path_factory.mktemp("analyst")
-    work = folder / "work.duckdb"
-    work.write_bytes(warehouse_file.read_bytes())
-    with duckdb.connect(str(work)) as connection:
-        for macro in MACROS:
-            build_macro(connection, macro)
-    publish(work, folder / "build" / "moneymap.duckdb")
-    return folder
+from pipeline.warehouse.sql_file import read_example
+from tests.sql.queries import EXAMPLES, OPENING, VIEWS, blocks, statements
 
 
 @pytest.fixture
@@ -149,70 +110,3 @@ class TestOpening:
     def test_files_it_names_are_there(self):
         for name in re.findall(r"sql/[\w/]+\.sql", OPENING):
             assert (ROOT / name).is_file()
-
-
-@pytest.fixture(scope="module")
-def older(tmp_path_factory):
-    """An environment whose Python and command line are DuckDB 1.5; the tests are skipped where none can be had."""
-    target = tmp_path_factory.mktemp("older")
-    installed = subprocess.run(
-        [
-            *(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:"),
-            *("--disable-pip-version-check", "--retries", "1", "--timeout", "20", "--target", target, *OLDER),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    if installed.returncode:
-        reason = (installed.stderr.strip().splitlines() or ["pip failed"])[-1]
-        pytest.skip(f"no DuckDB 1.5 from a package registry: {reason}")
-    return {**os.environ, "PYTHONPATH": str(target), "PATH": f"{target / 'bin'}{os.pathsep}{os.environ['PATH']}"}
-
-
-@pytest.mark.slow
-class TestOlderDuckdb:
-    """DuckDB 1.5 from the package registry: the package for Python, and the command line."""
-
-    def test_python_runs_every_view_macro_and_example(self, folder, older):
-        queries = [f"from {view} limit 5" for view in VIEWS]
-        queries += [macro.example for macro in MACROS]
-        queries += [example.body for example in EXAMPLES.values()]
-        queries += [statement for block in blocks("sql") if "attach" not in block for statement in statements(block)]
-        ran = subprocess.run(
-            [sys.executable, "-c", RUN_EACH],
-            input=json.dumps(queries),
-            env=older,
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert ran.returncode == 0, ran.stderr
-        assert dict(zip(queries, json.loads(ran.stdout), strict=True)) == self.newer(folder, queries)
-
-    def newer(self, folder, queries):
-        with duckdb.connect(str(folder / "build" / "moneymap.duckdb"), read_only=True) as connection:
-            return {sql: len(connection.execute(sql).fetchall()) for sql in queries}
-
-    def test_the_command_line_is_of_that_version(self, older):
-        said = subprocess.run(["duckdb", "--version"], env=older, capture_output=True, text=True, check=True).stdout
-        assert said.startswith("v1.5.6 ")
-
-    def test_the_command_line_runs_examples_from_their_files(self, folder, older):
-        for name in sorted(EXAMPLES):
-            with (ROOT / "sql" / "examples" / f"{name}.sql").open() as query:
-                ran = subprocess.run(
-                    ["duckdb", "-readonly", "-json", "build/moneymap.duckdb"],
-                    stdin=query,
-                    env=older,
-                    cwd=folder,
-                    capture_output=True,
-                    text=True,
-                    timeout=60,
-                    check=False,
-                )
-            assert (ran.returncode, ran.stderr) == (0, ""), name
-            assert json.loads(ran.stdout), name

@@ -6,6 +6,8 @@ import stat
 
 import pytest
 
+from pipeline import settings
+from pipeline.files import fingerprint
 from pipeline.files.checksum import sha256, sha256_if_there, sha256_of
 from pipeline.files.durable import write_whole
 
@@ -88,3 +90,40 @@ class TestWhatLasts:
             os.umask(umask)
         assert len(synced) == times
         assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == mode
+
+
+class TestSoftware:
+    """The program's own files: in a checkout, and as a wheel lays them beside the packages of others."""
+
+    PROGRAM = ("pipeline/app/cli.py", "assets/raw.py", "reports/theme.py")
+    NO_CODE = ("README.md", "docs/methodology.md", "sql/mart/flow.sql")
+
+    @pytest.fixture(params=["", "pipeline/shipped/"], ids=["checkout", "wheel"])
+    def shipped(self, request, tmp_path, monkeypatch):
+        """Where what is no code lies, seen from a folder with a program in it."""
+        for name in (*self.PROGRAM, *(f"{request.param}{name}" for name in self.NO_CODE), "pipeline/__pycache__/a.pyc"):
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(name)
+        for module in (settings, fingerprint):
+            monkeypatch.setattr(module, "ROOT", tmp_path)
+        monkeypatch.setattr(settings, "SHIPPED", tmp_path / "pipeline" / "shipped")
+        return request.param
+
+    def test_is_code_and_what_is_read_beside_it(self, shipped, tmp_path):
+        found = {path.relative_to(tmp_path).as_posix() for path in fingerprint.program_files()}
+        assert found == {*self.PROGRAM, *(f"{shipped}{name}" for name in self.NO_CODE)}
+
+    def test_is_another_after_any_change(self, shipped, tmp_path):
+        seen = {fingerprint.software()}
+        for name in (*self.PROGRAM, *(f"{shipped}{name}" for name in self.NO_CODE)):
+            (tmp_path / name).write_text("changed")
+            seen.add(fingerprint.software())
+        assert len(seen) == 7
+
+    def test_has_nothing_of_others(self, shipped, tmp_path):
+        before = fingerprint.software()
+        for name in ("sql/magic.py", "docs/conf.py", "other/sql/mart/flow.sql"):
+            if shipped or name.startswith("other"):
+                (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+                (tmp_path / name).write_text("of another package")
+        assert fingerprint.software() == before

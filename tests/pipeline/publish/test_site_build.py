@@ -14,11 +14,12 @@ import polars as pl
 import pytest
 
 from pipeline.errors import MoneymapError
-from pipeline.publish import chart_record
+from pipeline.publish import chart_record, site
 from pipeline.publish.export import export
 from pipeline.publish.serve import HOST, address, serve, server
 from pipeline.publish.site import FORMS, MANIFEST
 from pipeline.release.replace import publish
+from pipeline.settings import shipped
 
 ADDRESSES = {"href", "src", "srcset", "poster", "action"}
 LARGEST_DATA = 60_000_000
@@ -246,6 +247,25 @@ class TestRefusals:
     )
     def test_an_address_that_is_none(self, refusal, url, tmp_path):
         assert "--base-url" in refusal("site", "--base-url", url, "--to", str(tmp_path / "new"))
+
+    @pytest.mark.parametrize("missing", ["docs/methodology.md", "docs/opening.md", "README.md", "a page"])
+    @pytest.mark.parametrize("before", ["nothing", "a site"])
+    def test_what_cannot_be_built_leaves_the_folder_as_it_was(self, call, build, monkeypatch, missing, before):
+        if before == "a site":
+            assert call("site", build=build)[0] == 0
+            (build / "site" / "index.html").write_text("a build would write it anew")
+        state = {path: path.stat().st_mtime_ns for path in (build / "site").rglob("*")}
+        if missing == "a page":
+            monkeypatch.setattr(site, "pages", lambda _: (_ for _ in ()).throw(MoneymapError("no page")))
+        else:
+            monkeypatch.setattr(
+                site, "shipped", lambda name: build / "gone" / name if name == missing else shipped(name)
+            )
+        code, _, err = call("site", build=build)
+        assert code == 1
+        assert missing.removeprefix("a ") in err.splitlines()[-1]
+        assert {path: path.stat().st_mtime_ns for path in (build / "site").rglob("*")} == state
+        assert (build / "site").exists() == (before == "a site")
 
     def test_no_release(self, refusal, tmp_path):
         assert "moneymap run" in refusal("site", build=tmp_path / "nothing", code=1)

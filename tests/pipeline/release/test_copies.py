@@ -274,7 +274,7 @@ class TestLatest:
             {"dataset": "figures", "publisher": "Agency", "vintage": '2024 "édition"', "sha256": "ab12"}
         ]
         assert said["software"].startswith("moneymap ")
-        assert said["storage"] == "v1.5.0"
+        assert said["storage"] == "v1.4.0"
         assert said["released_at"] == said["checked_at"]
 
     def test_does_not_describe_another_file(self, release, released):

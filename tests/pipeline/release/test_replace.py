@@ -127,7 +127,19 @@ def test_the_file_is_of_the_storage_version_older_clients_read(work, target):
         tags = connection.execute("select tags from duckdb_databases() where database_name = 'moneymap'").fetchall()[0][
             0
         ]
-    assert tags["storage_version"].startswith("v1.5.0")
+    assert tags["storage_version"].startswith("v1.4.0")
+
+
+def test_a_file_of_another_storage_version_is_replaced_though_it_says_the_same(work, target, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(release, "STORAGE", "v1.5.0")
+        before = publish(work, target)
+    after = publish(work, target)
+    assert (before.storage, after.storage) == ("v1.5.0", "v1.4.0")
+    assert after.is_new
+    assert after.contents_sha256 == before.contents_sha256
+    assert after.sha256 == sha256_of(target) != before.sha256
+    assert not publish(work, target).is_new
 
 
 def test_nothing_but_the_release_is_left(work, target):

@@ -1,1 +1,0 @@
-"""SQL files, one a table; this file only makes the folder installable."""
