@@ -200,8 +200,8 @@ def _change_table(found: Change) -> str:
         lines,
         _change_line("sum", "change of net a resident", found.lines),
         "What changed of the nation's official total, of the state's share of it and of its population, and what that "
-        "did to the net: more paid raises it, more received lowers it. A share carried on from the same observation has "
-        f"no effect. In each year's own dollars the net was {_usd(found.first_net_per_capita_usd)}, then "
+        "did to the net: more paid raises it, more received lowers it. A share carried on from the same observation "
+        f"has no effect. In each year's own dollars the net was {_usd(found.first_net_per_capita_usd)}, then "
         f"{_usd(found.net_per_capita_usd)}. Both years are computed by today's rules.",
     )
 
