@@ -51,6 +51,7 @@ for command in (
     *(fetch.refresh, fetch.nightly, fetch.archive),
     *(build.run, build.chart, build.snapshot, build.doctor),
     *(site.site, site.serve),
-    *(read.query, read.states, read.sources, read.explain, read.dictionary, read.export, read.shell),
+    *(read.query, read.states, read.sources, read.explain, read.why),
+    *(read.dictionary, read.export, read.shell),
 ):
     cli.add_command(command)

@@ -85,7 +85,7 @@ def read(path: Path, state: str, year: int) -> Explanation:
     """
     code = state.upper()
     with released(path) as connection:
-        _check(connection, code, year)
+        check(connection, code, year)
         (net,) = _rows(
             connection,
             """
@@ -111,6 +111,26 @@ def read(path: Path, state: str, year: int) -> Explanation:
             method=METHOD,
         )
     return Explanation(**net, lines=lines, in_no_state={row["category"]: row["official_usd"] for row in nowhere})
+
+
+def check(connection: duckdb.DuckDBPyConnection, state: str, year: int) -> None:
+    """Refuse a state (in capitals) or fiscal year there are no figures for.
+
+    Raises:
+        UsageError: the message names those there are.
+    """
+    states, first, last = connection.execute(
+        """
+        select list(distinct state order by state), min(fiscal_year), max(fiscal_year)
+        from mart.net_contribution
+        where method = $method
+        """,
+        {"method": METHOD},
+    ).fetchall()[0]
+    if state not in states:
+        raise UsageError(f"no state {state}; postal codes are {', '.join(states)}")
+    if not first <= year <= last:
+        raise UsageError(f"no fiscal year {year}; there are {first} to {last}")
 
 
 def as_table(found: Explanation) -> str:
@@ -176,22 +196,6 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, **values: str | int) 
     answer = connection.execute(sql, values)
     names = [column[0] for column in answer.description or []]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-
-
-def _check(connection: duckdb.DuckDBPyConnection, state: str, year: int) -> None:
-    """Refuse states and fiscal years there are no figures for, naming those there are."""
-    states, first, last = connection.execute(
-        """
-        select list(distinct state order by state), min(fiscal_year), max(fiscal_year)
-        from mart.net_contribution
-        where method = $method
-        """,
-        {"method": METHOD},
-    ).fetchall()[0]
-    if state not in states:
-        raise UsageError(f"no state {state}; postal codes are {', '.join(states)}")
-    if not first <= year <= last:
-        raise UsageError(f"no fiscal year {year}; there are {first} to {last}")
 
 
 def _heading() -> str:

@@ -32,6 +32,21 @@ BREAKS = {
             " where state = 'OH' and fiscal_year = 2019 and method = 'residence'"
         ),
     ],
+    "changes_add_up": [
+        "update mart.flow set amount_usd = 0 where state = 'NY' and fiscal_year = 2023 and category = 'snap'",
+        "delete from mart.flow where state = 'NY' and fiscal_year = 2022 and category = 'pandemic_payments'",
+        "update mart.reconciliation set category = 'snip' where category = 'snap' and fiscal_year = 2023",
+        "update mart.net_contribution set population = population + 1000 where state = 'WY' and fiscal_year = 2023",
+        "update mart.real_net_contribution set price_level = 1 where state = 'WY' and fiscal_year = 2012",
+        "update mart.net_contribution set net_per_capita_usd = 0 where state = 'DC' and fiscal_year = 2025",
+        "delete from mart.real_net_contribution where state = 'DC' and fiscal_year = 2008",
+    ],
+    "changes_between_years_add_up": [
+        "delete from mart.flow where state = 'NY' and fiscal_year = 2023 and category = 'snap'",
+        "update mart.flow set amount_usd = 0 where method = 'collections' and side = 'paid' and fiscal_year = 2025",
+        "update mart.net_contribution set population = 1e6 where state = 'WY' and method = 'collections'",
+        "delete from mart.real_net_contribution where state = 'DC' and method = 'collections' and fiscal_year = 2025",
+    ],
     "choice_effects_are_means": [
         (
             "update mart.choice_effect set mean_effect_per_capita = mean_effect_per_capita + 1"
@@ -40,6 +55,14 @@ BREAKS = {
         "delete from mart.choice_effect where state = 'NY' and fiscal_year = 2025 and option = 'wages'",
         "delete from mart.choice_effect where state = 'NY' and fiscal_year = 2010 and option = 'wages'",
         "update core.specification_option set option = 'contributions' where option = 'wages'",
+    ],
+    "drivers_add_up": [
+        "update mart.flow set per_capita_usd = per_capita_usd + 1 where state = 'NM' and fiscal_year = 2023",
+        "delete from mart.flow where state = 'NM' and fiscal_year = 2023 and category = 'estate_gift_tax'",
+        "delete from mart.flow where fiscal_year = 2023 and category = 'estate_gift_tax'",
+        "delete from mart.flow where fiscal_year = 2025 and method = 'collections'",
+        "update mart.net_contribution set population = population * 2 where state = 'NM' and fiscal_year = 2023",
+        "update mart.net_contribution set relative_net_per_capita_usd = 0 where state = 'NM' and fiscal_year = 2023",
     ],
     "every_category_has_a_rule": [
         "delete from core.allocation_rule where category = 'snap'",

@@ -17,6 +17,20 @@ CONTRACT = {
         "paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd, relative_net_per_capita_usd, "
         "balanced_net_usd, balanced_net_per_capita_usd, received_per_dollar_paid, net_share_of_gdp, rank, key_lag_years"
     ),
+    "driver": (
+        "fiscal_year, state, method, side, category, per_capita_usd, national_per_capita_usd, effect_per_capita_usd"
+    ),
+    "change": (
+        "fiscal_year, state, method, side, category, national_effect_per_capita_usd, share_effect_per_capita_usd, "
+        "population_effect_per_capita_usd, effect_per_capita_usd, real_national_effect_per_capita_usd, "
+        "real_share_effect_per_capita_usd, real_population_effect_per_capita_usd, real_effect_per_capita_usd"
+    ),
+    "change_between": (
+        "first_year, fiscal_year, state, method, side, category, national_effect_per_capita_usd, "
+        "share_effect_per_capita_usd, population_effect_per_capita_usd, effect_per_capita_usd, "
+        "real_national_effect_per_capita_usd, real_share_effect_per_capita_usd, "
+        "real_population_effect_per_capita_usd, real_effect_per_capita_usd"
+    ),
     "flow": "fiscal_year, state, method, side, category, amount_usd, per_capita_usd, key, key_lag_years",
     "category": "category, side, label, category_group, position, key, note",
     "reconciliation": (

@@ -37,8 +37,10 @@ def analyst(warehouse_file, tmp_path_factory):
 
 
 class TestEveryMacro:
-    def test_there_are_five(self):
-        assert sorted(BY_NAME) == ["compare", "explain_state", "net", "state_profile", "what_moves"]
+    def test_there_are_seven(self):
+        assert sorted(BY_NAME) == [
+            "compare", "explain_state", "net", "state_profile", "what_changed", "what_moves", "why",
+        ]  # fmt: skip
 
     @pytest.mark.parametrize("name", sorted(BY_NAME))
     def test_its_example_calls_it_and_finds_rows(self, analyst, name):

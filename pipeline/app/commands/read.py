@@ -1,4 +1,4 @@
-"""Commands that read the released file: query, states, sources, explain, dictionary, export, shell."""
+"""Commands that read the released file: query, states, sources, explain, why, dictionary, export, shell."""
 
 import sys
 from pathlib import Path
@@ -85,6 +85,19 @@ def explain(settings: Settings, state: str, year: int, form: Format) -> None:
     from pipeline.read.explain import explain as explained  # noqa: PLC0415
 
     click.echo(explained(settings.released, state, year, form))
+
+
+@click.command()
+@click.argument("state")
+@click.argument("year", type=int)
+@click.option("--since", type=int, help="Show what changed from this earlier fiscal year instead.")
+@printed_as
+@with_settings
+def why(settings: Settings, state: str, year: int, since: int | None, form: Format) -> None:
+    """Show what makes the net of STATE in YEAR differ from the nation's, tax by tax and programme by programme."""
+    from pipeline.read.why import why as answered  # noqa: PLC0415
+
+    click.echo(answered(settings.released, state, year, since, form))
 
 
 @click.command()
