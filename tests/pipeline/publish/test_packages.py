@@ -1,4 +1,4 @@
-"""Data packages as another program reads them: frictionless finds CSV and Parquet packages valid, and faults in them."""
+"""Data packages as another program reads them: frictionless finds CSV and Parquet packages valid, and finds faults."""
 
 import json
 
