@@ -29,18 +29,22 @@ _CHECKED = dg.DagsterEventType.ASSET_CHECK_EVALUATION.value
 
 
 def step_errors(events: Iterable[dg.DagsterEvent]) -> list[str]:
-    """The innermost error of every failed step, one line each."""
+    """What every failed step says, one line each: the project's own error, or else the innermost one."""
     lines = []
     for event in events:
         if not event.is_step_failure or event.step_failure_data.error is None:
             continue
         error = event.step_failure_data.error
-        while error.cause is not None:
+        while error.cause is not None and not _is_own(error.message):
             error = error.cause
         text = one_line(error.message)
-        own = text.startswith(f"{MoneymapError.__module__}.") and ": " in text
-        lines.append(text.split(": ", 1)[1] if own else text)
+        lines.append(text.split(": ", 1)[1] if _is_own(text) else text)
     return lines
+
+
+def _is_own(message: str) -> bool:
+    """Whether an error, as Dagster writes it, is one of the project, which says what to do as its cause does not."""
+    return message.startswith(f"{MoneymapError.__module__}.") and ": " in message
 
 
 def problem(events: Iterable[dg.DagsterEvent]) -> str:

@@ -29,6 +29,7 @@ _KEY = ["fiscal_year", "state"]
 _FIGURE = "net_per_capita_usd"
 _CENT = 0.01
 _MAP = "map"
+_SPEC = ".vl.json"
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,13 @@ def charts(folder: Path) -> list[tuple[Drawn, Content]]:
         if all((folder / name).is_file() for name in one.files) and (content := _content(folder, one)):
             found.append((one.drawn, content))
     return found
+
+
+def unlisted(folder: Path, drawn: Iterable[Drawn]) -> list[str]:
+    """Charts whose pages lie there and that are none of those ``drawn``: no list shows them, no entry tells of them."""
+    known = {one.name for one in drawn}
+    names = (path.name.removesuffix(_SPEC) for path in sorted(folder.glob(f"*{_SPEC}")))
+    return [name for name in names if name not in known and (folder / f"{name}.html").is_file()]
 
 
 def files(folder: Path) -> Iterator[tuple[str, Path]]:

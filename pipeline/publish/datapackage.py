@@ -3,6 +3,8 @@
 Belongs here: the descriptor of exported files, made from the data dictionary and the list of sources. Does not belong
 here: writing the files (``export.py``). Quirks:
 - the profile tabular-data-package is for CSV; Parquet files are described the same way under data-package;
+- of Parquet no ``bytes`` are given, which frictionless holds against what it read of the file, for Parquet nothing; and
+  ``nan`` is a missing value, for it reads Parquet through pandas, where a null among numbers is that;
 - the same release gives the same descriptor: ``created`` is the date the figures were read, not today's;
 - beside the standard's properties a field has ``unit``, a source its ``dataset``, ``licence`` and ``sha256``, and the
   package ``release``, the version and checksum of the released file, where they are known;
@@ -21,6 +23,8 @@ from pipeline.files.checksum import sha256
 from pipeline.warehouse.dictionary import Column, Entry
 
 MEDIATYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+MISSING = {"csv": ("",), "parquet": ("", "nan")}
+"""What stands for a missing value, as text, in the eyes of those who read a file by its descriptor."""
 _NAME = "moneymap"
 _FILE = re.compile(rf"[^\W\d]\w*\.[^\W\d]\w*\.(?:{'|'.join(MEDIATYPES)})")
 _TYPES = {
@@ -34,7 +38,7 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class Resource:
-    """An exported file and the table in it; ``blank`` names its text columns that hold empty text."""
+    """An exported file and the table in it; ``blank`` names its text columns that hold a text of ``MISSING``."""
 
     entry: Entry
     path: Path
@@ -117,7 +121,7 @@ def _resource(resource: Resource, form: str) -> dict[str, Any]:
     entry = resource.entry
     schema: dict[str, Any] = {
         "fields": [_field(column, blank=column.name in resource.blank) for column in entry.columns],
-        "missingValues": [""],
+        "missingValues": list(MISSING[form]),
     }
     if entry.key:
         schema["primaryKey"] = list(entry.key)
@@ -129,15 +133,14 @@ def _resource(resource: Resource, form: str) -> dict[str, Any]:
         "description": entry.description,
         "format": form,
         "mediatype": MEDIATYPES[form],
-        **({"encoding": "utf-8"} if form == "csv" else {}),
-        "bytes": len(content),
+        **({"encoding": "utf-8", "bytes": len(content)} if form == "csv" else {}),
         "hash": f"sha256:{sha256(content)}",
         "schema": schema,
     }
 
 
 def _field(column: Column, *, blank: bool) -> dict[str, Any]:
-    """A field; text that may be empty is not required, for in CSV nothing tells it from a missing value."""
+    """A field; text that may be empty is not required, for nothing tells it from a missing value."""
     return {
         "name": column.name,
         "type": field_type(column.type),

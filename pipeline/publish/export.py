@@ -27,7 +27,7 @@ import polars as pl
 import polars.selectors as cs
 
 from pipeline.errors import MoneymapError, UsageError, one_line
-from pipeline.publish.datapackage import MEDIATYPES, Resource, datapackage, field_type, listed_files, plain
+from pipeline.publish.datapackage import MEDIATYPES, MISSING, Resource, datapackage, field_type, listed_files, plain
 from pipeline.read import query
 from pipeline.release.latest import latest_of, read_latest
 from pipeline.warehouse.dictionary import Column, Entry, catalog
@@ -156,7 +156,7 @@ def _file(entry: Entry, frame: pl.DataFrame, folder: Path, form: Literal["parque
     else:
         records = _with_iso_times(frame).write_ndjson().rstrip("\n").split("\n")
         path.write_text("[" + ",\n".join(filter(None, records)) + "]\n", encoding="utf-8")
-    blank = frozenset(column.name for column in frame.select(cs.string()) if (column == "").any())
+    blank = frozenset(text.name for text in frame.select(cs.string()) if text.is_in(MISSING.get(form, [])).any())
     return Resource(entry, path, blank)
 
 

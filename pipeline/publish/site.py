@@ -69,6 +69,7 @@ def build(settings: Settings, folder: Path, base_url: str = "", tell: Callable[[
     manifest = _manifest(folder)
     with part_of_run(settings.lock, wait_seconds=0), TemporaryDirectory(prefix="moneymap-site-") as staging:
         latest = _latest(settings)
+        marts_of(settings.released).rows(MARTS)  # refused before anything is written, where an older release lacks one
         out = _Folder(folder, manifest)
         data = _data(settings, latest, out, Path(staging), tell)
         charts = chart_record.charts(settings.charts)
@@ -76,6 +77,8 @@ def build(settings: Settings, folder: Path, base_url: str = "", tell: Callable[[
         drawn = [one for one, _ in charts]
         if old := chart_record.outdated(settings.charts, drawn, material.tables["mart.net_contribution"]):
             tell(f"charts of an earlier release, until 'moneymap run' draws these years anew: {', '.join(old)}")
+        if unlisted := chart_record.unlisted(settings.charts, drawn):
+            tell(f"charts of an earlier version, on no page until they are drawn anew: {', '.join(unlisted)}")
         made = pages(material)
         tell(f"{len(made)} pages and pictures")
         out.begin()

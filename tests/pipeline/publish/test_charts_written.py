@@ -224,6 +224,12 @@ class TestRecordOfAnEarlierVersion:
             assert "old-2020" not in (old / name).read_text()
         assert (old / "old-2020.html").read_text() == "old"
 
+    def test_those_on_no_page_are_named(self, figure, old):
+        for name in ("old-2020", "without-a-page"):
+            (old / f"{name}.vl.json").write_text("{}")
+        render.render([figure], old)
+        assert chart_record.unlisted(old, [one for one, _ in chart_record.charts(old)]) == ["old-2020"]
+
     def test_the_site_has_no_charts_until_then(self, old):
         assert chart_record.charts(old) == []
         assert {name for name, _ in chart_record.files(old)} == {"old-2020.html", "blue-red-2023.html"}

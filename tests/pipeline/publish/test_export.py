@@ -22,43 +22,13 @@ from pipeline.publish.export import STAGING, export
 from pipeline.read.query import released as opened
 from pipeline.release.latest import Latest, latest_of
 from pipeline.warehouse.dictionary import catalog
+from tests.pipeline.publish.conftest import DOUBLES, TEXTS
 
 FORMS = ("parquet", "csv", "json", "xlsx")
-DOUBLES = [0.1 + 0.2, 1e16, 1e22, 5e-324, 1.7976931348623157e308, -0.0, 123456789012345.67, 1 / 3]
-TEXTS = ["plain", "a,b", 'say "x"', "two\nlines", "=1+1", "été \u2028 end", "007", "https://example.org"]
 TYPES = {
     "integer": pl.Int64, "number": pl.Float64, "string": pl.String, "date": pl.Date, "boolean": pl.Boolean,
     "datetime": pl.Datetime("us"),
 }  # fmt: skip
-
-
-@pytest.fixture
-def release(tmp_path):
-    """A small release: rows out of order, every type, a view, a raw table."""
-    path = tmp_path / "build" / "moneymap.duckdb"
-    path.parent.mkdir()
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("create schema mart; create schema raw; create schema core")
-        rows = pl.DataFrame({"number": range(8), "amount_usd": DOUBLES, "words": TEXTS})
-        connection.register("rows", rows)
-        connection.execute(
-            """
-            create table mart.flow as
-            select number, amount_usd, words, number > 3 as is_late, date '2023-10-01' + number::int as day,
-              timestamp '2024-01-02 03:04:05.5' as at, timestamptz '2024-01-02 03:04:05+02' as released_at,
-              number::decimal(9, 2) / 4 as quarter, [number, 1] as pair, nullif(number, 2) as maybe
-            from rows order by number desc;
-            comment on table mart.flow is 'Flows. Key: number. May be null: maybe.';
-            comment on column mart.flow.amount_usd is 'Dollars.';
-            create table mart.source as
-            select 'bea' as dataset, 'BEA' as publisher, 'T1' as "table", 'release 1' as vintage,
-              'https://example.org/1' as url, 'ab' as sha256, date '2026-11-22' as retrieved, 'free' as licence;
-            create view mart.seen as select number from mart.flow;
-            comment on view mart.seen is 'Seen. Key: number.';
-            create table raw.bea as select 1 as year;
-            """
-        )
-    return path
 
 
 @pytest.fixture
@@ -402,7 +372,8 @@ def faults(package, folder):
         require(holds=not path.startswith("/") and ".." not in path.split("/"), text=path)
         require(holds=not tabular or resource.get("profile") == "tabular-data-resource", text=f"{path}: profile")
         content = (folder / path).read_bytes()
-        require(holds=resource["bytes"] == len(content), text=f"{path}: bytes")
+        size = len(content) if resource["format"] == "csv" else None  # see test_packages.py
+        require(holds=resource.get("bytes") == size, text=f"{path}: bytes")
         require(holds=resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}", text=f"{path}: hash")
         require(holds="/" in resource["mediatype"] and resource["format"] == path.rsplit(".", 1)[1], text=path)
         schema = resource["schema"]
