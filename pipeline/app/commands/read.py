@@ -13,14 +13,21 @@ from pipeline.app.commands import (
     short,
     with_settings,
 )
+from pipeline.app.commands.arguments import TakesDashes, sql_from
 from pipeline.compose.years import check_years
 from pipeline.read.defaults import CONTRAST, METHOD
 from pipeline.read.query import Format, answer, first_rows, left_out, released
 from pipeline.settings import Settings
 
 
-@click.command()
-@click.argument("sql")
+@click.command(cls=TakesDashes)
+@click.argument("sql", required=False)
+@click.option(
+    "--file",
+    "-f",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    help="Read the SQL from this file; - is standard input.",
+)
 @printed_as
 @click.option(
     "--limit",
@@ -28,9 +35,18 @@ from pipeline.settings import Settings
     help="Print so many rows at most, 0 for all.  [default: 1000 in a table, all in CSV and JSON]",
 )
 @with_settings
-def query(settings: Settings, sql: str, form: Format, limit: int | None) -> None:
-    """Run SQL on the released file, read-only, e.g. "from mart.net_by_lean where fiscal_year = 2023"."""
-    found = first_rows(settings.released, sql, form, limit)
+def query(settings: Settings, sql: str | None, file: Path | None, form: Format, limit: int | None) -> None:
+    r"""Run SQL on the released file, read-only: one statement that selects something.
+
+    SQL is the argument, or the text of --file, or comes on standard input (with -, or where nothing is given and it is
+    no terminal). The tables for analysis are in the schema mart, see 'moneymap dictionary'.
+
+    \b
+    moneymap query "from mart.net_by_lean where fiscal_year = 2023"
+    moneymap query "from state_profile('CA')" --json
+    moneymap query --file sql/examples/ranking.sql --limit 5
+    """
+    found = first_rows(settings.released, sql_from(sql, file), form, limit)
     click.echo(found.text)
     if more := left_out(found):
         click.echo(more, err=True)
