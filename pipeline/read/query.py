@@ -24,6 +24,7 @@ import polars as pl
 import pyarrow as pa
 
 from pipeline.errors import MoneymapError, UsageError, one_line
+from pipeline.read.held import why_not_opened
 from pipeline.read.printed import table
 
 Format = Literal["table", "csv", "json"]
@@ -34,6 +35,9 @@ _BATCH_ROWS = 10_000
 _NUMBER = re.compile(r"U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL\(.+\)|BOOLEAN")
 _MAY_HOLD_NON_FINITE = r"(?i)[\[:,]\s*-?(?:nan|inf)"
 _TEXT_OR_NON_FINITE = re.compile(r'("(?:[^"\\]|\\.)*")|-?(?:nan|inf(?:inity)?)', re.IGNORECASE)
+
+_open: set[duckdb.DuckDBPyConnection] = set()
+"""Connections of this process to released files."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +68,20 @@ def released(path: Path, threads: int | None = None) -> Iterator[duckdb.DuckDBPy
     try:
         connection = duckdb.connect(str(path), read_only=True, config=config)
     except duckdb.Error as error:
-        raise MoneymapError(
-            f"{path} cannot be opened; if it is damaged, 'moneymap run' replaces it: {one_line(error)}"
-        ) from error
+        raise MoneymapError(why_not_opened(path, error)) from error
     try:
+        _open.add(connection)
         _lock_settings(connection)
         yield connection
     finally:
+        _open.discard(connection)
         connection.close()
+
+
+def interrupt() -> None:
+    """End the queries that run in this process, from another thread; each fails as interrupted."""
+    for connection in list(_open):
+        connection.interrupt()
 
 
 def frame(path: Path, sql: str, **parameters: object) -> pl.DataFrame:

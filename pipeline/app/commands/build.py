@@ -10,10 +10,12 @@ from pathlib import Path
 import click
 
 from pipeline import clock
-from pipeline.app.commands import check_states, of_years, released_years, short, with_settings
+from pipeline.app.commands import of_years, released_years, short, with_settings
+from pipeline.app.endings import say
 from pipeline.compose.years import check_years
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.files.lock import part_of_run
+from pipeline.read import areas
 from pipeline.read.defaults import DEFINITION, METHOD
 from pipeline.read.query import frame
 from pipeline.settings import Settings
@@ -37,7 +39,7 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
         raise UsageError("--no-charts draws none: leave out --year")
     started = time.monotonic()
     if sys.stderr.isatty():
-        click.echo("Loading (a few seconds)", err=True)
+        say("Loading (a few seconds)", err=True)
     from assets.sources import datasets  # noqa: PLC0415
     from pipeline.compose.compose import compose  # noqa: PLC0415
     from pipeline.snapshot.store import Snapshot  # noqa: PLC0415
@@ -58,15 +60,15 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
         from pipeline.app.run import run_everything  # noqa: PLC0415
 
         run_everything(settings, sorted(set(years)), with_charts=not no_charts, workers=workers)
-    click.echo(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
+    say(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
     from pipeline.release.changes import since_last_release  # noqa: PLC0415
 
-    click.echo(f"Database  {short(settings.released)}")
+    say(f"Database  {short(settings.released)}")
     if not no_charts:
-        click.echo(f"Charts    {short(settings.charts / 'index.html')}")
+        say(f"Charts    {short(settings.charts / 'index.html')}")
     if said := since_last_release(settings.work):
-        click.echo(said)
-    click.echo(f"{time.monotonic() - started:.1f} s", err=True)
+        say(said)
+    say(f"{time.monotonic() - started:.1f} s", err=True)
 
 
 def _own_folder(settings: Settings, until: date) -> Settings:
@@ -96,12 +98,12 @@ def chart(settings: Settings, name: str, year: int | None, state: str | None) ->
     if year is not None:
         check_years([year], released_years(settings))
     if state is not None:
-        (state,) = check_states(settings, [state])
+        state = areas.state(settings.released, state)
     from pipeline.app.run import draw_chart  # noqa: PLC0415
     from pipeline.publish.chart_record import files_of  # noqa: PLC0415
 
     for path in files_of(settings.charts, draw_chart(settings, name, year, state)):
-        click.echo(short(path))
+        say(short(path))
 
 
 @click.command()
@@ -113,10 +115,10 @@ def doctor(settings: Settings, *, as_json: bool) -> None:
 
     findings = examine(settings)
     if as_json:
-        click.echo(json.dumps([vars(finding) for finding in findings], indent=1))
+        say(json.dumps([vars(finding) for finding in findings], indent=1))
     else:
         for finding in findings:
-            click.echo(f"{'ok     ' if finding.ok else 'PROBLEM'}  {finding.what}: {finding.says}")
+            say(f"{'ok     ' if finding.ok else 'PROBLEM'}  {finding.what}: {finding.says}")
     if not all(finding.ok for finding in findings):
         raise MoneymapError("something is wrong, see above")
 
@@ -147,8 +149,8 @@ def snapshot(settings: Settings, documents: Path, folder: Path | None, only: tup
         raise UsageError(f"no dataset {', '.join(unknown)}; there are {', '.join(known)}")
     target = folder or settings.snapshot
     for line in make([known[name] for name in only or known], documents, target, clock.now().date()):
-        click.echo(line)
-    click.echo(f"Snapshot  {short(target)}")
+        say(line)
+    say(f"Snapshot  {short(target)}")
 
 
 def _headline(settings: Settings, year: int) -> str:

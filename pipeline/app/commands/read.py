@@ -7,14 +7,15 @@ from typing import Literal
 import click
 
 from pipeline.app.commands import (
-    check_states,
     printed_as,
     released_years,
     short,
     with_settings,
 )
 from pipeline.app.commands.arguments import TakesDashes, sql_from
+from pipeline.app.endings import say
 from pipeline.compose.years import check_years
+from pipeline.read import areas
 from pipeline.read.defaults import CONTRAST, METHOD
 from pipeline.read.query import Format, answer, first_rows, left_out, released
 from pipeline.settings import Settings
@@ -47,13 +48,13 @@ def query(settings: Settings, sql: str | None, file: Path | None, form: Format, 
     moneymap query --file sql/examples/ranking.sql --limit 5
     """
     found = first_rows(settings.released, sql_from(sql, file), form, limit)
-    click.echo(found.text)
+    say(found.text)
     if more := left_out(found):
-        click.echo(more, err=True)
+        say(more, err=True)
 
 
 @click.command()
-@click.argument("codes", metavar="[STATE]...", nargs=-1)
+@click.argument("names", metavar="[STATE]...", nargs=-1)
 @click.option("--year", type=int, help="Fiscal year.  [default: the latest]")
 @click.option(
     "--method",
@@ -64,12 +65,12 @@ def query(settings: Settings, sql: str | None, file: Path | None, form: Format, 
 )
 @printed_as
 @with_settings
-def states(settings: Settings, codes: tuple[str, ...], year: int | None, method: str, form: Format) -> None:
+def states(settings: Settings, names: tuple[str, ...], year: int | None, method: str, form: Format) -> None:
     """Show what states pay, receive and contribute on net, all of them or those named (CA NY ...)."""
     known = released_years(settings, method)
     year = known[-1] if year is None else year
     check_years([year], known, f" for method {method}")
-    chosen = check_states(settings, codes)
+    chosen = areas.states(settings.released, names)
     sql = """
         select rank, state, state_name, round(paid_per_capita_usd)::bigint as paid_per_capita_usd,
           round(received_per_capita_usd)::bigint as received_per_capita_usd,
@@ -79,7 +80,7 @@ def states(settings: Settings, codes: tuple[str, ...], year: int | None, method:
         where fiscal_year = $year and method = $method and state in (select unnest($states))
         order by rank nulls last
         """
-    click.echo(answer(settings.released, sql, form, year=year, method=method, states=chosen))
+    say(answer(settings.released, sql, form, year=year, method=method, states=chosen))
 
 
 @click.command()
@@ -88,7 +89,7 @@ def states(settings: Settings, codes: tuple[str, ...], year: int | None, method:
 def sources(settings: Settings, form: Format) -> None:
     """List the agency documents the figures were read from."""
     columns = "*" if form != "table" else 'dataset, publisher, "table", vintage, retrieved, rows'
-    click.echo(answer(settings.released, f"select {columns} from mart.source", form))  # noqa: S608  (either of two)
+    say(answer(settings.released, f"select {columns} from mart.source", form))  # noqa: S608  (either of two)
 
 
 @click.command()
@@ -100,7 +101,7 @@ def explain(settings: Settings, state: str, year: int, form: Format) -> None:
     """Show where the figures of STATE in YEAR come from: totals, keys, shares, documents, e.g. explain CA 2023."""
     from pipeline.read.explain import explain as explained  # noqa: PLC0415
 
-    click.echo(explained(settings.released, state, year, form))
+    say(explained(settings.released, state, year, form))
 
 
 @click.command()
@@ -131,7 +132,7 @@ def dictionary(settings: Settings, tables: tuple[str, ...], form: Literal["table
 
     with released(settings.released) as connection:
         entries = catalog(connection)
-    click.echo(printed(chosen(entries, tables), form))
+    say(printed(chosen(entries, tables), form))
 
 
 @click.command()
@@ -167,6 +168,6 @@ def export(
     from pipeline.publish.export import export as write  # noqa: PLC0415
 
     target = folder or settings.build / "export" / form
-    files = write(settings.released, target, form, tables, tell=lambda line: click.echo(line, err=True))
+    files = write(settings.released, target, form, tables, tell=lambda line: say(line, err=True))
     size = sum(path.stat().st_size for path in files)
-    click.echo(f"Export  {short(target)} ({len(files)} files, {size / 1e6:,.1f} MB)")
+    say(f"Export  {short(target)} ({len(files)} files, {size / 1e6:,.1f} MB)")

@@ -6,7 +6,7 @@ import subprocess
 import click
 import pytest
 
-from pipeline.app import cli
+from pipeline.app.group import cli
 from pipeline.settings import Settings
 
 CHARTS = ["blue_red", "blue_red_years", "map", "profile", "ranking", "trend"]
@@ -190,14 +190,14 @@ class TestMisuse:
     def test_no_command_shows_the_help(self, call, released):
         code, out, err = call(build=released)
         assert code in {0, 2}
-        assert all(f"\n  {name}" in out + err for name in cli.cli.commands)
+        assert all(f"\n  {name}" in out + err for name in cli.commands)
 
 
 class TestHelp:
-    @pytest.mark.parametrize("name", sorted(cli.cli.commands))
+    @pytest.mark.parametrize("name", sorted(cli.commands))
     def test_every_option_is_explained(self, answer, name):
         text = answer(name, "--help")
-        command = cli.cli.commands[name]
+        command = cli.commands[name]
         assert command.help
         for option in (parameter for parameter in command.params if isinstance(parameter, click.Option)):
             assert option.help, f"{name} {option.opts[0]} has no help"
