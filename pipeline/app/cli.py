@@ -4,6 +4,7 @@ Belongs here: nothing but that, so that little is imported before signals are lo
 ``group.py``, the commands are in ``commands/``, how they end is in ``endings.py``.
 """
 
+import signal
 from collections.abc import Sequence
 
 from pipeline.app.endings import ending
@@ -14,4 +15,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with ending():
         from pipeline.app.group import cli  # noqa: PLC0415  (a second's worth of libraries)
 
+        # Polars' handler, imported just now, has reads go on after ctrl-C.
+        signal.siginterrupt(signal.SIGINT, True)  # noqa: FBT003
         cli.main(args=arguments, prog_name="moneymap", standalone_mode=False)

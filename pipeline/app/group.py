@@ -58,3 +58,5 @@ def cli() -> None:
 for _commands in _HEADINGS.values():
     for _command in _commands:
         cli.add_command(_command)
+for _one in (cli, *cli.commands.values()):
+    _one.help = (_one.help or "").replace("\\b\n", "\b\n")  # click's mark for lines to be left as they are

@@ -21,7 +21,7 @@ of_years = click.option(
     "years",
     type=int,
     multiple=True,
-    help="Draw charts of this fiscal year only (may be repeated), and none by state.",
+    help="Draw only charts of this fiscal year and of all years, none by state (repeatable).  [default: every chart]",
 )
 
 

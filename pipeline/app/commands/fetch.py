@@ -5,6 +5,7 @@ import polars as pl
 
 from pipeline import clock
 from pipeline.app.commands import of_years, printed_as, short, with_settings
+from pipeline.app.commands.arguments import TakesDashes
 from pipeline.app.endings import say
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.fetch.archive import GOOD, Archive
@@ -18,7 +19,7 @@ _COLUMNS = ("at", "document", "outcome", "status", "bytes", "reason", "note", "u
 
 @click.command()
 @click.option("--only", multiple=True, metavar="DATASET", help="Ask for this dataset's documents only (repeatable).")
-@click.option("--all", "everything", is_flag=True, help="Ask for closed documents again, too.")
+@click.option("--all", "everything", is_flag=True, help="Ask again for documents of closed years, too.")
 @click.option(
     "--accept",
     multiple=True,
@@ -28,6 +29,8 @@ _COLUMNS = ("at", "document", "outcome", "status", "bytes", "reason", "note", "u
 @with_settings
 def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], *, everything: bool) -> None:
     """Ask the agencies for new documents and keep them; the next run is built from them.
+
+    Set MONEYMAP_CONTACT to an address where the agencies can reach you.
 
     Exit code 1 when not one document that was asked for could be had.
     """
@@ -82,7 +85,7 @@ def nightly(settings: Settings, years: tuple[int, ...], *, as_json: bool) -> Non
     say(f"Report     {short(settings.reports / f'{report.run}.json')}", err=as_json)
 
 
-@click.command()
+@click.command(cls=TakesDashes)
 @click.argument("document", required=False)
 @click.option("--refused", is_flag=True, help="Only what was refused or could not be had.")
 @click.option(

@@ -53,7 +53,7 @@ def query(settings: Settings, sql: str | None, file: Path | None, form: Format, 
         say(more, err=True)
 
 
-@click.command()
+@click.command(cls=TakesDashes)
 @click.argument("names", metavar="[STATE]...", nargs=-1)
 @click.option("--year", type=int, help="Fiscal year.  [default: the latest]")
 @click.option(
@@ -66,7 +66,14 @@ def query(settings: Settings, sql: str | None, file: Path | None, form: Format, 
 @printed_as
 @with_settings
 def states(settings: Settings, names: tuple[str, ...], year: int | None, method: str, form: Format) -> None:
-    """Show what states pay, receive and contribute on net, all of them or those named (CA NY ...)."""
+    r"""Show what states pay in, get back and contribute on net in a fiscal year: all of them, or those named.
+
+    STATE is a postal code or a name, in any case. Positive net: the state pays in more than it gets back.
+
+    \b
+    moneymap states --year 2023
+    moneymap states ca "new york" --json
+    """
     known = released_years(settings, method)
     year = known[-1] if year is None else year
     check_years([year], known, f" for method {method}")
@@ -80,6 +87,9 @@ def states(settings: Settings, names: tuple[str, ...], year: int | None, method:
         where fiscal_year = $year and method = $method and state in (select unnest($states))
         order by rank nulls last
         """
+    if form == "table":  # the same in every row
+        say(f"FY{year}, method {method}, dollars")
+        sql = f"select * exclude (fiscal_year, method) from ({sql})"  # noqa: S608  (written above)
     say(answer(settings.released, sql, form, year=year, method=method, states=chosen))
 
 
@@ -87,18 +97,25 @@ def states(settings: Settings, names: tuple[str, ...], year: int | None, method:
 @printed_as
 @with_settings
 def sources(settings: Settings, form: Format) -> None:
-    """List the agency documents the figures were read from."""
+    """List the agency documents the figures were read from; --json adds addresses, checksums and licences."""
     columns = "*" if form != "table" else 'dataset, publisher, "table", vintage, retrieved, rows'
     say(answer(settings.released, f"select {columns} from mart.source", form))  # noqa: S608  (either of two)
 
 
-@click.command()
+@click.command(cls=TakesDashes)
 @click.argument("state")
 @click.argument("year", type=int)
 @printed_as
 @with_settings
 def explain(settings: Settings, state: str, year: int, form: Format) -> None:
-    """Show where the figures of STATE in YEAR come from: totals, keys, shares, documents, e.g. explain CA 2023."""
+    r"""Show where the figures of a state and fiscal year come from: totals, keys, shares, documents.
+
+    STATE is a postal code or a name, in any case.
+
+    \b
+    moneymap explain CA 2023
+    moneymap explain "district of columbia" 2023 --json
+    """
     from pipeline.read.explain import explain as explained  # noqa: PLC0415
 
     say(explained(settings.released, state, year, form))
@@ -107,13 +124,16 @@ def explain(settings: Settings, state: str, year: int, form: Format) -> None:
 @click.command()
 @with_settings
 def shell(settings: Settings) -> None:
-    """Open the released file read-only in harlequin, where that is installed."""
+    """Open the released file read-only in harlequin, a SQL editor for the terminal, where that is installed.
+
+    It is no part of moneymap; where it is missing, the error says how to install it.
+    """
     from pipeline.read.shell import open_shell  # noqa: PLC0415
 
     sys.exit(open_shell(settings.released))
 
 
-@click.command()
+@click.command(cls=TakesDashes)
 @click.argument("tables", metavar="[TABLE]...", nargs=-1)
 @click.option(
     "--format",
@@ -126,7 +146,14 @@ def shell(settings: Settings) -> None:
 @click.option("--json", "form", flag_value="json", help="Same as --format json.")
 @with_settings
 def dictionary(settings: Settings, tables: tuple[str, ...], form: Literal["table", "markdown", "json"]) -> None:
-    """Print what the tables, views, columns and macros mean: all of them, or TABLE (mart.flow, flow, a schema)."""
+    r"""Print what tables, views, columns and macros mean: all of them, or those named.
+
+    TABLE is a table's name with or without its schema, or a schema.
+
+    \b
+    moneymap dictionary mart.flow
+    moneymap dictionary mart --format markdown
+    """
     from pipeline.warehouse.dictionary import catalog, chosen  # noqa: PLC0415
     from pipeline.warehouse.dictionary import dictionary as printed  # noqa: PLC0415
 
@@ -164,7 +191,14 @@ def export(
     tables: tuple[str, ...],
     folder: Path | None,
 ) -> None:
-    """Write tables of the released file as Parquet, CSV, JSON or Excel files; the same release gives the same bytes."""
+    r"""Write tables of the released file as CSV, Parquet, JSON or Excel files.
+
+    The same release gives the same bytes.
+
+    \b
+    moneymap export --format parquet
+    moneymap export --table mart.flow --table mart.lean --to figures
+    """
     from pipeline.publish.export import export as write  # noqa: PLC0415
 
     target = folder or settings.build / "export" / form

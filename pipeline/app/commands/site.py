@@ -45,8 +45,16 @@ def site(settings: Settings, folder: Path | None, base_url: str) -> None:
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
-@click.option("--from", "folder", type=click.Path(path_type=Path), help="Folder of the site.  [default: as site]")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="0 takes any that is free.",
+)
+@click.option(
+    "--from", "folder", type=click.Path(path_type=Path), help="Folder of the site.  [default: site in the build folder]"
+)
 @with_settings
 def serve(settings: Settings, port: int, folder: Path | None) -> None:
     """Show the site on this machine alone (127.0.0.1), until ctrl-C."""
