@@ -51,6 +51,7 @@ def ending() -> Iterator[None]:
             sys.stdout.flush()
         except BrokenPipeError:
             _quietly()
+            sys.exit(FAILED)
         except SystemExit:
             raise
         except BaseException as error:  # noqa: BLE001  (nothing may leave the command)
@@ -151,8 +152,8 @@ class Signals:
             while number := pipe.read(1):
                 if number[0] in {*_STOPS}:
                     self._numbers.append(number[0])
-                    if query := sys.modules.get("pipeline.read.query"):  # nothing is asked before it is imported
-                        query.interrupt()
+                    # Nothing is asked before the module is imported, in whole.
+                    getattr(sys.modules.get("pipeline.read.query"), "interrupt", lambda: None)()
 
 
 def _raise(number: int, _: FrameType | None) -> None:

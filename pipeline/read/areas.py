@@ -71,7 +71,7 @@ def _unknown(said: Sequence[str], areas: Sequence[_Area]) -> str:
 def _nearest(said: str, areas: Sequence[_Area]) -> list[_Area]:
     by_name = {_plain(area.name): area for area in areas}
     by_code = {_plain(area.code): area for area in areas}
-    coded = [by_code[word] for word in _plain(said).split() if word in by_code]
+    coded = [by_code[word] for word in _plain(said).split()[-1:] if word in by_code]
     return coded + [by_name[name] for name in difflib.get_close_matches(_plain(said), by_name, _SUGGESTIONS)]
 
 

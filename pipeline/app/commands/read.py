@@ -89,7 +89,8 @@ def states(settings: Settings, names: tuple[str, ...], year: int | None, method:
         """
     if form == "table":  # the same in every row
         say(f"FY{year}, method {method}, dollars")
-        sql = f"select * exclude (fiscal_year, method) from ({sql})"  # noqa: S608  (written above)
+        narrower = "exclude (fiscal_year, method) rename (net_contribution_million_usd as net_million_usd)"
+        sql = f"select * {narrower} from ({sql})"  # noqa: S608  (written above)
     say(answer(settings.released, sql, form, year=year, method=method, states=chosen))
 
 
