@@ -1,7 +1,7 @@
 """The errors a user sees, each one line: what is wrong, where, what to do.
 
 What belongs here: the exception types, and writing any error in one line. Where they are caught and printed is
-``app/cli.py``.
+``app/endings.py``.
 """
 
 _LONGEST_MESSAGE = 400

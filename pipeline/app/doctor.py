@@ -1,13 +1,19 @@
 """Is everything as it should be: environment, snapshot, release. Looks only; changes nothing."""
 
 import platform
-import re
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
 
+from packaging.requirements import Requirement
+
+from pipeline import clock
 from pipeline.errors import MoneymapError
 from pipeline.fetch.archive import Archive
 from pipeline.files.checksum import sha256_if_there
@@ -19,6 +25,10 @@ from pipeline.snapshot.store import Snapshot
 
 LEAST_PYTHON = (3, 11)
 LEAST_FREE_BYTES = 500_000_000
+SLACK = timedelta(days=1)
+"""What the clock may be behind what happened: time zones."""
+FAR = timedelta(days=3 * 365)
+"""How long after the newest document the clock is taken to be wrong."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,8 @@ def examine(settings: Settings) -> list[Finding]:
         ("python", _python),
         ("libraries", _libraries),
         ("disk", lambda: _disk(settings)),
+        ("writing", lambda: _writing(settings)),
+        ("clock", lambda: _clock(settings)),
         ("snapshot", lambda: _snapshot(settings)),
         ("archive", lambda: _archive(settings)),
         ("release", lambda: _release(settings)),
@@ -58,23 +70,82 @@ def _python() -> str:
 
 
 def _libraries() -> str:
-    missing, found = [], []
-    for name in (re.split(r"[^A-Za-z0-9._-]", requirement)[0] for requirement in requires("moneymap") or []):
+    missing, other, found = [], [], []
+    for wanted in map(Requirement, requires("moneymap") or []):
+        if wanted.marker is not None and not wanted.marker.evaluate():
+            continue
         try:
-            found.append(f"{name} {version(name)}")
+            there = version(wanted.name)
         except PackageNotFoundError:
-            missing.append(name)
-    if missing:
-        raise MoneymapError(f"not installed: {', '.join(missing)}; 'make setup' installs what is needed")
+            missing.append(wanted.name)
+            continue
+        if there not in wanted.specifier:
+            other.append(f"{wanted.name} {there} in place of {wanted.specifier}")
+        found.append(f"{wanted.name} {there}")
+    wrong = [
+        *([f"not installed: {', '.join(missing)}"] if missing else []),
+        *([f"another version: {', '.join(other)}"] if other else []),
+    ]
+    if wrong:
+        raise MoneymapError(f"{'; '.join(wrong)}; 'make setup' installs what is needed")
     return ", ".join(found)
 
 
 def _disk(settings: Settings) -> str:
-    place = next(folder for folder in (settings.build, *settings.build.parents) if folder.exists())
+    place = _nearest(settings.build)
     free = shutil.disk_usage(place).free
     if free < LEAST_FREE_BYTES:
-        raise MoneymapError(f"only {free / 1e6:,.0f} MB free at {place}: a run needs {LEAST_FREE_BYTES / 1e6:,.0f} MB")
+        raise MoneymapError(
+            f"only {free / 1e6:,.0f} MB free at {place}: a run needs {LEAST_FREE_BYTES / 1e6:,.0f} MB; "
+            f"make room, or set MONEYMAP_BUILD to another disk"
+        )
     return f"{free / 1e9:,.0f} GB free at {place}"
+
+
+def _writing(settings: Settings) -> str:
+    """Files are made and removed again: rights alone do not tell, root has them on a read-only disk, too."""
+    folders = dict.fromkeys([settings.build, settings.work.parent, settings.charts, settings.archive])
+    for folder in folders:
+        place = _nearest(folder)
+        if not place.is_dir():
+            raise MoneymapError(f"{place} is no folder and in the way of {folder}: move it, or set MONEYMAP_BUILD")
+        try:
+            with tempfile.TemporaryFile(dir=place, prefix=".doctor."):
+                pass
+        except OSError as error:
+            raise MoneymapError(
+                f"nothing can be written in {place} ({error.strerror}): "
+                f"give this user the right to, or set MONEYMAP_BUILD to a folder of its own"
+            ) from error
+    return f"files can be made in {_nearest(settings.build)}"
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there."""
+    return next(place for place in (folder, *folder.parents) if place.exists() or place.is_symlink())
+
+
+def _clock(settings: Settings) -> str:
+    """The clock is wrong where it stands before what is known to have happened, or long after."""
+    now = clock.now()
+    happened = []
+    with suppress(MoneymapError):  # said below
+        happened.append((date.fromisoformat(Snapshot.open(settings.snapshot).made), "the snapshot was made"))
+    with suppress(MoneymapError):
+        asked = Archive(settings.archive).retrievals()
+        happened += [(datetime.fromisoformat(one.at).date(), f"{one.document} was asked for") for one in asked]
+    if not happened:
+        return f"{now:%Y-%m-%d %H:%M} UTC"
+    last, what = max(happened)
+    said = f"the clock says {now:%Y-%m-%d}"
+    if now.date() < last - SLACK:
+        raise MoneymapError(f"{said}, and {what} on {last}: set the clock, or no document is due that should be")
+    if now.date() > last + FAR:
+        raise MoneymapError(
+            f"{said}, more than {FAR.days // 365} years after {what} ({last}): set the clock if it is wrong, "
+            f"else 'moneymap refresh' asks for what is new"
+        )
+    return f"{now:%Y-%m-%d %H:%M} UTC"
 
 
 def _snapshot(settings: Settings) -> str:

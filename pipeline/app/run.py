@@ -3,7 +3,8 @@
 Belongs here: launching, and turning failed steps and checks into errors. Does not belong here: what the steps do.
 """
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import dagster as dg
@@ -72,8 +73,7 @@ def draw_chart(settings: Settings, name: str, year: int | None, state: str | Non
         MoneymapError: the step failed.
     """
     per = {chart.name: chart.per for chart in charts()}
-    if name not in per:
-        raise UsageError(f"no chart {name!r}; there are {', '.join(per)}")
+    name = _chart_named(name, per)
     known = Snapshot.open(settings.figures).fiscal_years
     if year is not None and per[name] != "year":
         raise UsageError(f"chart {name} covers all fiscal years: leave out --year")
@@ -89,6 +89,16 @@ def draw_chart(settings: Settings, name: str, year: int | None, state: str | Non
         tags = range_tags([year or known[-1]]) | ({STATE: state} if state else {})
         result = run_job(definitions(settings), "charts", instance, tags=tags, only=_keys([name]))
     return figures_named(result.get_asset_materialization_events())
+
+
+def _chart_named(said: str, known: Collection[str]) -> str:
+    """A chart's name, in any case and with ``-`` for ``_``."""
+    name = said.strip().lower().replace("-", "_").replace(" ", "_")
+    if name in known:
+        return name
+    near = difflib.get_close_matches(name, known)
+    nearest = f"nearest: {', '.join(near)}; " if near else ""
+    raise UsageError(f"no chart {said!r}; {nearest}there are {', '.join(known)}")
 
 
 def _keys(charts: Sequence[str]) -> list[dg.AssetKey]:

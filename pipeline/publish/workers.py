@@ -5,14 +5,17 @@ Belongs here: how many, starting, waiting, ending. Does not belong here: what th
 - vl-convert holds the interpreter's lock: threads gain nothing, processes do;
 - a run that Dagster launches is itself a child of ``multiprocessing``, which at its end waits for its own children:
   workers that nobody has told to stop would keep it for ever. So whoever has ``Workers`` closes them (``with``);
+- ctrl-C goes to every process of a terminal: workers do not hear it, their starter ends them;
 - a worker whose starter is killed would wait for work for ever: it watches its parent.
 """
 
 import multiprocessing
 import os
+import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -44,8 +47,9 @@ class Workers:
         if self._pool is None and self.count > 1:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self.count, mp_context=context, initializer=_end_with_parent)
-            for _ in range(self.count):
-                self._pool.submit(converter.load)
+            with _interrupts_held():
+                for _ in range(self.count):
+                    self._pool.submit(converter.load)
         return self
 
     def submit(self, job: picture.Job) -> "Future[picture.Picture]":
@@ -92,6 +96,16 @@ class _Here(Executor):
         except Exception as error:  # noqa: BLE001  (handed on with the result, as a pool does)
             future.set_exception(error)
         return future
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Start processes that ctrl-C does not reach, which the terminal sends to all; here it comes a little later."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_with_parent() -> None:

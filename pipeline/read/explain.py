@@ -18,7 +18,9 @@ from typing import Any
 import duckdb
 
 from pipeline.errors import UsageError
+from pipeline.read import areas
 from pipeline.read.defaults import METHOD
+from pipeline.read.printed import number
 from pipeline.read.query import Format, released
 
 WIDTH = 100
@@ -77,15 +79,15 @@ def explain(path: Path, state: str, year: int, form: Format = "table") -> str:
 
 
 def read(path: Path, state: str, year: int) -> Explanation:
-    """Read the lines of a state (postal code in any case) and fiscal year from the released file.
+    """Read the lines of a state (postal code or name, in any case) and fiscal year from the released file.
 
     Raises:
         UsageError: as ``explain``.
         MoneymapError: there is no release, or it cannot be opened.
     """
-    code = state.upper()
+    code = areas.state(path, state)
     with released(path) as connection:
-        check(connection, code, year)
+        check_year(connection, year)
         (net,) = _rows(
             connection,
             """
@@ -113,22 +115,16 @@ def read(path: Path, state: str, year: int) -> Explanation:
     return Explanation(**net, lines=lines, in_no_state={row["category"]: row["official_usd"] for row in nowhere})
 
 
-def check(connection: duckdb.DuckDBPyConnection, state: str, year: int) -> None:
-    """Refuse a state (in capitals) or fiscal year there are no figures for.
+def check_year(connection: duckdb.DuckDBPyConnection, year: int) -> None:
+    """Refuse a fiscal year there are no figures for.
 
     Raises:
         UsageError: the message names those there are.
     """
-    states, first, last = connection.execute(
-        """
-        select list(distinct state order by state), min(fiscal_year), max(fiscal_year)
-        from mart.net_contribution
-        where method = $method
-        """,
+    first, last = connection.execute(
+        "select min(fiscal_year), max(fiscal_year) from mart.net_contribution where method = $method",
         {"method": METHOD},
     ).fetchall()[0]
-    if state not in states:
-        raise UsageError(f"no state {state}; postal codes are {', '.join(states)}")
     if not first <= year <= last:
         raise UsageError(f"no fiscal year {year}; there are {first} to {last}")
 
@@ -147,7 +143,7 @@ def as_table(found: Explanation) -> str:
         text += ["-" * WIDTH, _sum(side, official, total, found.population)]
     net = _LINE.format(
         category="net contribution", official="", key="paid less received", observed="", share="",
-        amount=f"{found.net_contribution_usd / 1e6:,.0f}", per_head=f"{found.net_per_capita_usd:,.0f}",
+        amount=number(found.net_contribution_usd / 1e6, 0), per_head=number(found.net_per_capita_usd, 0),
     )  # fmt: skip
     text += ["", net, ""]
     text += _wrapped(
@@ -157,12 +153,12 @@ def as_table(found: Explanation) -> str:
     if any(line["is_estimate"] for line in found.lines):
         text += _wrapped("* The total is in part an estimate.")
     if found.in_no_state:
-        named = ", ".join(f"{category} {amount / 1e9:,.1f}" for category, amount in found.in_no_state.items())
+        named = ", ".join(f"{category} {number(amount / 1e9, 1)}" for category, amount in found.in_no_state.items())
         text += _wrapped(f"In no state, $ bn: {named}.")
     text += ["", "Documents"]
-    for number, document in enumerate(found.documents().values(), start=1):
+    for place, document in enumerate(found.documents().values(), start=1):
         text += _wrapped(
-            f"{document['publisher']}: {document['table']}, {document['vintage']}", first=f"{number:>3}  ", rest="     "
+            f"{document['publisher']}: {document['table']}, {document['vintage']}", first=f"{place:>3}  ", rest="     "
         )
         text += _wrapped(_given(document["gives"]), first="     ", rest="       ")
         text += [f"     {document['url']}", f"     sha256 {document['sha256'][:SHORT_CHECKSUM]}"]
@@ -208,16 +204,16 @@ def _heading() -> str:
 def _line(line: dict[str, Any]) -> list[str]:
     """A category's line, and one more for every further key."""
     first, *further = line["key"].split(" + ")
-    official = f"{line['official_usd'] / 1e9:,.1f}{'*' if line['is_estimate'] else ' '}"
+    official = f"{number(line['official_usd'] / 1e9, 1)}{'*' if line['is_estimate'] else ' '}"
     return [
         _LINE.format(
             category=line["category"],
             official=official,
             key=first,
             observed=_span(line["key_observed_years"]),
-            share=f"{line['share'] * 100:.2f}",
-            amount=f"{line['amount_usd'] / 1e6:,.0f}",
-            per_head=f"{line['per_capita_usd']:,.0f}",
+            share=number(line["share"] * 100, 2),
+            amount=number(line["amount_usd"] / 1e6, 0),
+            per_head=number(line["per_capita_usd"], 0),
         ),
         *(
             _LINE.format(category="", official="", key=f"+ {key}", observed="", share="", amount="", per_head="")
@@ -229,12 +225,12 @@ def _line(line: dict[str, Any]) -> list[str]:
 def _sum(side: str, official_usd: float, amount_usd: float, population: int) -> str:
     return _LINE.format(
         category=f"{side}, sum",
-        official=f"{official_usd / 1e9:,.1f} ",
+        official=f"{number(official_usd / 1e9, 1)} ",
         key="",
         observed="",
-        share=f"{amount_usd / official_usd * 100:.2f}",
-        amount=f"{amount_usd / 1e6:,.0f}",
-        per_head=f"{amount_usd / population:,.0f}",
+        share=number(amount_usd / official_usd * 100, 2),
+        amount=number(amount_usd / 1e6, 0),
+        per_head=number(amount_usd / population, 0),
     )
 
 

@@ -7,6 +7,7 @@ Quirks:
   without being kept; an error DuckDB meets while rows are read then comes from Arrow;
 - JSON has no NaN and no infinity, which DuckDB writes bare: they are printed as null;
 - no query can change a setting, and none writes temporary files: one too large for the memory fails;
+- ``tokenize`` counts bytes, not characters;
 - connections of one process to one file share their settings: two at once with other ``threads`` are refused.
 """
 
@@ -23,14 +24,20 @@ import polars as pl
 import pyarrow as pa
 
 from pipeline.errors import MoneymapError, UsageError, one_line
+from pipeline.read.held import why_not_opened
+from pipeline.read.printed import table
 
 Format = Literal["table", "csv", "json"]
 
 TABLE_ROWS = 1_000
 """Rows a table for people shows unless told otherwise; CSV and JSON hold all of them."""
 _BATCH_ROWS = 10_000
+_NUMBER = re.compile(r"U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL\(.+\)|BOOLEAN")
 _MAY_HOLD_NON_FINITE = r"(?i)[\[:,]\s*-?(?:nan|inf)"
 _TEXT_OR_NON_FINITE = re.compile(r'("(?:[^"\\]|\\.)*")|-?(?:nan|inf(?:inity)?)', re.IGNORECASE)
+
+_open: set[duckdb.DuckDBPyConnection] = set()
+"""Connections of this process to released files."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +68,20 @@ def released(path: Path, threads: int | None = None) -> Iterator[duckdb.DuckDBPy
     try:
         connection = duckdb.connect(str(path), read_only=True, config=config)
     except duckdb.Error as error:
-        raise MoneymapError(
-            f"{path} cannot be opened; if it is damaged, 'moneymap run' replaces it: {one_line(error)}"
-        ) from error
+        raise MoneymapError(why_not_opened(path, error)) from error
     try:
+        _open.add(connection)
         _lock_settings(connection)
         yield connection
     finally:
+        _open.discard(connection)
         connection.close()
+
+
+def interrupt() -> None:
+    """End the queries that run in this process, from another thread; each fails as interrupted."""
+    for connection in list(_open):
+        connection.interrupt()
 
 
 def frame(path: Path, sql: str, **parameters: object) -> pl.DataFrame:
@@ -115,7 +128,7 @@ def in_text(rows: pl.DataFrame, form: Format) -> str:
     """Rows as they are printed."""
     if form == "json":
         return "[" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows.iter_rows(named=True)) + "]"
-    return str(rows.write_csv()).rstrip("\n") if form == "csv" else _table(rows)
+    return str(rows.write_csv()).rstrip("\n") if form == "csv" else table(rows)
 
 
 def left_out(found: Answer) -> str | None:
@@ -149,7 +162,7 @@ def _relation(path: Path, sql: str, parameters: dict[str, object]) -> Iterator[d
         try:
             if (count := len(connection.extract_statements(sql))) > 1:
                 raise UsageError(f"{count} statements, and only one can be run: ask one query at a time")
-            relation = connection.sql(sql, params=parameters or None)
+            relation = connection.sql(_statement(sql), params=parameters or None)
             if relation is None:
                 raise UsageError("the query returns no rows: only queries that select something can be run")
             yield relation
@@ -157,6 +170,16 @@ def _relation(path: Path, sql: str, parameters: dict[str, object]) -> Iterator[d
             raise UsageError(f"{one_line(error)} Tables: {', '.join(tables(connection))}") from error
         except duckdb.Error as error:
             raise UsageError(one_line(error)) from error
+
+
+def _statement(sql: str) -> str:
+    """SQL without what follows its only statement: DuckDB reads a query within another one up to its end."""
+    content = sql.encode()
+    for offset, kind in reversed(duckdb.tokenize(sql)):
+        if kind != duckdb.token_type.comment and content[offset:].strip(b"; \t\r\n\f\v"):
+            break
+        content = content[:offset]
+    return content.decode()
 
 
 def _printable(relation: duckdb.DuckDBPyRelation, form: Format) -> duckdb.DuckDBPyRelation:
@@ -168,15 +191,11 @@ def _printable(relation: duckdb.DuckDBPyRelation, form: Format) -> duckdb.DuckDB
         return objects
     if form == "csv":
         return relation.project("columns(*)::varchar")
-    # Years are labels, without a thousands separator; intervals and blobs have no form of their own in a frame.
-    labels = [
-        f'"{name}"::varchar as "{name}"'
-        for name, kind in zip(relation.columns, relation.types, strict=True)
-        if name.endswith("year")
-        or (name.endswith("years") and str(kind).endswith("[]"))
-        or str(kind) in {"INTERVAL", "BLOB"}
-    ]
-    return relation.project(f"* replace ({', '.join(labels)})" if labels else "*")
+    # What is no number is printed as DuckDB writes it, and years are labels, without a thousands separator.
+    kinds = zip(relation.columns, relation.types, strict=True)
+    labels = [name for name, kind in kinds if name.endswith("year") or not _NUMBER.fullmatch(str(kind))]
+    texts = [f'"{name}"::varchar as "{name}"' for name in (one.replace('"', '""') for one in labels)]
+    return relation.project(f"* replace ({', '.join(texts)})" if texts else "*")
 
 
 def _without_non_finite(objects: pl.Series) -> pl.Series:
@@ -201,19 +220,3 @@ def _first(relation: duckdb.DuckDBPyRelation, limit: int) -> tuple[pl.DataFrame,
     except (OSError, pa.ArrowException) as error:
         raise UsageError(one_line(error)) from error
     return pl.DataFrame(pa.Table.from_batches(kept, reader.schema)), read - rows
-
-
-def _table(rows: pl.DataFrame) -> str:
-    with pl.Config(
-        tbl_rows=-1,
-        tbl_cols=-1,
-        tbl_width_chars=200,
-        fmt_str_lengths=80,
-        tbl_hide_dataframe_shape=True,
-        tbl_hide_column_data_types=True,
-        tbl_formatting="UTF8_FULL_CONDENSED",
-        float_precision=2,
-        thousands_separator=",",
-        tbl_cell_numeric_alignment="RIGHT",
-    ):
-        return str(rows)

@@ -18,8 +18,9 @@ import duckdb
 import polars as pl
 
 from pipeline.errors import UsageError
+from pipeline.read import areas
 from pipeline.read.defaults import METHOD
-from pipeline.read.explain import WIDTH, check
+from pipeline.read.explain import WIDTH, check_year
 from pipeline.read.query import Format, released
 
 Line = dict[str, Any]
@@ -84,15 +85,15 @@ def why(path: Path, state: str, year: int, since: int | None = None, form: Forma
 
 
 def drivers(path: Path, state: str, year: int) -> Drivers:
-    """Read why a state's net (postal code in any case) differs from the nation's in a fiscal year.
+    """Read why a state's net (its postal code or name, in any case) differs from the nation's in a fiscal year.
 
     Raises:
         UsageError: as ``why``.
         MoneymapError: there is no release, or it cannot be opened.
     """
-    code = state.upper()
+    code = areas.state(path, state)
     with released(path) as connection:
-        check(connection, code, year)
+        check_year(connection, year)
         (net,) = _rows(
             connection,
             """
@@ -110,16 +111,16 @@ def drivers(path: Path, state: str, year: int) -> Drivers:
 
 
 def change(path: Path, state: str, since: int, year: int) -> Change:
-    """Read why a state's net (postal code in any case) is another in a fiscal year than in an earlier one.
+    """Read why a state's net (its postal code or name, in any case) is another in a fiscal year than in an earlier one.
 
     Raises:
         UsageError: as ``why``.
         MoneymapError: there is no release, or it cannot be opened.
     """
-    code = state.upper()
+    code = areas.state(path, state)
     with released(path) as connection:
         for each in (since, year):
-            check(connection, code, each)
+            check_year(connection, each)
         if since >= year:
             raise UsageError(f"fiscal year {year} is not after {since}; give an earlier one to count the change from")
         (net,) = _rows(

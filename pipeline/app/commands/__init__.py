@@ -4,14 +4,13 @@ Belongs here: what several commands share. The work is elsewhere, and what is sl
 is imported by the commands that need it, so that a query answers at once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import update_wrapper
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 
-from pipeline.errors import UsageError
 from pipeline.read.defaults import METHOD
 from pipeline.read.query import Format, frame
 from pipeline.settings import Settings
@@ -22,7 +21,7 @@ of_years = click.option(
     "years",
     type=int,
     multiple=True,
-    help="Draw charts of this fiscal year only (may be repeated), and none by state.",
+    help="Draw only charts of this fiscal year and of all years, none by state (repeatable).  [default: every chart]",
 )
 
 
@@ -48,16 +47,6 @@ def released_years(settings: Settings, method: str = METHOD) -> list[int]:
     """Fiscal years of a method in the released file."""
     rows = frame(settings.released, "select distinct fiscal_year, method from mart.net_contribution order by all")
     return rows.filter(rows["method"] == method)["fiscal_year"].to_list()
-
-
-def check_states(settings: Settings, codes: Sequence[str]) -> list[str]:
-    """Postal codes in capitals, sorted, each once; all 51 where none is given. Others are refused, naming those."""
-    rows = frame(settings.released, "select area from raw.area where kind = 'state' order by area")
-    known: list[str] = rows["area"].to_list()
-    chosen = sorted({code.upper() for code in codes}) or known
-    if unknown := sorted(set(chosen) - set(known)):
-        raise UsageError(f"no state {', '.join(unknown)}; postal codes are {', '.join(known)}")
-    return chosen
 
 
 def short(path: Path) -> str:

@@ -10,10 +10,13 @@ from pathlib import Path
 import click
 
 from pipeline import clock
-from pipeline.app.commands import check_states, of_years, released_years, short, with_settings
+from pipeline.app.commands import of_years, released_years, short, with_settings
+from pipeline.app.commands.arguments import TakesDashes
+from pipeline.app.endings import say
 from pipeline.compose.years import check_years
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.files.lock import part_of_run
+from pipeline.read import areas
 from pipeline.read.defaults import DEFINITION, METHOD
 from pipeline.read.query import frame
 from pipeline.settings import Settings
@@ -25,19 +28,25 @@ from pipeline.settings import Settings
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="Build from what was known at the end of this day, into a folder of its own.",
+    metavar="YYYY-MM-DD",
+    help="Build from what was known at the end of this day, into as-of/YYYY-MM-DD in the build folder.",
 )
 @with_settings
 def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, no_charts: bool) -> None:
-    """Build the tables, check them, release build/moneymap.duckdb and draw the charts.
+    r"""Build the tables, check them, release them as moneymap.duckdb and draw the charts.
 
-    From the documents that were fetched last, where there are any (see refresh), else from those that come with it.
+    From the documents that were fetched last, where there are any (see refresh), else from the figures that come with
+    moneymap. A check that fails leaves the last release as it was.
+
+    \b
+    moneymap run --year 2023
+    moneymap run --no-charts --as-of 2026-11-01
     """
     if no_charts and years:
         raise UsageError("--no-charts draws none: leave out --year")
     started = time.monotonic()
     if sys.stderr.isatty():
-        click.echo("Loading (a few seconds)", err=True)
+        say("Loading (a few seconds)", err=True)
     from assets.sources import datasets  # noqa: PLC0415
     from pipeline.compose.compose import compose  # noqa: PLC0415
     from pipeline.snapshot.store import Snapshot  # noqa: PLC0415
@@ -58,15 +67,15 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
         from pipeline.app.run import run_everything  # noqa: PLC0415
 
         run_everything(settings, sorted(set(years)), with_charts=not no_charts, workers=workers)
-    click.echo(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
+    say(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
     from pipeline.release.changes import since_last_release  # noqa: PLC0415
 
-    click.echo(f"Database  {short(settings.released)}")
+    say(f"Database  {short(settings.released)}")
     if not no_charts:
-        click.echo(f"Charts    {short(settings.charts / 'index.html')}")
+        say(f"Charts    {short(settings.charts / 'index.html')}")
     if said := since_last_release(settings.work):
-        click.echo(said)
-    click.echo(f"{time.monotonic() - started:.1f} s", err=True)
+        say(said)
+    say(f"{time.monotonic() - started:.1f} s", err=True)
 
 
 def _own_folder(settings: Settings, until: date) -> Settings:
@@ -74,7 +83,7 @@ def _own_folder(settings: Settings, until: date) -> Settings:
     return replace(settings, build=settings.build / "as-of" / until.isoformat(), archive_folder=settings.archive)
 
 
-class _ChartCommand(click.Command):
+class _ChartCommand(TakesDashes):
     """Names the charts there are at the end of its help, looked up only then."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -88,35 +97,46 @@ class _ChartCommand(click.Command):
 
 @click.command(cls=_ChartCommand)
 @click.argument("name")
-@click.option("--year", type=int, help="Fiscal year; for charts by year.")
-@click.option("--state", help="Postal code; for charts by state.")
+@click.option("--year", type=int, help="Fiscal year; for charts of one year.")
+@click.option("--state", help="Postal code or name; for charts of one state.")
 @with_settings
 def chart(settings: Settings, name: str, year: int | None, state: str | None) -> None:
-    """Draw the chart NAME from the released file, e.g. map --year 2023, or trend --state CA."""
+    r"""Draw one chart from the released file and print the names of its files.
+
+    NAME is one of the charts below, in any case, with - or _.
+
+    \b
+    moneymap chart map --year 2023
+    moneymap chart trend --state "New York"
+    moneymap chart blue-red-years
+    """
     if year is not None:
         check_years([year], released_years(settings))
     if state is not None:
-        (state,) = check_states(settings, [state])
+        state = areas.state(settings.released, state)
     from pipeline.app.run import draw_chart  # noqa: PLC0415
     from pipeline.publish.chart_record import files_of  # noqa: PLC0415
 
     for path in files_of(settings.charts, draw_chart(settings, name, year, state)):
-        click.echo(short(path))
+        say(short(path))
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @with_settings
 def doctor(settings: Settings, *, as_json: bool) -> None:
-    """Check environment, snapshot and release; exit code 1 when something is wrong."""
+    """Look for what is wrong with Python, libraries, disk, clock, snapshot, archive or release, and say what to do.
+
+    Nothing is changed. Exit code 1 when something is wrong.
+    """
     from pipeline.app.doctor import examine  # noqa: PLC0415
 
     findings = examine(settings)
     if as_json:
-        click.echo(json.dumps([vars(finding) for finding in findings], indent=1))
+        say(json.dumps([vars(finding) for finding in findings], indent=1))
     else:
         for finding in findings:
-            click.echo(f"{'ok     ' if finding.ok else 'PROBLEM'}  {finding.what}: {finding.says}")
+            say(f"{'ok     ' if finding.ok else 'PROBLEM'}  {finding.what}: {finding.says}")
     if not all(finding.ok for finding in findings):
         raise MoneymapError("something is wrong, see above")
 
@@ -138,7 +158,13 @@ def doctor(settings: Settings, *, as_json: bool) -> None:
 @click.option("--only", multiple=True, metavar="DATASET", help="Read this dataset only, keep the others (repeatable).")
 @with_settings
 def snapshot(settings: Settings, documents: Path, folder: Path | None, only: tuple[str, ...]) -> None:
-    """Read the agency documents in a folder and write the snapshot the default run uses."""
+    r"""Read agency documents from a folder into the snapshot, the figures that come with moneymap.
+
+    For those who develop it; tomorrow's figures come with refresh. The files' names are in assets/sources.
+
+    \b
+    moneymap snapshot --from documents --to /tmp/snapshot --only gsa_buildings
+    """
     from assets.sources import datasets  # noqa: PLC0415
     from pipeline.snapshot.store import make  # noqa: PLC0415
 
@@ -147,8 +173,8 @@ def snapshot(settings: Settings, documents: Path, folder: Path | None, only: tup
         raise UsageError(f"no dataset {', '.join(unknown)}; there are {', '.join(known)}")
     target = folder or settings.snapshot
     for line in make([known[name] for name in only or known], documents, target, clock.now().date()):
-        click.echo(line)
-    click.echo(f"Snapshot  {short(target)}")
+        say(line)
+    say(f"Snapshot  {short(target)}")
 
 
 def _headline(settings: Settings, year: int) -> str:

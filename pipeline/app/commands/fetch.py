@@ -5,6 +5,8 @@ import polars as pl
 
 from pipeline import clock
 from pipeline.app.commands import of_years, printed_as, short, with_settings
+from pipeline.app.commands.arguments import TakesDashes
+from pipeline.app.endings import say
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.fetch.archive import GOOD, Archive
 from pipeline.files.lock import part_of_run
@@ -17,7 +19,7 @@ _COLUMNS = ("at", "document", "outcome", "status", "bytes", "reason", "note", "u
 
 @click.command()
 @click.option("--only", multiple=True, metavar="DATASET", help="Ask for this dataset's documents only (repeatable).")
-@click.option("--all", "everything", is_flag=True, help="Ask for closed documents again, too.")
+@click.option("--all", "everything", is_flag=True, help="Ask again for documents of closed years, too.")
 @click.option(
     "--accept",
     multiple=True,
@@ -27,6 +29,8 @@ _COLUMNS = ("at", "document", "outcome", "status", "bytes", "reason", "note", "u
 @with_settings
 def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], *, everything: bool) -> None:
     """Ask the agencies for new documents and keep them; the next run is built from them.
+
+    Set MONEYMAP_CONTACT to an address where the agencies can reach you.
 
     Exit code 1 when not one document that was asked for could be had.
     """
@@ -50,14 +54,14 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
     if unknown := sorted(set(accept) - set(lives)):
         raise UsageError(f"no document {', '.join(unknown)} among those asked for; there are {', '.join(lives)}")
     if not settings.contact and not settings.mirror:
-        click.echo("MONEYMAP_CONTACT is not set: the agencies cannot tell whom to write to", err=True)
+        say("MONEYMAP_CONTACT is not set: the agencies cannot tell whom to write to", err=True)
     with part_of_run(settings.lock, wait_seconds=0):
         with progress(most_lines(chosen, now.date())):
             terms = Terms(released_documents(settings.latest), everything, frozenset(accept))
             lines = ask(settings, chosen, now, terms)
         with progress(len(datasets())):
             compose(settings, datasets(), now.date())
-    click.echo(NightReport(lines[0].run if lines else "", "", retrievals=lines).text(), nl=False)
+    say(NightReport(lines[0].run if lines else "", "", retrievals=lines).text(), nl=False)
     outcomes = {line.outcome for line in lines if line.document in lives}
     if outcomes & {"failed", "refused"} and not outcomes & GOOD:
         raise MoneymapError("no document could be had; what was last good stays")
@@ -77,11 +81,11 @@ def nightly(settings: Settings, years: tuple[int, ...], *, as_json: bool) -> Non
     from pipeline.app.nightly import nightly as night  # noqa: PLC0415
 
     report = night(settings, datasets(), clock.now(), sorted(set(years)))
-    click.echo(report.json() if as_json else report.text(), nl=False)
-    click.echo(f"Report     {short(settings.reports / f'{report.run}.json')}", err=as_json)
+    say(report.json() if as_json else report.text(), nl=False)
+    say(f"Report     {short(settings.reports / f'{report.run}.json')}", err=as_json)
 
 
-@click.command()
+@click.command(cls=TakesDashes)
 @click.argument("document", required=False)
 @click.option("--refused", is_flag=True, help="Only what was refused or could not be had.")
 @click.option(
@@ -103,8 +107,8 @@ def archive(settings: Settings, document: str | None, form: Format, limit: int, 
     found = [one for one in every if document in {None, one.document} and not (refused and one.outcome in GOOD)]
     rows = pl.DataFrame([vars(one) for one in found[:limit]], infer_schema_length=None)
     if rows.is_empty():
-        click.echo("Nothing of the kind", err=True)
+        say("Nothing of the kind", err=True)
         return
-    click.echo(in_text(rows.select(_COLUMNS) if form == "table" else rows, form))
+    say(in_text(rows.select(_COLUMNS) if form == "table" else rows, form))
     if len(found) > limit:
-        click.echo(f"{len(found) - limit:,} more, see --limit", err=True)
+        say(f"{len(found) - limit:,} more, see --limit", err=True)

@@ -7,20 +7,28 @@ from typing import Literal
 import click
 
 from pipeline.app.commands import (
-    check_states,
     printed_as,
     released_years,
     short,
     with_settings,
 )
+from pipeline.app.commands.arguments import TakesDashes, sql_from
+from pipeline.app.endings import say
 from pipeline.compose.years import check_years
+from pipeline.read import areas
 from pipeline.read.defaults import CONTRAST, METHOD
 from pipeline.read.query import Format, answer, first_rows, left_out, released
 from pipeline.settings import Settings
 
 
-@click.command()
-@click.argument("sql")
+@click.command(cls=TakesDashes)
+@click.argument("sql", required=False)
+@click.option(
+    "--file",
+    "-f",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    help="Read the SQL from this file; - is standard input.",
+)
 @printed_as
 @click.option(
     "--limit",
@@ -28,16 +36,25 @@ from pipeline.settings import Settings
     help="Print so many rows at most, 0 for all.  [default: 1000 in a table, all in CSV and JSON]",
 )
 @with_settings
-def query(settings: Settings, sql: str, form: Format, limit: int | None) -> None:
-    """Run SQL on the released file, read-only, e.g. "from mart.net_by_lean where fiscal_year = 2023"."""
-    found = first_rows(settings.released, sql, form, limit)
-    click.echo(found.text)
+def query(settings: Settings, sql: str | None, file: Path | None, form: Format, limit: int | None) -> None:
+    r"""Run SQL on the released file, read-only: one statement that selects something.
+
+    SQL is the argument, or the text of --file, or comes on standard input (with -, or where nothing is given and it is
+    no terminal). The tables for analysis are in the schema mart, see 'moneymap dictionary'.
+
+    \b
+    moneymap query "from mart.net_by_lean where fiscal_year = 2023"
+    moneymap query "from state_profile('CA')" --json
+    moneymap query --file sql/examples/ranking.sql --limit 5
+    """
+    found = first_rows(settings.released, sql_from(sql, file), form, limit)
+    say(found.text)
     if more := left_out(found):
-        click.echo(more, err=True)
+        say(more, err=True)
 
 
-@click.command()
-@click.argument("codes", metavar="[STATE]...", nargs=-1)
+@click.command(cls=TakesDashes)
+@click.argument("names", metavar="[STATE]...", nargs=-1)
 @click.option("--year", type=int, help="Fiscal year.  [default: the latest]")
 @click.option(
     "--method",
@@ -48,12 +65,19 @@ def query(settings: Settings, sql: str, form: Format, limit: int | None) -> None
 )
 @printed_as
 @with_settings
-def states(settings: Settings, codes: tuple[str, ...], year: int | None, method: str, form: Format) -> None:
-    """Show what states pay, receive and contribute on net, all of them or those named (CA NY ...)."""
+def states(settings: Settings, names: tuple[str, ...], year: int | None, method: str, form: Format) -> None:
+    r"""Show what states pay in, get back and contribute on net in a fiscal year: all of them, or those named.
+
+    STATE is a postal code or a name, in any case. Positive net: the state pays in more than it gets back.
+
+    \b
+    moneymap states --year 2023
+    moneymap states ca "new york" --json
+    """
     known = released_years(settings, method)
     year = known[-1] if year is None else year
     check_years([year], known, f" for method {method}")
-    chosen = check_states(settings, codes)
+    chosen = areas.states(settings.released, names)
     sql = """
         select rank, state, state_name, round(paid_per_capita_usd)::bigint as paid_per_capita_usd,
           round(received_per_capita_usd)::bigint as received_per_capita_usd,
@@ -63,28 +87,39 @@ def states(settings: Settings, codes: tuple[str, ...], year: int | None, method:
         where fiscal_year = $year and method = $method and state in (select unnest($states))
         order by rank nulls last
         """
-    click.echo(answer(settings.released, sql, form, year=year, method=method, states=chosen))
+    if form == "table":  # the same in every row
+        say(f"FY{year}, method {method}, dollars")
+        narrower = "exclude (fiscal_year, method) rename (net_contribution_million_usd as net_million_usd)"
+        sql = f"select * {narrower} from ({sql})"  # noqa: S608  (written above)
+    say(answer(settings.released, sql, form, year=year, method=method, states=chosen))
 
 
 @click.command()
 @printed_as
 @with_settings
 def sources(settings: Settings, form: Format) -> None:
-    """List the agency documents the figures were read from."""
+    """List the agency documents the figures were read from; --json adds addresses, checksums and licences."""
     columns = "*" if form != "table" else 'dataset, publisher, "table", vintage, retrieved, rows'
-    click.echo(answer(settings.released, f"select {columns} from mart.source", form))  # noqa: S608  (either of two)
+    say(answer(settings.released, f"select {columns} from mart.source", form))  # noqa: S608  (either of two)
 
 
-@click.command()
+@click.command(cls=TakesDashes)
 @click.argument("state")
 @click.argument("year", type=int)
 @printed_as
 @with_settings
 def explain(settings: Settings, state: str, year: int, form: Format) -> None:
-    """Show where the figures of STATE in YEAR come from: totals, keys, shares, documents, e.g. explain CA 2023."""
+    r"""Show where the figures of a state and fiscal year come from: totals, keys, shares, documents.
+
+    STATE is a postal code or a name, in any case.
+
+    \b
+    moneymap explain CA 2023
+    moneymap explain "district of columbia" 2023 --json
+    """
     from pipeline.read.explain import explain as explained  # noqa: PLC0415
 
-    click.echo(explained(settings.released, state, year, form))
+    say(explained(settings.released, state, year, form))
 
 
 @click.command()
@@ -94,22 +129,28 @@ def explain(settings: Settings, state: str, year: int, form: Format) -> None:
 @printed_as
 @with_settings
 def why(settings: Settings, state: str, year: int, since: int | None, form: Format) -> None:
-    """Show what makes the net of STATE in YEAR differ from the nation's, tax by tax and programme by programme."""
+    """Show what makes the net of STATE in YEAR differ from the nation's, tax by tax and programme by programme.
+
+    For example: why NM 2023, or what changed: why "New York" 2023 --since 2022
+    """
     from pipeline.read.why import why as answered  # noqa: PLC0415
 
-    click.echo(answered(settings.released, state, year, since, form))
+    say(answered(settings.released, state, year, since, form))
 
 
 @click.command()
 @with_settings
 def shell(settings: Settings) -> None:
-    """Open the released file read-only in harlequin, where that is installed."""
+    """Open the released file read-only in harlequin, a SQL editor for the terminal, where that is installed.
+
+    It is no part of moneymap; where it is missing, the error says how to install it.
+    """
     from pipeline.read.shell import open_shell  # noqa: PLC0415
 
     sys.exit(open_shell(settings.released))
 
 
-@click.command()
+@click.command(cls=TakesDashes)
 @click.argument("tables", metavar="[TABLE]...", nargs=-1)
 @click.option(
     "--format",
@@ -122,13 +163,20 @@ def shell(settings: Settings) -> None:
 @click.option("--json", "form", flag_value="json", help="Same as --format json.")
 @with_settings
 def dictionary(settings: Settings, tables: tuple[str, ...], form: Literal["table", "markdown", "json"]) -> None:
-    """Print what the tables, views, columns and macros mean: all of them, or TABLE (mart.flow, flow, a schema)."""
+    r"""Print what tables, views, columns and macros mean: all of them, or those named.
+
+    TABLE is a table's name with or without its schema, or a schema.
+
+    \b
+    moneymap dictionary mart.flow
+    moneymap dictionary mart --format markdown
+    """
     from pipeline.warehouse.dictionary import catalog, chosen  # noqa: PLC0415
     from pipeline.warehouse.dictionary import dictionary as printed  # noqa: PLC0415
 
     with released(settings.released) as connection:
         entries = catalog(connection)
-    click.echo(printed(chosen(entries, tables), form))
+    say(printed(chosen(entries, tables), form))
 
 
 @click.command()
@@ -160,10 +208,17 @@ def export(
     tables: tuple[str, ...],
     folder: Path | None,
 ) -> None:
-    """Write tables of the released file as Parquet, CSV, JSON or Excel files; the same release gives the same bytes."""
+    r"""Write tables of the released file as CSV, Parquet, JSON or Excel files.
+
+    The same release gives the same bytes.
+
+    \b
+    moneymap export --format parquet
+    moneymap export --table mart.flow --table mart.lean --to figures
+    """
     from pipeline.publish.export import export as write  # noqa: PLC0415
 
     target = folder or settings.build / "export" / form
-    files = write(settings.released, target, form, tables, tell=lambda line: click.echo(line, err=True))
+    files = write(settings.released, target, form, tables, tell=lambda line: say(line, err=True))
     size = sum(path.stat().st_size for path in files)
-    click.echo(f"Export  {short(target)} ({len(files)} files, {size / 1e6:,.1f} MB)")
+    say(f"Export  {short(target)} ({len(files)} files, {size / 1e6:,.1f} MB)")

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.app.commands import short, with_settings
+from pipeline.app.endings import say
 from pipeline.settings import Settings
 
 _MEGABYTE = 1_000_000
@@ -34,21 +35,29 @@ def site(settings: Settings, folder: Path | None, base_url: str) -> None:
 
     started = time.monotonic()
     target = folder or settings.site
-    built = build(settings, target, base_url, lambda line: click.echo(line, err=True))
-    click.echo(f"Site  {short(target / 'index.html')}")
-    click.echo(
+    built = build(settings, target, base_url, lambda line: say(line, err=True))
+    say(f"Site  {short(target / 'index.html')}")
+    say(
         f"{built.files:,} files, {built.pages:,} of them pages, {built.size / _MEGABYTE:,.1f} MB; "
         f"{len(built.written):,} written, {len(built.removed):,} removed"
     )
-    click.echo(f"{time.monotonic() - started:.1f} s", err=True)
+    say(f"{time.monotonic() - started:.1f} s", err=True)
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
-@click.option("--from", "folder", type=click.Path(path_type=Path), help="Folder of the site.  [default: as site]")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="0 takes any that is free.",
+)
+@click.option(
+    "--from", "folder", type=click.Path(path_type=Path), help="Folder of the site.  [default: site in the build folder]"
+)
 @with_settings
 def serve(settings: Settings, port: int, folder: Path | None) -> None:
     """Show the site on this machine alone (127.0.0.1), until ctrl-C."""
     from pipeline.publish.serve import serve as show  # noqa: PLC0415
 
-    show(folder or settings.site, port, click.echo)
+    show(folder or settings.site, port, say)

@@ -6,7 +6,7 @@ import subprocess
 import click
 import pytest
 
-from pipeline.app import cli
+from pipeline.app.group import cli
 from pipeline.settings import Settings
 
 CHARTS = ["blue_red", "blue_red_years", "map", "profile", "ranking", "trend"]
@@ -23,6 +23,17 @@ class TestStates:
     def test_codes_in_any_case(self, answer):
         rows = json.loads(answer("states", "ca", "NY", "--year", "2023", "--json"))
         assert sorted(row["state"] for row in rows) == ["CA", "NY"]
+
+    def test_names_in_any_case(self, answer):
+        rows = json.loads(answer("states", "new york", "CALIFORNIA", "d.c.", "ny", "--year", "2023", "--json"))
+        assert sorted(row["state"] for row in rows) == ["CA", "DC", "NY"]
+
+    def test_a_table_fits_a_terminal_of_80_columns(self, answer, monkeypatch):
+        monkeypatch.setenv("COLUMNS", "80")
+        heading, *lines = answer("states").splitlines()
+        assert heading == "FY2025, method residence, dollars"
+        assert {len(line) for line in lines} <= set(range(70, 81))
+        assert sum(" -103,854 " in line for line in lines) == 1
 
     def test_agree_with_the_mart(self, answer):
         rows = json.loads(answer("states", "NJ", "NM", "--year", "2023", "--json"))
@@ -92,18 +103,27 @@ class TestChart:
     def test_a_chart_of_all_states_takes_no_state(self, refusal, name):
         assert "--state" in refusal("chart", name, "--state", "CA")
 
-    @pytest.mark.parametrize("state", ["XX", "", "California", "PR", "../CA"])
+    @pytest.mark.parametrize("state", ["XX", "", "../CA"])
     def test_unknown_state_names_the_valid_ones(self, refusal, state):
         line = refusal("chart", "trend", "--state", state)
-        assert all(code in line for code in (state.upper(), "AL, ", "DC, ", "WY"))
+        assert all(code in line for code in (state, "AL, ", "DC, ", "WY"))
+
+    def test_a_chart_nearly_named_is_suggested(self, refusal):
+        assert "no chart 'rankin'; nearest: ranking; there are blue_red, " in refusal("chart", "rankin")
+
+    @pytest.mark.parametrize("name", ["blue-red", "BLUE_RED", "Map", "blue red"])
+    def test_names_in_any_case_with_any_line(self, refusal, name):
+        assert f"chart {name.lower().replace('-', '_').replace(' ', '_')} is drawn for one fiscal year" in refusal(
+            "chart", name
+        )
 
     @pytest.mark.slow
     @pytest.mark.parametrize(
         ("arguments", "stem"),
         [
-            (("map", "--year", "2022"), "map-2022"),
-            (("blue_red_years",), "blue-red"),
-            (("trend", "--state", "ca"), "trend-ca"),
+            (("Map", "--year", "2022"), "map-2022"),
+            (("blue-red-years",), "blue-red"),
+            (("trend", "--state", "california"), "trend-ca"),
             (("profile", "--state", "DC"), "profile-dc"),
         ],
     )
@@ -190,18 +210,36 @@ class TestMisuse:
     def test_no_command_shows_the_help(self, call, released):
         code, out, err = call(build=released)
         assert code in {0, 2}
-        assert all(f"\n  {name}" in out + err for name in cli.cli.commands)
+        assert all(f"\n  {name}" in out + err for name in cli.commands)
 
 
 class TestHelp:
-    @pytest.mark.parametrize("name", sorted(cli.cli.commands))
+    @pytest.mark.parametrize("name", sorted(cli.commands))
     def test_every_option_is_explained(self, answer, name):
         text = answer(name, "--help")
-        command = cli.cli.commands[name]
+        command = cli.commands[name]
         assert command.help
         for option in (parameter for parameter in command.params if isinstance(parameter, click.Option)):
             assert option.help, f"{name} {option.opts[0]} has no help"
             assert option.opts[0] in text
+
+    def test_examples_stand_on_lines_of_their_own(self, answer):
+        for name, command in cli.commands.items():
+            shown = [line.strip() for line in answer(name, "--help").splitlines()]
+            examples = [
+                line.strip() for line in (command.help or "").splitlines() if line.strip().startswith("moneymap ")
+            ]
+            assert set(examples) <= set(shown)
+            assert not any("\b" in line or "\\b" in line for line in shown)
+
+    def test_help_is_ascii_and_says_the_exit_codes(self, answer):
+        assert all(answer(name, "--help").isascii() for name in cli.commands)
+        text = answer("--help")
+        assert all(f"\n  {code:<5}" in text for code in (0, 1, 2, 130, 143))
+
+    def test_every_command_is_under_a_heading_once(self, answer):
+        lines = answer("--help").splitlines()
+        assert all(sum(line.startswith(f"  {name} ") for line in lines) == 1 for name in cli.commands)
 
     def test_lists_every_command(self, answer):
         text = answer("--help")

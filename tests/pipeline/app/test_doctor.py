@@ -1,8 +1,12 @@
 """``moneymap doctor``: one line a finding, and exit code 1 when something is wrong."""
 
+import errno
 import hashlib
 import json
+import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -109,3 +113,64 @@ class TestDoctor:
         with (build / "moneymap.duckdb").open("ab") as file:
             file.write(b"more")
         assert "does not describe" in self.broken(call, build=build)
+
+    def test_an_old_python_is_a_problem(self, call, released, monkeypatch):
+        monkeypatch.setattr("pipeline.app.doctor.LEAST_PYTHON", (99, 0))
+        assert "python: Python 3" in self.broken(call, build=released)
+
+    @pytest.mark.parametrize(
+        ("requirement", "said"),
+        [
+            ("click>=99", "another version: click "),
+            ("duckdb<1", " in place of <1"),
+            ("no-such-library>=1", "not installed: no-such-library"),
+        ],
+    )
+    def test_a_library_of_another_version_or_missing_is_a_problem(self, call, released, monkeypatch, requirement, said):
+        monkeypatch.setattr("pipeline.app.doctor.requires", lambda _: [requirement, "click>=1; python_version < '3'"])
+        line = self.broken(call, build=released)
+        assert said in line
+        assert "'make setup' installs what is needed" in line
+
+    def test_a_full_disk_is_a_problem(self, call, released, monkeypatch):
+        monkeypatch.setattr(
+            "shutil.disk_usage", lambda _: SimpleNamespace(total=10**9, used=10**9 - 7_000_000, free=7_000_000)
+        )
+        assert "disk: only 7 MB free at " in self.broken(call, build=released)
+
+    def test_a_folder_that_takes_no_files_is_a_problem(self, call, build, monkeypatch):
+        def refuse(*_, **folder):
+            raise OSError(errno.EROFS, "Read-only file system", str(folder["dir"]))
+
+        monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+        line = self.broken(call, build=build)
+        assert f"nothing can be written in {build} (Read-only file system)" in line
+
+    @pytest.mark.parametrize("name", ["charts", "work"])
+    def test_a_file_in_the_way_is_a_problem(self, call, build, name):
+        shutil.rmtree(build / name)
+        (build / name).write_text("in the way")
+        assert f"{build / name} is no folder and in the way" in self.broken(call, build=build)
+
+    def test_writing_leaves_nothing(self, answer, released):
+        before = sorted(released.rglob("*"))
+        answer("doctor")
+        assert sorted(released.rglob("*")) == before
+
+    @pytest.mark.parametrize(
+        ("moment", "said"),
+        [
+            (datetime(2001, 1, 1, tzinfo=UTC), "the clock says 2001-01-01, and the snapshot was made on "),
+            (
+                datetime(2046, 1, 1, tzinfo=UTC),
+                "the clock says 2046-01-01, more than 3 years after the snapshot",
+            ),
+        ],
+    )
+    def test_a_wrong_clock_is_a_problem(self, call, released, monkeypatch, moment, said):
+        monkeypatch.setattr("pipeline.clock.now", lambda: moment)
+        assert said in self.broken(call, build=released)
+
+    def test_a_clock_before_the_newest_retrieval_is_a_problem(self, call, build, archive):
+        archive.append(replace(RETRIEVAL, at="2999-01-01T00:00:00+00:00"))
+        assert "and amounts_live was asked for on 2999-01-01: set the clock" in self.broken(call, build=build)

@@ -50,7 +50,9 @@ class TestQuery:
 
     def test_table_prints_every_row_and_column(self, answer):
         text = answer("query", "from mart.net_contribution where fiscal_year = 2023 and method = 'residence'")
-        assert sum(f" {code} " in text for code in ("AL", "MO", "WY")) == 3
+        assert all(
+            f"\nstate                        {code}\n" in text for code in ("AL", "MO", "WY")
+        )  # too wide: a line each
         assert "…" not in text
 
     def test_no_rows_is_an_answer(self, answer):

@@ -1,0 +1,181 @@
+"""How the command ends, whatever happens: one line on stderr and an exit code, never a traceback nobody asked for.
+
+Belongs here: signals, exit codes, the encoding of what is printed. Does not belong here: what a command does when it is
+stopped (each leaves what was there as it was). Quirks:
+
+- a handler waits until DuckDB comes back from a query: a thread hears of the signal at once and interrupts the query;
+- Dagster puts handlers of its own in place while it runs, and DuckDB turns the exception of a handler into its own
+  error: what has come is therefore read from the pipe into which Python writes the number of every signal;
+- where a signal is ignored from the start (``nohup``, ``&`` in a script), it stays ignored.
+"""
+
+import codecs
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import NoReturn, TextIO
+
+import click
+
+from pipeline.errors import MoneymapError, UsageError, first_lines, one_line
+
+DONE, FAILED, MISUSED, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+EXIT_CODES = {
+    DONE: "done",
+    FAILED: "failed",
+    MISUSED: "misused: an unknown option, state, year, chart or table, SQL that is wrong",
+    INTERRUPTED: "interrupted (ctrl-C)",
+    TERMINATED: "terminated (SIGTERM)",
+}
+TRACEBACK = "MONEYMAP_TRACEBACK"
+"""Set to anything but 0, an unforeseen error is printed with its traceback."""
+_STOPS: dict[int, int] = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED}
+
+
+class Terminated(BaseException):
+    """The process was asked to end (SIGTERM)."""
+
+
+@contextmanager
+def ending() -> Iterator[None]:
+    """Turn whatever leaves the block into one line and an exit code."""
+    _let_everything_be_printed()
+    with _signals() as signals:
+        try:
+            yield
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _quietly()
+            sys.exit(FAILED)
+        except SystemExit:
+            raise
+        except BaseException as error:  # noqa: BLE001  (nothing may leave the command)
+            number = signals.first() or (signal.SIGINT if isinstance(error, KeyboardInterrupt | click.Abort) else None)
+            if number is not None:
+                _fail("stopped", _STOPS[number])
+            _explain(error)
+
+
+def _explain(error: BaseException) -> NoReturn:
+    if isinstance(error, UsageError):
+        _fail(str(error), MISUSED)
+    if isinstance(error, MoneymapError):
+        _fail(str(error), FAILED)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), file=sys.stderr)
+        sys.exit(MISUSED)
+    if isinstance(error, click.UsageError):
+        command = error.ctx.command_path if error.ctx else "moneymap"
+        _fail(f"{error.format_message()} (see '{command} --help')", MISUSED)
+    if isinstance(error, click.ClickException):
+        _fail(error.format_message(), error.exit_code)
+    if os.environ.get(TRACEBACK, "0") not in {"", "0"}:
+        traceback.print_exception(error)
+    if isinstance(error, OSError):
+        _fail(f"{error.strerror or error}: {error.filename or 'a file of the run'}", FAILED)
+    said = f"{type(error).__name__}: {first_lines(error)}" if one_line(error) else type(error).__name__
+    _fail(f"unforeseen error: {said} ({TRACEBACK}=1 shows where)", FAILED)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    with suppress(OSError, ValueError):
+        sys.stderr.write(f"moneymap: {one_line(message)}\n")
+        sys.stderr.flush()
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+    sys.exit(code)
+
+
+def _quietly() -> None:
+    """Nobody reads any more: let what is left to be written go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+@contextmanager
+def _signals() -> Iterator["Signals"]:
+    """Raise on ctrl-C and SIGTERM, and know which of them came first."""
+    heard = Signals()
+    if threading.current_thread() is not threading.main_thread():
+        yield heard
+        return
+    before = {number: signal.getsignal(number) for number in _STOPS}
+    heard.listen()
+    for number, handler in before.items():
+        if handler != signal.SIG_IGN:
+            signal.signal(number, _raise)
+    try:
+        yield heard
+    finally:
+        heard.first()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class Signals:
+    """Which signal told the process to stop."""
+
+    def __init__(self) -> None:
+        """Nothing is listened to yet."""
+        self._numbers: list[int] = []
+        self._before = -1
+        self._send: int | None = None
+        self._listener: threading.Thread | None = None
+
+    def listen(self) -> None:
+        """Hear of signals from now on; one that says stop ends the queries that run."""
+        receive, self._send = os.pipe()
+        os.set_blocking(self._send, False)
+        self._listener = threading.Thread(target=self._hear, args=(receive,), daemon=True)
+        self._listener.start()
+        self._before = signal.set_wakeup_fd(self._send, warn_on_full_buffer=False)
+
+    def first(self) -> int | None:
+        """The first signal that said stop, None where none did; nothing is listened to afterwards."""
+        if self._send is not None and self._listener is not None:
+            signal.set_wakeup_fd(self._before)
+            os.close(self._send)  # the end of what the listener reads
+            self._send = None
+            self._listener.join()
+        return next(iter(self._numbers), None)
+
+    def _hear(self, receive: int) -> None:
+        with open(receive, "rb", buffering=0) as pipe:
+            while number := pipe.read(1):
+                if number[0] in {*_STOPS}:
+                    self._numbers.append(number[0])
+                    # Nothing is asked before the module is imported, in whole.
+                    getattr(sys.modules.get("pipeline.read.query"), "interrupt", lambda: None)()
+
+
+def _raise(number: int, _: FrameType | None) -> None:
+    raise KeyboardInterrupt if number == signal.SIGINT else Terminated
+
+
+def _let_everything_be_printed() -> None:
+    """Write what the terminal's encoding lacks by its number, in the form JSON has for it."""
+    codecs.register_error("moneymap", _escaped)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="moneymap")
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2)), error.end
+
+
+def say(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print, on the stream as it is: click would write UTF-8 where the terminal is said to have ASCII only."""
+    stream: TextIO = sys.stderr if err else sys.stdout
+    click.echo(text, file=stream, nl=nl)
