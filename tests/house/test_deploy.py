@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.app.cli import cli
+from pipeline.app.group import cli
 from tests.pipeline.made_up_release import build_work
 
 ROOT = Path(__file__).resolve().parents[2]

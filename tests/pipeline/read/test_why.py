@@ -139,7 +139,7 @@ class TestForPrograms:
 class TestRefusals:
     @pytest.mark.parametrize("since", [None, 2019])
     def test_an_unknown_state_names_those_there_are(self, released_file, since):
-        with pytest.raises(UsageError, match=r"^no state ZZ; postal codes are AK, AL, .*DC, .*WY$"):
+        with pytest.raises(UsageError, match=r"^no state zz; postal codes are AK, AL, .*DC, .*WY$"):
             why(released_file, "zz", 2023, since)
 
     @pytest.mark.parametrize(("year", "since"), [(1999, None), (2026, None), (2026, 2019), (2023, 1999)])
