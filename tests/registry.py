@@ -3,6 +3,7 @@
 Belongs here: fetching. Does not belong here: which packages, and what is tried with them.
 """
 
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ NPM = ("npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-script
 
 def fetched(shared: Path, installer: Sequence[str], packages: Sequence[str]) -> Path:
     """The folder the packages are installed in, with nothing else; the test is skipped where they cannot be had."""
-    name = "-".join(packages).replace("/", "-").replace("=", "")
+    name = re.sub(r"[^\w.-]+", "-", "-".join(packages))
     folder, outcome = shared / "fetched" / name, shared / "fetched" / f"{name}.txt"
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive(shared / "fetched" / f"{name}.lock", SECONDS):
