@@ -163,7 +163,7 @@ def snapshot(settings: Settings, documents: Path, folder: Path | None, only: tup
     For those who develop it; tomorrow's figures come with refresh. The files' names are in assets/sources.
 
     \b
-    moneymap snapshot --from documents --to /tmp/snapshot --only gsa_buildings
+    moneymap snapshot --from documents --to elsewhere --only DATASET
     """
     from assets.sources import datasets  # noqa: PLC0415
     from pipeline.snapshot.store import make  # noqa: PLC0415
