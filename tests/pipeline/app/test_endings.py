@@ -90,7 +90,10 @@ class TestStopped:
         listens(process)
         time.sleep(1)
         process.send_signal(stop)
-        assert ended(process, 30) == (STOPS[stop], ["moneymap: stopped"])
+        code, lines = ended(process, 30)
+        assert (code, lines[-1]) == (STOPS[stop], "moneymap: stopped")
+        # What was done before is told as it is done, and how far that came depends on the machine.
+        assert not any("Traceback" in line or line.startswith("moneymap:") for line in lines[:-1])
 
     @pytest.mark.slow
     @pytest.mark.parametrize("seconds", [0, 2, 5])
