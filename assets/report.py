@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import dagster as dg
 
-from assets.charts import STATE, range_tags
+from assets.charts import RELEASE, STATE, range_tags
+from assets.models import FIGURES
 from assets.outcome import charts_counted, problem
 from assets.run_clock import run_began
 from pipeline import clock
@@ -55,7 +56,7 @@ def report_asset(
 
     @dg.asset(
         key=["report"],
-        deps=[*(asset.key for asset in after), dg.AssetKey("release"), dg.AssetKey("figures")],
+        deps=[*(asset.key for asset in after), RELEASE, FIGURES],
         group_name="report",
         description="What the run fetched, refused and changed, and how long it took: build/reports.",
         kinds={"json"},

@@ -88,7 +88,7 @@ def read(path: Path, state: str, year: int) -> Explanation:
     code = areas.state(path, state)
     with released(path) as connection:
         check_year(connection, year)
-        (net,) = _rows(
+        (net,) = rows(
             connection,
             """
             select state, state_name, fiscal_year, method, population, paid_usd, received_usd, net_contribution_usd,
@@ -100,8 +100,8 @@ def read(path: Path, state: str, year: int) -> Explanation:
             year=year,
             method=METHOD,
         )
-        lines = _rows(connection, "from explain_state($state, $year)", state=code, year=year)
-        nowhere = _rows(
+        lines = rows(connection, "from explain_state($state, $year)", state=code, year=year)
+        nowhere = rows(
             connection,
             """
             select category, official_usd
@@ -188,7 +188,8 @@ def as_json(found: Explanation) -> str:
     return json.dumps(vars(found), indent=1)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, **values: str | int) -> list[dict[str, Any]]:
+def rows(connection: duckdb.DuckDBPyConnection, sql: str, **values: str | int) -> list[dict[str, Any]]:
+    """The rows of a query, by column; ``values`` are bound to ``$name`` in it."""
     answer = connection.execute(sql, values)
     names = [column[0] for column in answer.description or []]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]

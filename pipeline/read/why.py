@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import polars as pl
 
 from pipeline.errors import UsageError
 from pipeline.read import areas
 from pipeline.read.defaults import METHOD
-from pipeline.read.explain import WIDTH, check_year
+from pipeline.read.explain import WIDTH, check_year, rows
 from pipeline.read.query import Format, released
 
 Line = dict[str, Any]
@@ -94,7 +93,7 @@ def drivers(path: Path, state: str, year: int) -> Drivers:
     code = areas.state(path, state)
     with released(path) as connection:
         check_year(connection, year)
-        (net,) = _rows(
+        (net,) = rows(
             connection,
             """
             select state, state_name, fiscal_year, method, net_per_capita_usd,
@@ -107,7 +106,7 @@ def drivers(path: Path, state: str, year: int) -> Drivers:
             year=year,
             method=METHOD,
         )
-        return Drivers(**net, lines=_rows(connection, "from why($state, $year)", state=code, year=year))
+        return Drivers(**net, lines=rows(connection, "from why($state, $year)", state=code, year=year))
 
 
 def change(path: Path, state: str, since: int, year: int) -> Change:
@@ -123,7 +122,7 @@ def change(path: Path, state: str, since: int, year: int) -> Change:
             check_year(connection, each)
         if since >= year:
             raise UsageError(f"fiscal year {year} is not after {since}; give an earlier one to count the change from")
-        (net,) = _rows(
+        (net,) = rows(
             connection,
             """
             select state, this.state_name, first.fiscal_year as first_year, this.fiscal_year, method,
@@ -146,7 +145,7 @@ def change(path: Path, state: str, since: int, year: int) -> Change:
             year=year,
             method=METHOD,
         )
-        lines = _rows(connection, "from what_changed($state, $since, $year)", state=code, since=since, year=year)
+        lines = rows(connection, "from what_changed($state, $since, $year)", state=code, since=since, year=year)
         return Change(**net, lines=lines)
 
 
@@ -230,11 +229,6 @@ def _csv(found: Drivers | Change) -> str:
     years = {"first_year": found.first_year} if isinstance(found, Change) else {}
     rows = [{"state": found.state, **years, "fiscal_year": found.fiscal_year, **line} for line in found.lines]
     return pl.DataFrame(rows).write_csv().rstrip("\n")
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, **values: str | int) -> list[Line]:
-    rows: list[Line] = connection.sql(sql, params=values).pl().to_dicts()
-    return rows
 
 
 def _sum(lines: list[Line], column: str) -> float:
