@@ -3,7 +3,10 @@
 Belongs here: signals, exit codes, the encoding of what is printed. Does not belong here: what a command does when it is
 stopped (each leaves what was there as it was). Quirks:
 
-- a handler waits until DuckDB comes back from a query: a thread hears of the signal at once and interrupts the query;
+- a handler waits until DuckDB comes back from a query: a thread hears of the signal at once and interrupts the query,
+  again and again, as DuckDB forgets an interrupt that comes the moment before a query begins;
+- a module of C that is being imported may abort the process when a handler raises: the signal is sent again once the
+  import is over;
 - Dagster puts handlers of its own in place while it runs, and DuckDB turns the exception of a handler into its own
   error: what has come is therefore read from the pipe into which Python writes the number of every signal;
 - where a signal is ignored from the start (``nohup``, ``&`` in a script), it stays ignored.
@@ -11,6 +14,7 @@ stopped (each leaves what was there as it was). Quirks:
 
 import codecs
 import os
+import select
 import signal
 import sys
 import threading
@@ -34,6 +38,8 @@ EXIT_CODES = {
 }
 TRACEBACK = "MONEYMAP_TRACEBACK"
 """Set to anything but 0, an unforeseen error is printed with its traceback."""
+_AGAIN_SECONDS = 0.1
+_IMPORT = "<frozen importlib._bootstrap>"
 _STOPS: dict[int, int] = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED}
 
 
@@ -149,15 +155,33 @@ class Signals:
 
     def _hear(self, receive: int) -> None:
         with open(receive, "rb", buffering=0) as pipe:
-            while number := pipe.read(1):
-                if number[0] in {*_STOPS}:
-                    self._numbers.append(number[0])
+            while True:
+                # Once told to stop it goes on interrupting until the block is left.
+                ready, _, _ = select.select([pipe], [], [], _AGAIN_SECONDS if self._numbers else None)
+                if ready:
+                    if not (number := pipe.read(1)):
+                        return
+                    if number[0] in {*_STOPS}:
+                        self._numbers.append(number[0])
+                if self._numbers:
                     # Nothing is asked before the module is imported, in whole.
                     getattr(sys.modules.get("pipeline.read.query"), "interrupt", lambda: None)()
 
 
-def _raise(number: int, _: FrameType | None) -> None:
+def _raise(number: int, frame: FrameType | None) -> None:
+    if _imports(frame):
+        again = threading.Timer(_AGAIN_SECONDS, signal.raise_signal, (number,))
+        again.daemon = True
+        again.start()
+        return
     raise KeyboardInterrupt if number == signal.SIGINT else Terminated
+
+
+def _imports(frame: FrameType | None) -> bool:
+    """Whether a module is being imported where the signal came."""
+    while frame is not None and frame.f_code.co_filename != _IMPORT:
+        frame = frame.f_back
+    return frame is not None
 
 
 def _let_everything_be_printed() -> None:

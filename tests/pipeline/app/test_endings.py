@@ -73,7 +73,7 @@ def ended(process, most_seconds):
 @pytest.mark.parametrize("stop", STOPS)
 class TestStopped:
     @pytest.mark.parametrize("name", LONG)
-    @pytest.mark.parametrize("seconds", [0, 0.5, 2])
+    @pytest.mark.parametrize("seconds", [0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 2])
     def test_a_query(self, started, released, name, stop, seconds):
         process = started(*LONG[name], build=released)
         listens(process)
