@@ -57,6 +57,8 @@ class Document:
     """``as published`` (the agency's own bytes), ``extract`` (re-laid-out by someone) or ``transcribed`` (typed)."""
     copied_from: str = ""
     """The public repository (owner/name@commit) the copy was taken from."""
+    compiled_by: str = ""
+    """Who put the publisher's figures together in this document; empty where the publisher itself did."""
 
 
 @dataclass(frozen=True)
