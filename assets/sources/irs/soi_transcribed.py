@@ -50,7 +50,7 @@ def parse_transcribed(content: bytes, tax_year: int, items: Mapping[str, str], *
     if frame.select("item", "area").is_duplicated().any():
         raise SourceError("an area stands twice")
     others = {"PR", "other_areas"} & set(frame["area"])
-    if complete != (len(others) == 2):  # noqa: PLR2004
+    if others != ({"PR", "other_areas"} if complete else set()):
         raise SourceError(f"has {', '.join(sorted(others)) or 'no area'} besides the states and US")
     if complete:
         return require_national_row(frame, "amount_usd", ["item"], tolerance=1e3 * frame["area"].n_unique() / 2)

@@ -40,9 +40,9 @@ _LINE_OF_COLUMN = {
     "miscellaneous_all_other_musd": (_MISCELLANEOUS, "All Other"),
 }
 _MILLION = 1e6
-_ROUNDING_USD = 1.5 * _MILLION
-_ROUNDING_OF_BULLETIN_USD = 3 * _MILLION
-"""The Bulletin adds months, each of them rounded: FY2016 prints 115,671 + 39,070 = 154,744."""
+_ROUNDING_USD = 3 * _MILLION
+"""OMB's rows add within 1 million. The Bulletin adds months, each of them rounded: FY2016: 115,671 + 39,070 = 154,744.
+"""
 _BARE_FOOTNOTE = re.compile(r"(?<=[a-z”\"]) \d$")
 _SCHEMA = ["table_name", "section", "line", "measure", "fiscal_year", "amount_usd"]
 
@@ -69,7 +69,7 @@ def parse_other_receipts(content: bytes, table: str = TABLE) -> pl.DataFrame:
     if not proposed.is_empty():
         raise SourceError(f"{table}: proposals in the closed year {proposed['fiscal_year'][0]}")
     kept = frame.filter(pl.struct("section", "line").is_in([{"section": s, "line": line} for s, line in _LINES]))
-    return _added(kept, _ROUNDING_USD)
+    return _added(kept)
 
 
 def parse_transcribed(content: bytes, source: str, years: range) -> pl.DataFrame:
@@ -93,7 +93,7 @@ def parse_transcribed(content: bytes, source: str, years: range) -> pl.DataFrame
         for column, (section, line) in _LINE_OF_COLUMN.items()
         if int(row["fiscal_year"]) >= FIRST_YEAR
     ]
-    return _added(pl.DataFrame(figures, schema=_SCHEMA, orient="row"), _ROUNDING_OF_BULLETIN_USD)
+    return _added(pl.DataFrame(figures, schema=_SCHEMA, orient="row"))
 
 
 def _plain(name: str) -> str:
@@ -101,13 +101,13 @@ def _plain(name: str) -> str:
     return _BARE_FOOTNOTE.sub("", name).replace("“", '"').replace("”", '"')
 
 
-def _added(frame: pl.DataFrame, tolerance_usd: float) -> pl.DataFrame:
-    """Return ``frame`` when in every year its lines add to the totals printed in it, within ``tolerance_usd``."""
+def _added(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return ``frame`` when in every year its lines add to the totals printed in it, but for rounding."""
     for (year,), lines in frame.group_by("fiscal_year", maintain_order=True):
         amounts = {(section, line): amount for section, line, amount in lines.select(_SCHEMA[1:3] + _SCHEMA[5:]).rows()}
         for total, *parts in ((_LINES[0], *_LINES[1:4]), (_LINES[3], *_LINES[4:])):
             if total in amounts:
                 gap = abs(sum(amounts[part] for part in parts) - amounts[total])
-                if not gap <= tolerance_usd:
+                if not gap <= _ROUNDING_USD:
                     raise SourceError(f"{TABLE}: lines do not add to {' | '.join(total)} in {year}")
     return frame
