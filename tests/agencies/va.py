@@ -8,7 +8,7 @@ import polars as pl
 import xlsxwriter
 
 from assets.areas import areas
-from assets.sources.va import EXPENDITURES
+from assets.sources.va.expenditures import EXPENDITURES
 from tests.agencies.server import Agencies
 
 ADDRESS = "https://www.va.gov/VETDATA/docs/GDX/GDX_FY{:02}.xlsx"

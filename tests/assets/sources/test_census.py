@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 from assets.areas import CODE_OF_NAME, STATE_CODES, STATES
+from assets.sources.census.federal_aid import FEDERAL_AID
 from assets.sources.census.finances import parse_finances
-from assets.sources.census.population_and_aid import FEDERAL_AID, POPULATION, parse_population
+from assets.sources.census.population import POPULATION, parse_population
 from pipeline.errors import SourceError
 from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
@@ -19,7 +20,7 @@ from tests.agencies.server import Agencies
 
 TODAY = date(2026, 11, 22)
 PRINTED, TENS, TWENTIES = POPULATION.documents
-[AID] = FEDERAL_AID.documents
+AID = FEDERAL_AID.documents[0]
 REGIONS = ["Northeast", "Midwest", "South", "West"]
 
 

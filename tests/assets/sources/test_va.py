@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from assets.areas import STATES
-from assets.sources.va import EXPENDITURES
+from assets.sources.va.expenditures import EXPENDITURES
 from pipeline.errors import SourceError
 from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
