@@ -5,6 +5,8 @@ Belongs here: everything about these documents but the layout of the finances' w
 - the workbooks of FY2012 to FY2022 take the place of the extract of 1970 to 2019 that fills the years before: they are
   the same figures in FY2013-2016, and later revisions in FY2012 (Texas -$5.2 billion, North
   Carolina +2.7, Kansas -2.4, Alabama +1.3; nation -4.5) and FY2017-2019 (nation +0.9 to +1.3, no state over 0.63);
+- Kansas has $1.91 billion in the workbook of FY2012, between 5.15 and 4.00 in the years beside it and 4.33 in the
+  extract: so it is printed, its state and local governments add to it, and the nation's row holds it;
 - FY2012 to FY2016 are halves in two workbooks, each a document; together they are the year and add to its US row;
 - aid of 2020 to 2022 holds the Coronavirus Relief Fund and what followed it;
 - what is served are the workbooks of FY2017 and later: a half is no year, and those years do not change any more.
