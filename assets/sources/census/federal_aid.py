@@ -20,7 +20,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES
-from assets.sources.census.finances import HALVES, parse_finances, parse_half, require_aid_adds
+from assets.sources.census.finances import parse_finances, parse_half, require_aid_adds
 from pipeline.documents.cells import csv_cells, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
@@ -31,6 +31,7 @@ _TABLE = "State and local government finances, Table 1, from federal government"
 _FINANCES = "https://www2.census.gov/programs-surveys/gov-finances/tables"
 _COPIED_FROM = "JuanBlanco9/German-Budget-Galaxy@54c0947"
 _IN_HALVES = range(2012, 2017)
+_REACH = {"a": "United States to Mississippi", "b": "Missouri to Wyoming"}
 _FIRST_WORKBOOK, _LAST_AT_HAND = 2017, 2022
 _YEARS_TO_PUBLISH, _YEARS_TO_REVISE = 4, 6
 
@@ -98,7 +99,7 @@ def _half(fiscal_year: int, half: str) -> Document:
     return Document(
         name=f"census_finances_{fiscal_year}{half}",
         publisher=PUBLISHER,
-        table=_TABLE,
+        table=f"{_TABLE}, {_REACH[half]}",
         vintage=f"fiscal year {fiscal_year}, revised March 2020",
         url=f"{_FINANCES}/{fiscal_year}/",
         file=f"census/government_finance/{fiscal_year % 100}slsstab1{half}.xlsx",
@@ -145,7 +146,7 @@ FEDERAL_AID = Dataset(
             form="extract",
             copied_from="donboyd5/bdata@5d41f12",
         ),
-        *(_half(year, half) for year in _IN_HALVES for half in HALVES),
+        *(_half(year, half) for year in _IN_HALVES for half in _REACH),
         *(_workbook(year) for year in range(_FIRST_WORKBOOK, _LAST_AT_HAND + 1)),
     ),
 )

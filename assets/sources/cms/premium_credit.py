@@ -5,8 +5,8 @@ Belongs here: everything about the workbook of effectuated enrollment of 2016 to
   APTC is the one times the other times twelve. Averages are rounded to a cent, here and there to a dollar, so states
   add to the total within .002 % and platforms (HC.gov, SBM) within .2 %; the sheets by month are not read;
 - the snapshots give a month's APTC at the start of the year, in dollars; times twelve it is a year at that month's
-  rate, not what was paid: enrollment moves in the year (New York's halved in 2024, when its Essential Plan took in
-  people with incomes up to 250 % of the poverty line, so its snapshots are $0.9 and 0.5 billion a year);
+  rate, not what was paid: enrollment moves in the year (New York's snapshots are $1.12 and 0.62 billion a year: in
+  2024 its Essential Plan, which is paid otherwise, took in people with incomes up to 250 % of the poverty line);
 - advance payments, before they are settled with the tax return; where people live; 51 states.
 Documents by hand: the workbooks' addresses follow no rule.
 Does not belong here: the credit in tax returns (``irs/soi.py``).

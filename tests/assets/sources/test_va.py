@@ -39,7 +39,7 @@ def test_a_workbook_is_in_thousands_and_its_totals_are_the_nation():
     assert by_area["GU"] | {"area": "", "document": ""} == {
         "fiscal_year": 2015, "area": "", "document": "", "total_usd": 28e6, "compensation_pension_usd": 1e6,
         "construction_usd": 2e6, "education_usd": 3e6, "loan_guaranty_usd": 4e6, "general_operating_usd": 5e6,
-        "insurance_usd": 6e6, "medical_care_usd": 7e6,
+        "insurance_usd": 6e6, "medical_care_usd": 7e6, "adapted_housing_usd": None, "memorial_usd": None,
     }  # fmt: skip
     assert by_area["US"]["total_usd"] == 53 * 28e6
 
@@ -145,6 +145,7 @@ def test_the_real_documents(document):
     assert {year: (count, round(usd / 1e9, 3)) for year, count, usd in areas.rows()} == {
         2007: (52, 76.11), 2008: (52, 85.153), 2009: (53, 97.144), 2010: (53, 108.635), 2011: (53, 122.859),
         2012: (53, 120.405), 2013: (53, 142.822), 2014: (53, 161.229), 2015: (53, 167.21),
+        2024: (51, 292.779),
     }  # fmt: skip
     assert figures.filter(area="US").select("fiscal_year", "total_usd").rows() == [(2015, 167_209_899_942.42)]
     loans = figures.filter((pl.col("fiscal_year") == 2015) & (pl.col("loan_guaranty_usd") != 0))
