@@ -69,7 +69,7 @@ def residence(figures: pl.DataFrame, program: str) -> bytes:
 
 
 def shares(figures: pl.DataFrame, residence: pl.DataFrame, year: int) -> Shares:
-    """Total and federal share of a year: before those at hand as residence spending moved, between them on a line."""
+    """Total and federal share of a year: those at hand, between them on a line, before as residence spending moved."""
     held = {
         (of, area): (total, federal)
         for of, area, total, federal in figures.select("fiscal_year", "area", "total_usd", "federal_usd").rows()
@@ -84,6 +84,8 @@ def shares(figures: pl.DataFrame, residence: pl.DataFrame, year: int) -> Shares:
         if year < first:
             blend = 0.25 * spent[year - 1, area] + 0.75 * spent[year, area]
             return blend * held[first, area][which] / held[first, area][0]
+        if (known := held.get((year, area), (None, None))[which]) is not None:
+            return known
         along = (year - first) / (last - first)
         return (1 - along) * held[first, area][which] + along * held[last, area][which]
 

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from assets.sources.va import ExpendituresSchema
+from assets.sources.va.expenditures import ExpendituresSchema
 
 TABLES = {
     "observed": ("core.key_observation", "key basis year area share", ("wages", "calendar_year", 1999, "AL", 1.0)),

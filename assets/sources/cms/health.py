@@ -24,6 +24,7 @@ import polars as pl
 
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row, require_parts
 from assets.sources.cms import financial_management
+from assets.sources.cms.medicaid_spending import SHARES_OF_2023
 from pipeline.documents.cells import csv_cells, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
@@ -71,7 +72,12 @@ class MedicaidFederalSchema(dy.Schema):
         primary_key=True,
         description="Area code, see raw.area; US, where there is one, is the national row as printed.",
     )
-    total_usd = dy.Float64(min=0, description="Medicaid spending, federal and state money together, dollars.")
+    total_usd = dy.Float64(
+        nullable=True,
+        min=0,
+        description="Medicaid spending, federal and state money together, dollars; FY2023 of the snapshot with "
+        "administration, else without. Null where only the federal part is known.",
+    )
     federal_usd = dy.Float64(min=0, description="The part the federal government pays, dollars.")
 
     @dy.rule()
@@ -243,6 +249,7 @@ MEDICAID_FEDERAL = Dataset(
             licence="figures of a US government form, compiled by KFF",
             copied_from="GeoDaCenter/opioid-policy-scan@89c169d",
         ),
+        SHARES_OF_2023,
         Document(
             name="cms64_ffy2024",
             publisher=PUBLISHER,

@@ -10,7 +10,8 @@ Belongs here: everything about table 7.B1 of the Annual Statistical Supplement, 
 There is no document of it in the snapshot. The public copy at hand (an extract of calendar year 2024) is not this
 table: only its payments in all areas are the printed ones; its states add to $836 million more, Arkansas is 32 % below
 and Arizona 14 % above what the Supplement prints.
-Does not belong here: its use as a check on the key of SSI (``sql/mart/key_check.sql``); Social Security benefits.
+Does not belong here: its use as a check on the key of SSI (``sql/mart/key_check.sql``), the federal part of payments
+(``ssi_federal.py``), Social Security benefits (``oasdi.py``).
 """
 
 import re
