@@ -2,7 +2,7 @@
 
 Of Table 5 only FY2023 is served, as the newest: of other years the project has the total column at most. Historic
 Table 2 has the columns the project reads and those by which its years are told apart. Of TY2023 the project has six
-items; the others are served as those of TY2022.
+items; the others are served as those of TY2022 and a bit.
 """
 
 import csv
@@ -63,6 +63,7 @@ COLUMNS_OF_YEAR = {
     2023: ["TOTAL_VITA", "ELDERLY", "A17000", "A07262", "A59661", "A11900"],
 }
 CLASSES = 10
+GROWTH = 1.03
 KEY = ["item", "area", "amount_usd"]
 
 
@@ -80,13 +81,16 @@ def serve(agencies: Agencies, tables: Mapping[str, pl.DataFrame], documents: Pat
 
 
 def tax_year_2023(table: pl.DataFrame) -> pl.DataFrame:
-    """The whole file of TY2023: what is at hand of it, as TY2022 what is not; what no state has is of other areas."""
+    """The whole file of TY2023: what is at hand of it, and TY2022 grown what is not; what no state has is elsewhere."""
     new, old = (
         {(item, area): amount for item, area, amount in table.filter(tax_year=year).select(KEY).rows()}
         for year in (2023, 2022)
     )
     items = {item for item, _ in new}
-    whole = {**{key: amount for key, amount in old.items() if key[0] not in items}, **new}
+    whole = {key: round(amount / 1e3 * GROWTH) * 1e3 for key, amount in old.items() if key[0] not in items} | new
+    for item in {item for item, _ in old} - items:
+        areas = [area for of_item, area in whole if of_item == item and area != "US"]
+        whole[item, "US"] = sum(whole[item, area] for area in areas)
     for item in items:
         if (item, "PR") not in new:
             inside = sum(amount for (of_item, area), amount in new.items() if of_item == item and area != "US")

@@ -8,7 +8,8 @@ Belongs here: reading the transcription of 24 editions, the states in one CSV, t
 - FY1997 is left out. It is printed by state but was booked by district: the seats of districts over several states
   have nearly all of it (withheld tax of Wyoming $0.9, 0.2, 1.1 billion in FY1996-98, of Colorado 16, 27, 22);
 - FY2004's estate tax and total are left out: two states print the same estate tax, see ``DO_NOT_ADD``;
-- 11 to 13 % is not classified by state in FY2006-08, 0 to 2 % else (of the estate tax 6 to 11 % in FY2020-22);
+- 11 to 12 % is not classified by state in FY2006-08 (corporation tax 23 % in FY2006, estate tax 20 %), under 1 % else
+  (estate tax 6 to 10 % in FY2020-22);
 - by zip code of the return from FY2006 on, by the district's office before: states move between FY2004 and FY2006, and
   in FY2006-08 a few employers' withheld tax stands in another state (South Carolina 2006, Arkansas and Idaho 2007);
 - FY2013 is the December edition: the final total by state differs from it by up to 0.1 %.
