@@ -10,8 +10,9 @@ Belongs here: everything about the zip of one fiscal year with a workbook of a s
   parts of it and not added;
 - medicaid.gov answers some programs with a page in place of the zip.
 
-What is read is medical assistance, net of collections, without administration, in every year. The two documents of the
-snapshot are medical assistance, too, but made of the quarterly reports, without territories. They differ by state: for
+What is read is medical assistance, net of collections, without administration, in every year. The documents of the
+snapshot are made of the quarterly reports, without territories: medical assistance, too, but FY2023 (MACPAC, in
+``medicaid_spending.py``), which holds administration. They differ by state: for
 FY2024 the extract has California 3.4 % below the report (143,780 and 148,773 $ million), Arkansas 4.5 % above; for
 FY2019 KFF has Arizona 11 % below. OMB's outlays are higher: administration, vaccines and the timing of grants are in
 them.

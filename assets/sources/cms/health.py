@@ -11,7 +11,8 @@ Belongs here: everything about CMS's spending by state of residence and the two 
   column adds to $591 billion where OMB prints $618 billion of outlays. It is medical assistance made of the quarterly
   reports and does not equal the annual one, whose address it names (``financial_management.py``);
 - spending by residence is one zip, whose members carry the last year in their names; it comes out every few years.
-Does not belong here: the annual report made from form CMS-64 (``financial_management.py``), or which figures are
+Does not belong here: the annual report made from form CMS-64 (``financial_management.py``), FY2023 as MACPAC took it
+from the form (``medicaid_spending.py``), or which figures are
 the key of Medicaid in which year (``sql/core/key_measure.sql``).
 """
 
