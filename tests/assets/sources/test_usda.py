@@ -177,7 +177,7 @@ def test_a_renamed_cost_column_is_refused(monkeypatch):
 
 def test_an_area_counted_twice_in_the_nation_is_refused(monkeypatch):
     monkeypatch.setattr(snap, "_REGIONS", {"WRO"})
-    monkeypatch.setitem(usda._AREA_OF_BLOCK, "MARO", "other_areas")  # noqa: SLF001
+    monkeypatch.setitem(snap._AREA_OF_BLOCK, "MARO", "other_areas")  # noqa: SLF001
     with pytest.raises(SourceError, match="FY2008: cost_usd: areas add to 12,720, US is 6,360"):
         SNAP.read(DOCUMENT, of_2008())
 
