@@ -8,17 +8,20 @@
 --   share: The area's share; the shares of a key and year add to 1.
 --   vintage_year: The observed year nearest to the fiscal year, the later where two are as near.
 --   key_lag_years: Years between the fiscal year and that observation.
+--   adjustment_lag_years: Age of what the observations were adjusted with, see core.measure.
 with share as (
   select weight.key, weight.fiscal_year, observed.area, weight.vintage_year,
-    sum(weight.weight * observed.share) as share
+    sum(weight.weight * observed.share) as share,
+    max(observed.adjustment_lag_years) as adjustment_lag_years
   from core.key_weight as weight
   join core.key_observation as observed on observed.key = weight.key and observed.observed_at = weight.observed_at
   group by all
 )
 
-select key, fiscal_year, area, share, vintage_year, abs(fiscal_year - vintage_year) as key_lag_years
+select key, fiscal_year, area, share, vintage_year, abs(fiscal_year - vintage_year) as key_lag_years,
+  adjustment_lag_years
 from share
 union all
-select 'not_allocated', fiscal_year, 'not_allocated', 1.0, fiscal_year, 0
+select 'not_allocated', fiscal_year, 'not_allocated', 1.0, fiscal_year, 0, 0
 from core.fiscal_year
 order by key, fiscal_year, area

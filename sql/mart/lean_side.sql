@@ -22,6 +22,6 @@ select
     / sum(population.population) filter (where lean.lean = 'republican') as red_per_capita_usd
 from core.specification_side as side
 join mart.lean as lean on lean.state = side.area and lean.fiscal_year = side.fiscal_year
-join raw.census_population as population on population.area = side.area and population.year = side.fiscal_year
+join core.population as population on population.area = side.area and population.year = side.fiscal_year
 group by side.side, side.spec_id, side.fiscal_year, lean.definition
 order by side.side, side.spec_id, side.fiscal_year, lean.definition

@@ -57,7 +57,7 @@ measured as (
     product.share * years.gdp_usd as gdp_usd
   from balanced
   join raw.area as areas on areas.area = balanced.state
-  join raw.census_population as population
+  join core.population as population
     on population.area = balanced.state and population.year = balanced.fiscal_year
   join core.fiscal_year as years on years.fiscal_year = balanced.fiscal_year
   join core.allocation_key as product

@@ -43,7 +43,7 @@ def residence_zip(figures: pl.DataFrame, documents: Path | None) -> bytes:
     members = {"US_POPULATION20.CSV": b"Code,Item\n", "README.txt": b"Health expenditures by state of residence"}
     for document in HEALTH_BY_RESIDENCE.documents:
         program = document.name.split("_")[1]
-        name = f"{program.upper()}_AGGREGATE20.CSV"
+        name = document.file.rpartition("/")[2]
         members[name] = (
             (documents / document.file).read_bytes()
             if documents
@@ -56,7 +56,8 @@ def residence(figures: pl.DataFrame, program: str) -> bytes:
     """One program's table, millions of dollars."""
     millions = {(area, year): usd / 1e6 for area, year, usd in figures.select("area", "year", "amount_usd").rows()}
     years = sorted({year for _, year in millions})
-    item = f"{program.title()}/Personal Health Care (Millions of Dollars)"
+    payer = "" if program == "all" else f"{program.title()}/"
+    item = f"{payer}Personal Health Care (Millions of Dollars)"
     columns = ["Code,Item,Group,Region_Number,Region_Name,State_Name", *(f"Y{year}" for year in years)]
     lines = [",".join([*columns, "Average_Annual_Percent_Growth"])]
     for group, region, name, area in [

@@ -33,7 +33,8 @@ from pipeline.documents.zips import the_member
 from pipeline.errors import SourceError
 
 PUBLISHER = "Centers for Medicare & Medicaid Services"
-_PROGRAMS = ("medicare", "medicaid")
+_ALL = "all"
+_PROGRAMS = ("medicare", "medicaid", _ALL)
 _RESIDENCE = Request(
     "https://www.cms.gov/research-statistics-data-and-systems/statistics-trends-and-reports/nationalhealthexpenddata/"
     "downloads/resident-state-estimates.zip",
@@ -53,7 +54,7 @@ _CMS64_TOLERANCE_USD = 2e6
 class HealthByResidenceSchema(dy.Schema):
     """One row a program, calendar year and area of residence; US is the national row as printed."""
 
-    program = dy.String(primary_key=True, regex="^(medicare|medicaid)$", description="medicare or medicaid.")
+    program = dy.String(primary_key=True, regex="^(medicare|medicaid|all)$", description="Who pays: medicare, medicaid, or all.")
     year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Calendar year.")
     area = dy.String(
         primary_key=True,
@@ -61,7 +62,7 @@ class HealthByResidenceSchema(dy.Schema):
     )
     amount_usd = dy.Float64(
         min=0,
-        description="Personal health care the program paid for, federal and state money together, dollars.",
+        description="Personal health care paid for, whoever pays: Medicaid is federal and state money, dollars.",
     )
 
 
@@ -99,7 +100,8 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
     table = csv_cells(content, ["Code", "Item", "Group", "State_Name"])
     years = [name for name in table.columns if re.fullmatch(r"Y20\d\d", name) and int(name[1:]) >= FIRST_YEAR]
     total = table.filter(pl.col("Code") == _CODE_OF_TOTAL)
-    expected = f"{program.title()}/Personal Health Care (Millions of Dollars)"
+    payer = "" if program == _ALL else f"{program.title()}/"
+    expected = f"{payer}Personal Health Care (Millions of Dollars)"
     if (items := total["Item"].unique().to_list()) != [expected]:
         raise SourceError(f"code 1 is {', '.join(map(repr, items)) or 'missing'}, not {expected!r}")
     require_known(total["Group"], {"United States", "Region", "State"}, "group")
@@ -127,7 +129,7 @@ def parse_residence_zip(content: bytes, program: str) -> pl.DataFrame:
     Raises:
         SourceError: it is not in the zip, a year is missing, or as ``parse_residence``.
     """
-    member = re.compile(rf"(?:[^/]+/)?{program}_AGGREGATE\d\d\.CSV", re.IGNORECASE)
+    member = re.compile(rf"(?:[^/]+/)?{_file(program)}_AGGREGATE\d\d\.CSV", re.IGNORECASE)
     frame = parse_residence(the_member(content, member), program)
     years = sorted(set(frame["year"]))
     if years != list(range(FIRST_YEAR, years[-1] + 1)):
@@ -195,7 +197,7 @@ def _with_area(table: pl.DataFrame, column: str) -> pl.DataFrame:
 
 
 def residence_lives(_: date) -> tuple[Live, ...]:
-    """Both programs' tables, from one zip."""
+    """The tables of both programs and of all who pay, from one zip."""
     return tuple(
         Live(
             name=f"cms_health_by_residence_live_{program}",
@@ -209,7 +211,13 @@ def residence_lives(_: date) -> tuple[Live, ...]:
 
 
 def _residence_table(program: str) -> str:
-    return f"Health expenditures by state of residence: {program.title()}, personal health care"
+    payer = "all payers" if program == _ALL else program.title()
+    return f"Health expenditures by state of residence: {payer}, personal health care"
+
+
+def _file(program: str) -> str:
+    """How the name of a program's file begins."""
+    return "US" if program == _ALL else program.upper()
 
 
 def _residence(program: str) -> Document:
@@ -219,7 +227,7 @@ def _residence(program: str) -> Document:
         table=_residence_table(program),
         vintage="1991-2020",
         url="https://www.cms.gov/data-research/statistics-trends-and-reports/national-health-expenditure-data/state-residence",
-        file=f"cms/{program.upper()}_AGGREGATE20.CSV",
+        file=f"cms/{_file(program)}_AGGREGATE20.CSV",
         parse=partial(parse_residence, program=program),
         copied_from="sussmanbu/final-project-group-13@ae0388e",
     )
@@ -227,7 +235,7 @@ def _residence(program: str) -> Document:
 
 HEALTH_BY_RESIDENCE = Dataset(
     name="cms_health_by_residence",
-    description="CMS: Medicare and Medicaid personal health care spending by state of residence, calendar years",
+    description="CMS: personal health care spending by state of residence, of Medicare, Medicaid and all, calendar years",
     schema=HealthByResidenceSchema,
     documents=tuple(map(_residence, _PROGRAMS)),
     live=residence_lives,
