@@ -1,0 +1,145 @@
+"""Federal Medicaid, CHIP, the Basic Health Program and unemployment benefits once more.
+
+Belongs here: the keys that are put together of several documents. Does not belong here: what is read as it is
+(``recompute_measures.py``). Nothing here reads ``sql/``.
+"""
+
+import polars as pl
+
+from assets.areas import STATE_CODES
+from tests.sql.recompute_measures import blended, by_year, of_states
+from tests.sql.recompute_shares import shares
+
+ADDED_BY_LAW = {2020: 0.062 * 3 / 4, 2021: 0.062, 2022: 0.062, 2023: (0.062 * 2 + 0.05 + 0.025) / 4, 2024: 0.015 / 4}
+"""Points of a fiscal year: 6.2 from January 2020 to March 2023, 5 to June, 2.5 to September, 1.5 to December 2023."""
+PREMIUM_CREDIT = "Refundable Premium Tax Credit and Cost Sharing Reductions"
+
+
+def omb_11_3(raw, line, measure="total"):
+    """fiscal year -> dollars."""
+    rows = raw["omb_historical"].filter(
+        (pl.col("table_name") == "11.3") & (pl.col("line") == line) & (pl.col("measure") == measure)
+    )
+    return dict(rows.select("fiscal_year", "amount_usd").iter_rows())
+
+
+def interpolated(series, year):
+    """Between the nearest years, at the ends the nearest."""
+    known = sorted(series)
+    low = max((y for y in known if y <= year), default=known[0])
+    high = min((y for y in known if y >= year), default=known[-1])
+    part = 0.0 if low == high else (year - low) / (high - low)
+    return (1 - part) * series[low] + part * series[high]
+
+
+def federal_medicaid(raw):
+    """Fiscal year -> area -> dollars: measured, else total Medicaid times the federal share."""
+    cms = raw["cms_medicaid_federal"]
+    measured = by_year(cms, "fiscal_year", "federal_usd")
+    totals = by_year(raw["cms_medicaid_total"], "fiscal_year", "total_usd")
+    regular = by_year(raw["cms_fmap"], "fiscal_year", "federal_share")
+    on_top = {
+        state: {
+            year: federal / total - regular[year][state] - ADDED_BY_LAW.get(year, 0.0)
+            for year, total, federal in cms.filter(pl.col("area") == state)
+            .select("fiscal_year", "total_usd", "federal_usd")
+            .iter_rows()
+            if total is not None and year in regular
+        }
+        for state in STATE_CODES
+    }
+    between = {
+        year: {
+            state: totals[year][state]
+            * (regular[year][state] + ADDED_BY_LAW.get(year, 0.0) + interpolated(on_top[state], year))
+            for state in STATE_CODES
+        }
+        for year in totals
+        if year not in measured
+    }
+    return dict(sorted((measured | between).items()))
+
+
+def early_medicaid(raw):
+    """Calendar year -> state -> dollars: Medicaid of residents at the federal share of the first year measured."""
+    cms = raw["cms_medicaid_federal"]
+    federal, total = (by_year(cms, "fiscal_year", column) for column in ("federal_usd", "total_usd"))
+    first = min(federal)
+    residence = by_year(raw["cms_health_by_residence"].filter(pl.col("program") == "medicaid"), "year", "amount_usd")
+    return {
+        year: {state: areas[state] * federal[first][state] / total[first][state] for state in STATE_CODES}
+        for year, areas in residence.items()
+    }
+
+
+def chip(raw):
+    """Fiscal year -> state -> dollars: the nation's by the shares of the nearest year measured."""
+    measured = {year: shares(areas) for year, areas in by_year(raw["cms_chip"], "fiscal_year", "federal_usd").items()}
+    nation = omb_11_3(raw, "Children's health insurance")
+    return {
+        year: {state: amount * share for state, share in measured[min(measured, key=lambda y: abs(y - year))].items()}
+        for year, amount in nation.items()
+    }
+
+
+def plus_chip(medicaid, of_chip):
+    """Area by area; an area without CHIP keeps its Medicaid."""
+    return {
+        year: {area: amount + of_chip[year].get(area, 0.0) for area, amount in areas.items() if area != "US"}
+        for year, areas in medicaid.items()
+        if year in of_chip
+    }
+
+
+BASIC_HEALTH = {"NY": 1.0, "MN": 0.0}
+
+
+def aid_less_medicaid(raw):
+    """Fiscal year -> state -> dollars, of years whose Medicaid is at hand."""
+    aid = of_states(by_year(raw["census_federal_aid"], "fiscal_year", "amount_usd"))
+    measured, early, of_chip = federal_medicaid(raw), early_medicaid(raw), chip(raw)
+    grants = omb_11_3(raw, PREMIUM_CREDIT, "grants")
+    found = {}
+    for year, areas in aid.items():
+        if year in measured and year >= min(measured):
+            medicaid = measured[year]
+        elif year in early and year - 1 in early:
+            medicaid = {s: blended({y: early[y][s] for y in (year - 1, year)}, year) for s in STATE_CODES}
+        else:
+            continue
+        found[year] = {
+            state: areas[state]
+            - medicaid[state]
+            - of_chip[year][state]
+            - grants[year] * shares(BASIC_HEALTH).get(state, 0.0)
+            for state in STATE_CODES
+        }
+    return found
+
+
+def pandemic_unemployment(raw):
+    """FY2020 and FY2021 -> area -> dollars: programs as measured, the rest of OMB's total by weeks claimed."""
+    nation = omb_11_3(raw, "Unemployment Assistance")
+    programs = raw["dol_pandemic_unemployment"]
+    weeks = by_year(raw["dol_continued_claims"].filter(pl.col("program") == "all"), "fiscal_year", "weeks_claimed")
+    found = {}
+    for year, claimed in weeks.items():
+        paid = dict(
+            programs.filter(pl.col("fiscal_year") == year).group_by("area").agg(pl.col("amount_usd").sum()).iter_rows()
+        )
+        rest = nation[year] - sum(paid.values())
+        found[year] = {
+            area: paid.get(area, 0.0) + rest * claimed.get(area, 0) / sum(claimed.values())
+            for area in {*paid, *STATE_CODES}
+        }
+    return found
+
+
+def joined_unemployment(bea, soi):
+    """Calendar year -> state -> dollars: BEA's level moved by SOI's growth, without the years of the pandemic."""
+    last = max(bea)
+    return {
+        year: {state: bea[last][state] * areas[state] / soi[last][state] for state in STATE_CODES}
+        for year, areas in soi.items()
+        if year > last and year not in (2020, 2021)
+    }
