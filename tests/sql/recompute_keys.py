@@ -15,7 +15,8 @@ from tests.sql import recompute_measures as measures
 from tests.sql import recompute_put_together as put_together
 from tests.sql.methodology import keys
 from tests.sql.recompute_measures import by_year
-from tests.sql.recompute_shares import DECEMBER, at, contracts_in, in_turn, mean_of_editions, share_in
+from tests.sql.recompute_shares import DECEMBER, at, in_turn, mean_of_editions, mean_of_three_years, share_in
+from tests.sql.recompute_unemployment import joined_unemployment, pandemic_unemployment
 
 CODE = re.compile(r"\b(?:(?P<table>SAINC\d+N?|SAPCE1|SAGDP4N) (?P<line>\d+)|(?P<item>A\d{5}))\b")
 
@@ -26,13 +27,13 @@ class Shares:
     def __init__(self, raw):
         self.bea, self.soi = measures.bea_lines(raw), measures.soi_items(raw)
         self.raw = raw
-        self.in_words = self._in_words()
+        self.in_words, self.means = self._in_words(), self._means()
         self.of = {name: self._key(name) for name in keys()}
         self.shares = cache(lambda key, year: self.of[key](year))
 
     def _key(self, name):
-        if name in (means := {"contracts": self._contracts, "estate_gift": self._estate_gift}):
-            return means[name]()
+        if name in self.means:
+            return self.means[name]
         made = keys()[name]
         return partial(share_in, in_turn(*(self._filled(name, made, column) for column in ("before", "main", "after"))))
 
@@ -64,15 +65,14 @@ class Shares:
         of_chip = put_together.chip(raw)
         health = raw["cms_health_by_residence"].filter(pl.col("program") == "all")
         loans = raw["sba_paycheck_protection"].filter(pl.col("approved_through") == pl.date(2020, 6, 30))
-        joined = put_together.joined_unemployment(bea["SAINC35 2400"], soi["A02300"])
-        farms = by_year(raw["usda_farm_payments"], "year", "amount_usd")
+        joined = joined_unemployment(bea["SAINC35 2400"], soi["A02300"])
         return {
             ("population", "main"): measures.population(raw),
             ("social_security", "after"): at(by_year(raw["ssa_oasdi"], "year", "monthly_benefits_usd"), DECEMBER),
             ("medicaid_chip", "main"): put_together.plus_chip(put_together.federal_medicaid(raw), of_chip),
             ("medicaid_chip", "before"): at(put_together.plus_chip(put_together.early_medicaid(raw), of_chip)),
             ("premium_tax_credit", "main"): at(by_year(raw["cms_premium_credit"], "year", "amount_usd")),
-            ("basic_health", "main"): at({2018: put_together.BASIC_HEALTH}),
+            ("basic_health", "main"): at({2018: put_together.basic_health()}),
             ("snap", "main"): measures.snap(raw),
             ("ssi", "main"): at(
                 {
@@ -81,13 +81,12 @@ class Shares:
                 }
             ),
             ("ssi", "after"): at(ssi),
-            ("unemployment_compensation", "after"): put_together.pandemic_unemployment(raw) | at(joined),
+            ("unemployment_compensation", "after"): pandemic_unemployment(raw) | at(joined),
             ("veterans_benefits", "main"): measures.veterans(raw, "compensation_pension_usd", "education_usd"),
             ("veterans_medical_care", "main"): measures.veterans(raw, "medical_care_usd"),
             ("impact_payments", "main"): measures.impact_payments(soi),
             ("paycheck_protection", "main"): {2020: dict(loans.select("area", "amount_usd").iter_rows())},
             ("health_spending", "main"): at(by_year(health, "year", "amount_usd")),
-            ("farm_payments", "main"): at(farms),
             ("aid_less_medicaid", "main"): put_together.aid_less_medicaid(raw),
             ("federal_civilian_pay", "main"): at(measures.civilian_pay(bea, home=False)),
             ("civilian_pay_of_residents", "main"): at(measures.civilian_pay(bea, home=True)),
@@ -95,15 +94,17 @@ class Shares:
             ("federal_pay_of_residents", "main"): at(measures.federal_pay(bea, home=True)),
         }
 
-    def _estate_gift(self):
-        return partial(mean_of_editions, measures.editions(self.raw))
-
-    def _contracts(self):
+    def _means(self):
+        """Keys whose shares are means over years."""
         awards = self.raw["usaspending_awards"].filter(
             (pl.col("award_group") == "contracts") & (pl.col("area") != "unknown")
         )
         of = {basis: by_year(group, "year", "amount_usd") for (basis,), group in awards.group_by("basis")}
-        by_itself, calendar = of["fiscal_year"], at(of.get("calendar_year", {}))
-        several = {2022: areas for areas in of.get("mean_2020_2024", {}).values()}
-        earlier = calendar | several | by_itself
-        return partial(contracts_in, by_itself, [(range(2020, 2025), areas) for areas in several.values()], earlier)
+        by_itself, calendar, middle = of["fiscal_year"], at(of["calendar_year"]), of["mean_2020_2024"]
+        several = {year: areas for areas in middle.values() for year in range(2020, 2025)}
+        farms = measures.farm_payments(self.raw)
+        return {
+            "contracts": partial(mean_of_three_years, by_itself, several, calendar | middle | by_itself),
+            "farm_payments": partial(mean_of_three_years, farms, {}, farms),
+            "estate_gift": partial(mean_of_editions, measures.editions(self.raw)),
+        }

@@ -100,9 +100,19 @@ def federal_pay(bea, *, home):
 
 
 def population(raw):
-    """Of 2010-19 as BEA carries them, else the Census Bureau's."""
+    """Of 2010-19 the states as BEA carries them, else the Census Bureau's, who has Puerto Rico in all years."""
     census, bea = (by_year(raw[name], "year", "population") for name in ("census_population", "bea_population"))
-    return of_states({year: bea[year] if year in range(2010, 2020) else areas for year, areas in census.items()})
+    return {
+        year: areas | (of_states({year: bea[year]})[year] if year in range(2010, 2020) else {})
+        for year, areas in census.items()
+    }
+
+
+def farm_payments(raw):
+    """Programme year -> area -> dollars; 2025 is hardly begun, and all that is at hand stands for the year before it."""
+    years = by_year(raw["usda_farm_payments"].filter(pl.col("year") != 2025), "year", "amount_usd")
+    areas = {area for amounts in years.values() for area in amounts}
+    return {min(years) - 1: {area: sum(a.get(area, 0.0) for a in years.values()) for area in areas}} | years
 
 
 def snap(raw):
@@ -137,7 +147,6 @@ def impact_payments(soi):
 
 
 def editions(raw):
-    """Estate and gift tax by fiscal year of Table 5: of areas, not what is undistributed."""
-    table_5 = raw["irs_data_book_table_5"].filter(pl.col("area") != "undistributed")
-    items = {item: by_year(group, "fiscal_year", "amount_usd") for (item,), group in table_5.group_by("item")}
-    return items["estate_and_gift"] | add(items["estate"], items["gift"])
+    """Estate and gift tax by fiscal year of Table 5, from FY2006 on: of areas, not what is undistributed."""
+    table_5 = raw["irs_data_book_table_5"].filter((pl.col("area") != "undistributed") & (pl.col("fiscal_year") >= 2006))
+    return add(*(by_year(table_5.filter(item=item), "fiscal_year", "amount_usd") for item in ("estate", "gift")))

@@ -1,17 +1,22 @@
-"""Federal Medicaid, CHIP, the Basic Health Program and unemployment benefits once more.
+"""Federal Medicaid, CHIP, the Basic Health Program, and federal aid without them once more.
 
-Belongs here: the keys that are put together of several documents. Does not belong here: what is read as it is
-(``recompute_measures.py``). Nothing here reads ``sql/``.
+Belongs here: what of health is put together of several documents. Does not belong here: what is read as it is
+(``recompute_measures.py``), unemployment (``recompute_unemployment.py``). Nothing here reads ``sql/``.
 """
+
+import re
 
 import polars as pl
 
-from assets.areas import STATE_CODES
+from assets.areas import CODE_OF_NAME, STATE_CODES
+from tests.sql.methodology import keys
 from tests.sql.recompute_measures import blended, by_year, of_states
 from tests.sql.recompute_shares import shares
 
 ADDED_BY_LAW = {2020: 0.062 * 3 / 4, 2021: 0.062, 2022: 0.062, 2023: (0.062 * 2 + 0.05 + 0.025) / 4, 2024: 0.015 / 4}
 """Points of a fiscal year: 6.2 from January 2020 to March 2023, 5 to June, 2.5 to September, 1.5 to December 2023."""
+MISPRINTED = 2012
+"""Federal aid of a fiscal year in which Kansas's is not to be believed."""
 PREMIUM_CREDIT = "Refundable Premium Tax Credit and Cost Sharing Reductions"
 
 
@@ -33,18 +38,24 @@ def interpolated(series, year):
 
 
 def federal_medicaid(raw):
-    """Fiscal year -> area -> dollars: measured, else total Medicaid times the federal share."""
+    """Fiscal year -> area -> dollars: measured, else total Medicaid times the federal share.
+
+    What lies on top of the regular share and the law's is interpolated between the measured years around: a state
+    without a total in one of them keeps the other's.
+    """
     cms = raw["cms_medicaid_federal"]
     measured = by_year(cms, "fiscal_year", "federal_usd")
     totals = by_year(raw["cms_medicaid_total"], "fiscal_year", "total_usd")
     regular = by_year(raw["cms_fmap"], "fiscal_year", "federal_share")
+    gap = [year for year in totals if year not in measured]
+    around = {max(year for year in measured if year < min(gap)), min(year for year in measured if year > max(gap))}
     on_top = {
         state: {
             year: federal / total - regular[year][state] - ADDED_BY_LAW.get(year, 0.0)
             for year, total, federal in cms.filter(pl.col("area") == state)
             .select("fiscal_year", "total_usd", "federal_usd")
             .iter_rows()
-            if total is not None and year in regular
+            if total is not None and year in around
         }
         for state in STATE_CODES
     }
@@ -91,12 +102,15 @@ def plus_chip(medicaid, of_chip):
     }
 
 
-BASIC_HEALTH = {"NY": 1.0, "MN": 0.0}
+def basic_health():
+    """State -> dollars, typed in the table of keys."""
+    amounts = re.findall(r"(New York|Minnesota) \$([\d,]+)", keys()["basic_health"].main)
+    return {CODE_OF_NAME[name]: float(amount.replace(",", "")) for name, amount in amounts}
 
 
 def aid_less_medicaid(raw):
     """Fiscal year -> state -> dollars, of years whose Medicaid is at hand."""
-    aid = of_states(by_year(raw["census_federal_aid"], "fiscal_year", "amount_usd"))
+    aid = of_states(by_year(raw["census_federal_aid"].filter(pl.col("fiscal_year") != MISPRINTED), "fiscal_year", "amount_usd"))
     measured, early, of_chip = federal_medicaid(raw), early_medicaid(raw), chip(raw)
     grants = omb_11_3(raw, PREMIUM_CREDIT, "grants")
     found = {}
@@ -111,35 +125,7 @@ def aid_less_medicaid(raw):
             state: areas[state]
             - medicaid[state]
             - of_chip[year][state]
-            - grants[year] * shares(BASIC_HEALTH).get(state, 0.0)
+            - grants[year] * shares(basic_health()).get(state, 0.0)
             for state in STATE_CODES
         }
     return found
-
-
-def pandemic_unemployment(raw):
-    """FY2020 and FY2021 -> area -> dollars: programs as measured, the rest of OMB's total by weeks claimed."""
-    nation = omb_11_3(raw, "Unemployment Assistance")
-    programs = raw["dol_pandemic_unemployment"]
-    weeks = by_year(raw["dol_continued_claims"].filter(pl.col("program") == "all"), "fiscal_year", "weeks_claimed")
-    found = {}
-    for year, claimed in weeks.items():
-        paid = dict(
-            programs.filter(pl.col("fiscal_year") == year).group_by("area").agg(pl.col("amount_usd").sum()).iter_rows()
-        )
-        rest = nation[year] - sum(paid.values())
-        found[year] = {
-            area: paid.get(area, 0.0) + rest * claimed.get(area, 0) / sum(claimed.values())
-            for area in {*paid, *STATE_CODES}
-        }
-    return found
-
-
-def joined_unemployment(bea, soi):
-    """Calendar year -> state -> dollars: BEA's level moved by SOI's growth, without the years of the pandemic."""
-    last = max(bea)
-    return {
-        year: {state: bea[last][state] * areas[state] / soi[last][state] for state in STATE_CODES}
-        for year, areas in soi.items()
-        if year > last and year not in (2020, 2021)
-    }

@@ -66,27 +66,25 @@ def share_in(measures, year):
     return shares({a: (1 - part) * first.get(a, 0.0) + part * second.get(a, 0.0) for a in first | second})
 
 
-def mean_of_editions(editions, year, *, most=5, least=3):
-    """The mean of the shares of the last editions to the year; before there are enough, that of the first ones."""
+def mean_of(several):
+    """The mean of the shares of several years' amounts."""
+    return mean([shares(placed(areas)) for areas in several])
+
+
+def mean_of_editions(editions, year):
+    """Of the five editions to the year, at least three; before there are as many, of the first three."""
     known = sorted(editions)
-    to_now = [edition for edition in known if edition <= year][-most:]
-    chosen = to_now if len(to_now) >= least else known[:least]
-    return mean([shares(placed(editions[edition])) for edition in chosen])
+    to_now = [edition for edition in known if edition <= year][-5:]
+    return mean_of([editions[edition] for edition in (to_now if len(to_now) >= 3 else known[:3])])
 
 
-def contracts_in(by_itself, of_several, earlier, year):
-    """The mean of the shares of three years where two are at hand, one by itself; before that like any key.
+def mean_of_three_years(by_itself, several, earlier, year):
+    """Of the three years to the year, where two are at hand and one of them by itself; else as any key.
 
-    ``by_itself``: fiscal year -> areas; ``of_several``: (years, areas) of a mean; ``earlier``: position -> areas.
+    ``by_itself``: year -> areas; ``several``: year -> areas of a mean it is in; ``earlier``: position -> areas.
     """
-
-    def at_hand(of):
-        if of in by_itself:
-            return by_itself[of]
-        return next((areas for years, areas in of_several if of in years), None)
-
-    three = range(year - 2, year + 1)
-    found = [areas for of in three if (areas := at_hand(of)) is not None]
-    if len(found) >= 2 and any(of in by_itself for of in three):
-        return mean([shares(placed(areas)) for areas in found])
+    at_hand = several | by_itself
+    three = [of for of in range(year - 2, year + 1) if of in at_hand]
+    if len(three) >= 2 and any(of in by_itself for of in three):
+        return mean_of([at_hand[of] for of in three])
     return share_in([earlier], year)
