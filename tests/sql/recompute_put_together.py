@@ -110,7 +110,9 @@ def basic_health():
 
 def aid_less_medicaid(raw):
     """Fiscal year -> state -> dollars, of years whose Medicaid is at hand."""
-    aid = of_states(by_year(raw["census_federal_aid"].filter(pl.col("fiscal_year") != MISPRINTED), "fiscal_year", "amount_usd"))
+    aid = of_states(
+        by_year(raw["census_federal_aid"].filter(pl.col("fiscal_year") != MISPRINTED), "fiscal_year", "amount_usd")
+    )
     measured, early, of_chip = federal_medicaid(raw), early_medicaid(raw), chip(raw)
     grants = omb_11_3(raw, PREMIUM_CREDIT, "grants")
     found = {}
