@@ -1,7 +1,7 @@
 """Where what is published departs from what docs/methodology.md says, until one of the two is mended.
 
-Belongs here: keys and fiscal years with the reason, and the recomputed shares with the published ones in those places, so
-that all else can be compared. Does not belong here: anything the text leaves open (the text is then made clearer).
+Belongs here: keys and fiscal years with the reason, and the recomputed shares with the published ones in those places,
+so that all else can be compared. Does not belong here: anything the text leaves open (the text is then made clearer).
 """
 
 from tests.sql.recompute import YEARS

@@ -109,7 +109,7 @@ def population(raw):
 
 
 def farm_payments(raw):
-    """Programme year -> area -> dollars; 2025 is hardly begun, and all that is at hand stands for the year before it."""
+    """Programme year -> area -> dollars; 2025 is hardly begun; all others added stand for the year before them."""
     years = by_year(raw["usda_farm_payments"].filter(pl.col("year") != 2025), "year", "amount_usd")
     areas = {area for amounts in years.values() for area in amounts}
     return {min(years) - 1: {area: sum(a.get(area, 0.0) for a in years.values()) for area in areas}} | years

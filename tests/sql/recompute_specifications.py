@@ -5,6 +5,7 @@ Belongs here: what a combination of options changes in the default method, and t
 reads ``sql/``.
 """
 
+from functools import cache
 from itertools import product
 
 from assets.areas import STATE_CODES
@@ -22,13 +23,13 @@ def combinations():
 
 
 def allocated_by(choice):
-    """category -> key -> weight, without any where it counts in no state.
+    """category -> key -> weight, without any key where it counts in no state.
 
     Where two axes decide one category a choice other than the default holds, and of two such that of the later axis.
     """
     found = {name: category.weights for name, category in categories().items()}
-    for axis, option in choice.items():
-        found |= axes()[axis][option]
+    for axis, options in axes().items():
+        found |= options[choice[axis]]
     return found
 
 
@@ -39,20 +40,37 @@ class Recomputation:
     """
 
     def __init__(self, raw, shares=None):
-        self.totals = {}
+        self.totals = {"paid": {}, "received": {}}
         for (year, side, category), amount in national_totals(raw).items():
-            self.totals.setdefault(year, []).append((side, category, amount))
+            self.totals[side].setdefault(year, []).append((category, amount))
         self.share = shares or Shares(raw).shares
+        self.side = cache(self._side)
+
+    def _side(self, side, year, rules):
+        """What the 51 states pay or receive by rules of that side, in the order of their codes."""
+        weights = {category: dict(shared) for category, shared in rules}
+        states = [0.0] * len(STATE_CODES)
+        for category, amount in self.totals[side][year]:
+            for key, weight in weights[category].items():
+                share = self.share(key, year)
+                for number, state in enumerate(STATE_CODES):
+                    states[number] += amount * weight * share.get(state, 0.0)
+        return states
 
     def nets(self, rules, year, *, balanced=False):
         """State -> paid less received; balanced: receipts scaled so that the 51 nets sum to zero."""
-        sides = {side: dict.fromkeys(STATE_CODES, 0.0) for side in ("paid", "received")}
-        for side, category, amount in self.totals[year]:
-            states = sides[side]
-            for key, weight in rules[category].items():
-                share = self.share(key, year)
-                for state in STATE_CODES:
-                    states[state] += amount * weight * share.get(state, 0.0)
-        paid, received = sides["paid"], sides["received"]
-        scale = sum(received.values()) / sum(paid.values()) if balanced else 1.0
-        return {state: paid[state] * scale - received[state] for state in STATE_CODES}
+        return dict(zip(STATE_CODES, self.nets_of(sides_of(rules), year, balanced=balanced), strict=True))
+
+    def nets_of(self, sides, year, *, balanced=False):
+        """The same of rules by side, in the order of the states' codes."""
+        paid, received = (self.side(side, year, rules) for side, rules in sides)
+        scale = sum(received) / sum(paid) if balanced else 1.0
+        return [pays * scale - gets for pays, gets in zip(paid, received, strict=True)]
+
+
+def sides_of(rules):
+    """The rules by side, such that they can be looked up: many combinations have one side alike."""
+    return tuple(
+        (side, tuple((name, tuple(rules[name].items())) for name in rules if categories()[name].side == side))
+        for side in ("paid", "received")
+    )

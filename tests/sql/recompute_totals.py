@@ -60,7 +60,7 @@ class Budget:
         columns = ("table_name", "section", "line", "measure", "fiscal_year", "amount_usd")
         for table, section, line, measure, year, amount in raw["omb_historical"].select(columns).iter_rows():
             under = section if table in ("2.1", "2.5") else ""
-            if table in ("2.1", "2.5", "3.2", "6.1", "11.3") and line != "Other" or table == "2.1":
+            if table == "2.1" or (table in ("2.5", "3.2", "6.1", "11.3") and line != "Other"):
                 self.printed[table, under, line, measure, year] = amount
         self.cbo = {
             (component, subcategory, year): amount

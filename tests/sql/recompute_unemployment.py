@@ -1,7 +1,7 @@
 """Unemployment benefits by state once more: in the pandemic, and after BEA's last year.
 
-Belongs here: what the states paid in FY2020 and FY2021, put together of the Department of Labor's reports; growth joined
-to a level. Does not belong here: the years before (``recompute_keys.py``). Nothing here reads ``sql/``.
+Belongs here: what the states paid in FY2020 and FY2021, put together of the Department of Labor's reports; growth
+joined to a level. Does not belong here: the years before (``recompute_keys.py``). Nothing here reads ``sql/``.
 """
 
 import polars as pl
@@ -42,7 +42,7 @@ def pandemic_unemployment(raw):
 
 
 def of_programs(reports, claimed):
-    """Area -> dollars of all programs, where dollars are missing by weeks at the mean of the states that report them."""
+    """Area -> dollars of all programs; where they are missing, weeks at the mean of the states that report them."""
     found = {}
     for (program,), group in reports.group_by("program"):
         rows = group.select("area", "weeks_compensated", "amount_usd").rows()
@@ -50,10 +50,9 @@ def of_programs(reports, claimed):
         dollars = sum(amount for _, _, amount in states)
         a_week_paid = dollars / sum(weeks for _, weeks, _ in states)
         a_week_claimed = dollars / sum(claimed[program][state] for state, _, _ in states)
-        for area, weeks, amount in rows:
-            if amount is None:
-                amount = weeks * a_week_paid if weeks is not None else claimed[program][area] * a_week_claimed
-            found[area] = found.get(area, 0.0) + amount
+        for area, weeks, reported in rows:
+            by_weeks = claimed[program].get(area, 0) * a_week_claimed if weeks is None else weeks * a_week_paid
+            found[area] = found.get(area, 0.0) + (by_weeks if reported is None else reported)
     return found
 
 

@@ -23,7 +23,7 @@ class TestWords:
 
     @pytest.mark.parametrize("words", ["by wages", ".5 `wages`, `dividends`", ".5 `wages`, .4 `dividends`", ""])
     def test_what_is_neither_is_refused(self, words):
-        with pytest.raises(ValueError, match="keys|add to one"):
+        with pytest.raises(ValueError, match=r"keys|add to one"):
             weights(words)
 
     @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_nets_of_the_mart_agree_to_the_cent(recomputed, warehouse):
 
 
 def test_collections_agree_to_the_cent(raw, warehouse):
-    """The contrast: gross collections and awards as printed, where both are at hand and awards are below all outlays."""
+    """The contrast: collections and awards as printed, where both are at hand and awards are below all outlays."""
     table_5 = by_year(raw["irs_data_book_table_5"].filter(pl.col("item") == "total"), "fiscal_year", "amount_usd")
     awards = by_year(
         raw["usaspending_awards"].filter((pl.col("award_group") == "all") & (pl.col("basis") == "fiscal_year")),
