@@ -28,47 +28,41 @@ def omb_11_3(raw, line, measure="total"):
     return dict(rows.select("fiscal_year", "amount_usd").iter_rows())
 
 
-def interpolated(series, year):
-    """Between the nearest years, at the ends the nearest."""
-    known = sorted(series)
-    low = max((y for y in known if y <= year), default=known[0])
-    high = min((y for y in known if y >= year), default=known[-1])
-    part = 0.0 if low == high else (year - low) / (high - low)
-    return (1 - part) * series[low] + part * series[high]
+def between(series, year, known):
+    """Linearly between the years around that are known of all; one that this series lacks leaves the other's."""
+    low, high = max(y for y in known if y < year), min(y for y in known if y > year)
+    if low in series and high in series:
+        part = (year - low) / (high - low)
+        return (1 - part) * series[low] + part * series[high]
+    return series[low] if low in series else series[high]
 
 
 def federal_medicaid(raw):
     """Fiscal year -> area -> dollars: measured, else total Medicaid times the federal share.
 
-    What lies on top of the regular share and the law's is interpolated between the measured years around: a state
-    without a total in one of them keeps the other's.
+    That is the regular share, what the law added, and what lies on top, between the measured years around.
     """
     cms = raw["cms_medicaid_federal"]
     measured = by_year(cms, "fiscal_year", "federal_usd")
     totals = by_year(raw["cms_medicaid_total"], "fiscal_year", "total_usd")
     regular = by_year(raw["cms_fmap"], "fiscal_year", "federal_share")
-    gap = [year for year in totals if year not in measured]
-    around = {max(year for year in measured if year < min(gap)), min(year for year in measured if year > max(gap))}
-    on_top = {
-        state: {
-            year: federal / total - regular[year][state] - ADDED_BY_LAW.get(year, 0.0)
-            for year, total, federal in cms.filter(pl.col("area") == state)
-            .select("fiscal_year", "total_usd", "federal_usd")
-            .iter_rows()
-            if total is not None and year in around
-        }
-        for state in STATE_CODES
+    by_rule = {
+        year: {state: share + ADDED_BY_LAW.get(year, 0.0) for state, share in regular[year].items()} for year in regular
     }
-    between = {
+    on_top = {state: {} for state in STATE_CODES}
+    for year, state, total, federal in cms.select("fiscal_year", "area", "total_usd", "federal_usd").iter_rows():
+        if state in on_top and total is not None and year in by_rule:
+            on_top[state][year] = federal / total - by_rule[year][state]
+    known = set(measured) & set(by_rule)
+    found = measured | {
         year: {
-            state: totals[year][state]
-            * (regular[year][state] + ADDED_BY_LAW.get(year, 0.0) + interpolated(on_top[state], year))
+            state: totals[year][state] * (by_rule[year][state] + between(on_top[state], year, known))
             for state in STATE_CODES
         }
         for year in totals
         if year not in measured
     }
-    return dict(sorted((measured | between).items()))
+    return dict(sorted(found.items()))
 
 
 def early_medicaid(raw):
