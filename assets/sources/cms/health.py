@@ -54,7 +54,9 @@ _CMS64_TOLERANCE_USD = 2e6
 class HealthByResidenceSchema(dy.Schema):
     """One row a program, calendar year and area of residence; US is the national row as printed."""
 
-    program = dy.String(primary_key=True, regex="^(medicare|medicaid|all)$", description="Who pays: medicare, medicaid, or all.")
+    program = dy.String(
+        primary_key=True, regex="^(medicare|medicaid|all)$", description="Who pays: medicare, medicaid, or all."
+    )
     year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Calendar year.")
     area = dy.String(
         primary_key=True,
@@ -235,7 +237,7 @@ def _residence(program: str) -> Document:
 
 HEALTH_BY_RESIDENCE = Dataset(
     name="cms_health_by_residence",
-    description="CMS: personal health care spending by state of residence, of Medicare, Medicaid and all, calendar years",
+    description="CMS: personal health care spending by state of residence, by who pays, calendar years",
     schema=HealthByResidenceSchema,
     documents=tuple(map(_residence, _PROGRAMS)),
     live=residence_lives,
