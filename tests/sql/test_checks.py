@@ -165,6 +165,19 @@ BREAKS = {
             "update mart.net_by_lean set net_contribution_usd = net_contribution_usd + 2"
             " where fiscal_year = 2023 and method = 'residence' and definition = 'president' and lean = 'democratic'"
         ),
+        (
+            "update mart.net_by_lean set net_per_capita_without_dc_usd = net_per_capita_without_dc_usd + 1"
+            " where fiscal_year = 2023 and method = 'residence' and definition = 'president' and lean = 'democratic'"
+        ),
+        (
+            "update mart.net_by_lean set balanced_net_per_capita_without_dc_usd = null"
+            " where fiscal_year = 2023 and method = 'residence' and definition = 'president' and lean = 'democratic'"
+        ),
+        (
+            "update mart.net_by_lean set net_per_capita_without_dc_usd = net_per_capita_usd"
+            " where fiscal_year = 2023 and method = 'residence' and definition = 'governor' and lean = 'democratic'"
+        ),
+        "update mart.net_by_lean set net_contribution_usd = null where fiscal_year = 2010 and definition = 'solid'",
         "delete from mart.net_by_lean where fiscal_year = 2010 and definition = 'solid'",
         "delete from mart.net_by_lean where fiscal_year = 2010 and definition = 'governor' and lean = 'republican'",
     ],

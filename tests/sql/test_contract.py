@@ -39,7 +39,12 @@ CONTRACT = {
     "lean": "definition, fiscal_year, state, lean, margin",
     "net_by_lean": (
         "fiscal_year, method, definition, lean, states, population, paid_usd, received_usd, net_contribution_usd, "
-        "net_per_capita_usd, balanced_net_per_capita_usd"
+        "net_per_capita_usd, balanced_net_per_capita_usd, net_per_capita_without_dc_usd, "
+        "balanced_net_per_capita_without_dc_usd"
+    ),
+    "gap_by_lean": (
+        "fiscal_year, method, definition, blue_states, red_states, dc_lean, gap_per_capita_usd, "
+        "balanced_gap_per_capita_usd, gap_per_capita_without_dc_usd, balanced_gap_per_capita_without_dc_usd"
     ),
     "specification": (
         "spec_id, income_tax, payroll_tax, corporate_tax, excise_customs, pay_procurement, net_interest, "
@@ -55,7 +60,8 @@ CONTRACT = {
         "share_red_net_payer_raw"
     ),
     "lean_by_specification": (
-        "fiscal_year, definition, spec_id, blue_net_per_capita_usd, red_net_per_capita_usd, gap_per_capita_usd"
+        "fiscal_year, definition, spec_id, blue_net_per_capita_usd, red_net_per_capita_usd, gap_per_capita_usd, "
+        "gap_per_capita_without_dc_usd"
     ),
     "choice_effect": "fiscal_year, state, axis, option, mean_effect_per_capita, from_default_per_capita",
     "representation": (

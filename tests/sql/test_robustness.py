@@ -122,20 +122,33 @@ def test_gap_between_blue_and_red_is_of_their_dollars_over_their_people(warehous
     every = warehouse.sql(f"from mart.net_by_specification where spec_id in {SAMPLED_SPECIFICATIONS}").pl()
     lean = warehouse.sql("select definition, fiscal_year, state, lean from mart.lean where lean <> 'split'").pl()
     place = ["fiscal_year", "definition", "spec_id"]
+    dollars, people, is_state = pl.col("net_contribution_usd"), pl.col("population"), pl.col("state") != "DC"
     group = (
         every.join(lean, on=["fiscal_year", "state"])
         .join(population, on=["fiscal_year", "state"])
         .group_by(*place, "lean")
-        .agg(a_head=pl.col("net_contribution_usd").sum() / pl.col("population").sum())
-        .pivot("lean", index=place, values="a_head")
+        .agg(
+            a_head=dollars.sum() / people.sum(),
+            states_a_head=dollars.filter(is_state).sum() / people.filter(is_state).sum(),
+            has_dc=(~is_state).any(),
+        )
+        .pivot("lean", index=place, values=["a_head", "states_a_head", "has_dc"])
     )
+    has_dc = pl.col("has_dc_democratic") | pl.col("has_dc_republican")
     expected = group.select(
         *place,
-        blue_net_per_capita_usd="democratic",
-        red_net_per_capita_usd="republican",
-        gap_per_capita_usd=pl.col("democratic") - pl.col("republican"),
+        blue_net_per_capita_usd="a_head_democratic",
+        red_net_per_capita_usd="a_head_republican",
+        gap_per_capita_usd=pl.col("a_head_democratic") - pl.col("a_head_republican"),
+        gap_per_capita_without_dc_usd=pl.when(has_dc).then(
+            pl.col("states_a_head_democratic") - pl.col("states_a_head_republican")
+        ),
     )
     found = warehouse.sql(f"from mart.lean_by_specification where spec_id in {SAMPLED_SPECIFICATIONS}").pl()
     assert len(found) == len(SAMPLED_SPECIFICATIONS) * len(YEARS) * lean["definition"].n_unique()
-    for column in expected.columns[3:]:
+    for column in expected.columns[3:-1]:
         assert apart(found, expected, column, place, 1e-6) == [], column
+    without = expected.columns[-1]
+    found, expected = (rows.filter(pl.col(without).is_not_null()) for rows in (found, expected))
+    assert set(found["definition"]) == {"president", "president_2024", "solid"}
+    assert apart(found, expected, without, place, 1e-6) == []
