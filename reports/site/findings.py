@@ -117,7 +117,7 @@ def sentence(text: str) -> str:
 
 
 def _part(ways: dict[str, Any], which: str) -> str:
-    """In how many ways of a view a state pays in more: ``100 of 1,000 ways of counting (10%)``."""
+    """In how many of the ways of a view a state pays in more, as a number, and as a share in brackets."""
     share, total = float(ways["share_net_payer"]), int(ways["specifications"])
     return f"{round(share * total):,} of {total:,} {which} ({numbers.share(share)})"
 
