@@ -44,9 +44,7 @@ def chart(kind, year=None, state="", **changes):
 
 def tables():
     """Rows of every table the pages are made of."""
-    nets = pl.concat(made_up.net_contribution(year) for year in YEARS).with_columns(
-        balanced_net_per_capita_usd=pl.col("net_per_capita_usd") + 2500
-    )
+    nets = pl.concat(made_up.net_contribution(year) for year in YEARS)
     groups = {"democratic": (-2851.4, 1139.2), "republican": (-4593.3, -1491.0)}
     flow = nets.select("fiscal_year", "state").join(
         pl.DataFrame(
@@ -64,8 +62,9 @@ def tables():
         "mart.lean_robustness": pl.concat(made_up.lean_robustness(year) for year in YEARS),
         "mart.robustness": made_up.robustness(nets),
         "mart.flow": flow.with_columns(amount_usd=pl.col("per_capita_usd") * 1e6, key_lag_years=pl.lit(3.0)),
-        "mart.choice_effect": nets.select("fiscal_year", "state")
-        .join(axes.select("axis", "option", mean_effect_per_capita=pl.Series([-700.0, 700.0])), how="cross"),
+        "mart.choice_effect": nets.select("fiscal_year", "state").join(
+            axes.select("axis", "option", view="option", mean_effect_per_capita=pl.Series([-700.0, 700.0])), how="cross"
+        ),
         "core.specification_axis": axes,
         "core.national_total": pl.DataFrame(
             {"fiscal_year": [2023], "category": ["federal_pay"], "is_estimate": [True]}

@@ -378,15 +378,20 @@ OHIO = {
 
 class TestFindings:
     @staticmethod
-    def ways(share):
-        return {"share_net_payer": share, "specifications": 1000}
+    def ways(share, taken_out=0.66):
+        return {
+            "raw": {"share_net_payer": share, "specifications": 1000},
+            "balanced": {"share_net_payer": taken_out, "specifications": 1000},
+        }
 
     def test_where_ways_agree_the_finding_stands_alone(self):
         says = findings.of_state(OHIO, self.ways(0.1))
-        assert says.startswith("In FY2023, Ohio got back $10 more per person than it paid in. With the deficit taken")
-        assert "it would have paid in $5 more" in says
-        assert "It paid in more than it got back in 100 of 1,000 ways of counting (10%)." in says
-        assert says.endswith("ranks 7 of 50; rank 1 pays in most.")
+        assert says == (
+            "In FY2023, Ohio got back $10 more per person than it paid in. It paid in more than it got back in 100 of "
+            "1,000 ways of counting that leave the deficit as it is (10%). With the deficit taken out, it would have "
+            "paid in $5 more per person than it got back; it would have paid in more in 660 of 1,000 ways (66%). "
+            "Its net contribution per person ranks 7 of 50; rank 1 pays in most."
+        )
 
     @pytest.mark.parametrize("share", [0.21, 0.5, 0.79, 0.9])
     def test_where_the_method_decides_it_says_so(self, share):
@@ -401,15 +406,16 @@ class TestFindings:
 
     def test_without_rank_or_ways(self):
         says = findings.of_state({**OHIO, "rank": None}, None)
-        assert says.endswith("It is not ranked among the 50 states.")
+        assert says.endswith("than it got back. It is not ranked among the 50 states.")
         assert "ways" not in says
 
     def test_a_year_is_told_in_the_words_of_its_charts(self):
         found = findings.of_year(made_up_site.material(), 2023)
         assert found.answer == "No."
         assert found.told.startswith("In FY2023 both groups got back more than they paid in")
-        assert found.robust.startswith("In 10% of 1,296 ways of counting")
+        assert found.robust.startswith("In 10% of 1,000 ways of counting that leave the deficit as it is")
         assert found.robust not in found.told
+        assert found.without_dc.startswith("Without DC, states that voted Democratic got back $2,482 more per person")
         assert found.payers == "In FY2023, 14 of 50 states paid in more than they got back."
         assert len(found.cautions) == 2
 
@@ -417,7 +423,24 @@ class TestFindings:
         tables = made_up_site.tables()
         tables["mart.net_by_lean"] = tables["mart.net_by_lean"].filter(pl.col("lean") == "republican")
         found = findings.of_year(made_up_site.material(tables=tables), 2023)
-        assert (found.answer, found.robust) == ("There is no answer.", "")
+        assert (found.answer, found.robust, found.without_dc) == ("There is no answer.", "", "")
+
+    def test_the_ways_of_both_views_are_counted_together_once(self):
+        """The one number over both: how many there are, never a share of them."""
+        assert findings.counted(made_up_site.material(), 2023) == (
+            "There are 2,000 ways of counting: 1,000 leave the deficit as it is, 1,000 take it out. A share is of "
+            "those that see the deficit as the figure beside it does."
+        )
+
+    def test_a_share_stands_in_the_column_of_its_view(self, made):
+        """New Mexico, the last of all, pays in more in 2 % of ways and, with the deficit taken out, in 51 %."""
+        heads = ("Ways in which it pays in more, deficit as it is", "Ways in which it pays in more, deficit taken out")
+        for path, row, last in (("states/nm.html", "FY2023", 3), ("years/2023.html", "New Mexico", 2)):
+            lines = [re.sub(r"<[^>]+>", "|", line) for line in re.findall(r"<tr>.*?</tr>", made[path], re.DOTALL)]
+            cells = [[cell.strip() for cell in line.split("|") if cell.strip()] for line in lines]
+            assert set(heads) < set(cells[0])
+            (found,) = [line for line in cells if line[0] == row]
+            assert found[len(found) - last :][:2] == ["2%", "51%"]
 
 
 class TestReleases:

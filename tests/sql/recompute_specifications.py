@@ -6,6 +6,7 @@ its national totals (``recompute.py``) and the shares (``recompute_keys.py``). N
 
 from functools import cache
 from itertools import product
+from math import prod
 
 from assets.areas import STATE_CODES
 from tests.sql.recompute import ALLOCATED_BY, national_totals
@@ -22,6 +23,7 @@ OPTIONS = {
     "deficit": ("raw", "balanced"),
 }
 """Every question and its answers; the first is the default method's."""
+SPECIFICATIONS = prod(map(len, OPTIONS.values()))
 
 CATEGORIES_OF_SOCIAL_INSURANCE = ("payroll_tax", "social_security", "medicare", "unemployment_insurance")
 PROPERTY_INCOME, DIVIDENDS, WAGES = "SAINC4 46", "SAINC40 91", "wages of residents"

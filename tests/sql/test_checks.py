@@ -54,6 +54,12 @@ BREAKS = {
         ),
         "delete from mart.choice_effect where state = 'NY' and fiscal_year = 2025 and option = 'wages'",
         "delete from mart.choice_effect where state = 'NY' and fiscal_year = 2010 and option = 'wages'",
+        "delete from mart.choice_effect where state = 'NY' and fiscal_year = 2010 and axis = 'deficit'",
+        "update mart.choice_effect set view = 'raw' where state = 'NY' and fiscal_year = 2010 and option = 'wages'",
+        (
+            "update mart.choice_effect set mean_effect_per_capita = 0"
+            " where state = 'NY' and fiscal_year = 2025 and axis = 'deficit' and view = 'balanced'"
+        ),
         "update core.specification_option set option = 'contributions' where option = 'wages'",
     ],
     "drivers_add_up": [
@@ -99,12 +105,27 @@ BREAKS = {
     ],
     "every_group_is_judged": [
         "delete from mart.lean_robustness where definition = 'governor' and fiscal_year = 2008",
-        "update mart.lean_robustness set specifications = 2591 where definition = 'solid' and fiscal_year = 2023",
+        "delete from mart.lean_robustness where definition = 'solid' and fiscal_year = 2023 and view = 'balanced'",
+        "update mart.lean_robustness set view = 'both' where fiscal_year = 2023 and view = 'raw'",
+        (
+            "update mart.lean_robustness set specifications = specifications - 1"
+            " where definition = 'solid' and fiscal_year = 2023 and view = 'balanced'"
+        ),
+        "update mart.lean_robustness set share_blue_net_payer = 1.01 where definition = 'solid' and fiscal_year = 2023",
         "update mart.lean_robustness set gap_per_capita_p95 = gap_per_capita_p05 - 1 where fiscal_year = 2023",
     ],
     "every_specification_counts": [
         "delete from mart.robustness where state = 'WY' and fiscal_year = 2008",
-        "update mart.robustness set specifications = 2591 where state = 'WY' and fiscal_year = 2008",
+        "delete from mart.robustness where state = 'WY' and fiscal_year = 2008 and view = 'balanced'",
+        (
+            "update mart.robustness set specifications = specifications - 1"
+            " where state = 'WY' and fiscal_year = 2008 and view = 'balanced'"
+        ),
+        (
+            "update mart.robustness set default_net_per_capita = net_per_capita_usd from mart.net_contribution as net"
+            " where robustness.state = 'WY' and robustness.fiscal_year = 2008 and robustness.view = 'balanced'"
+            " and net.state = 'WY' and net.fiscal_year = 2008 and net.method = 'residence'"
+        ),
         "update mart.robustness set share_net_payer = 1.01 where state = 'WY' and fiscal_year = 2008",
         "update mart.robustness set net_per_capita_p50 = net_per_capita_p95 + 1 where state = 'WY'",
     ],
@@ -165,6 +186,19 @@ BREAKS = {
             "update mart.net_by_lean set net_contribution_usd = net_contribution_usd + 2"
             " where fiscal_year = 2023 and method = 'residence' and definition = 'president' and lean = 'democratic'"
         ),
+        (
+            "update mart.net_by_lean set net_per_capita_without_dc_usd = net_per_capita_without_dc_usd + 1"
+            " where fiscal_year = 2023 and method = 'residence' and definition = 'president' and lean = 'democratic'"
+        ),
+        (
+            "update mart.net_by_lean set balanced_net_per_capita_without_dc_usd = null"
+            " where fiscal_year = 2023 and method = 'residence' and definition = 'president' and lean = 'democratic'"
+        ),
+        (
+            "update mart.net_by_lean set net_per_capita_without_dc_usd = net_per_capita_usd"
+            " where fiscal_year = 2023 and method = 'residence' and definition = 'governor' and lean = 'democratic'"
+        ),
+        "update mart.net_by_lean set net_contribution_usd = null where fiscal_year = 2010 and definition = 'solid'",
         "delete from mart.net_by_lean where fiscal_year = 2010 and definition = 'solid'",
         "delete from mart.net_by_lean where fiscal_year = 2010 and definition = 'governor' and lean = 'republican'",
     ],

@@ -39,25 +39,30 @@ CONTRACT = {
     "lean": "definition, fiscal_year, state, lean, margin",
     "net_by_lean": (
         "fiscal_year, method, definition, lean, states, population, paid_usd, received_usd, net_contribution_usd, "
-        "net_per_capita_usd, balanced_net_per_capita_usd"
+        "net_per_capita_usd, balanced_net_per_capita_usd, net_per_capita_without_dc_usd, "
+        "balanced_net_per_capita_without_dc_usd"
+    ),
+    "gap_by_lean": (
+        "fiscal_year, method, definition, blue_states, red_states, dc_lean, gap_per_capita_usd, "
+        "balanced_gap_per_capita_usd, gap_per_capita_without_dc_usd, balanced_gap_per_capita_without_dc_usd"
     ),
     "specification": (
         "spec_id, income_tax, payroll_tax, corporate_tax, excise_customs, pay_procurement, net_interest, "
         "social_insurance, deficit"
     ),
     "robustness": (
-        "fiscal_year, state, specifications, share_net_payer, net_per_capita_p05, net_per_capita_p50, "
+        "fiscal_year, state, view, specifications, share_net_payer, net_per_capita_p05, net_per_capita_p50, "
         "net_per_capita_p95, default_net_per_capita"
     ),
     "lean_robustness": (
-        "fiscal_year, definition, specifications, share_blue_pays_more, gap_per_capita_p05, gap_per_capita_p50, "
-        "gap_per_capita_p95, share_red_pays_more, specifications_raw, share_blue_net_payer_raw, "
-        "share_red_net_payer_raw"
+        "fiscal_year, definition, view, specifications, share_blue_pays_more, gap_per_capita_p05, gap_per_capita_p50, "
+        "gap_per_capita_p95, share_red_pays_more, share_blue_net_payer, share_red_net_payer"
     ),
     "lean_by_specification": (
-        "fiscal_year, definition, spec_id, blue_net_per_capita_usd, red_net_per_capita_usd, gap_per_capita_usd"
+        "fiscal_year, definition, spec_id, blue_net_per_capita_usd, red_net_per_capita_usd, gap_per_capita_usd, "
+        "gap_per_capita_without_dc_usd"
     ),
-    "choice_effect": "fiscal_year, state, axis, option, mean_effect_per_capita, from_default_per_capita",
+    "choice_effect": "fiscal_year, state, view, axis, option, mean_effect_per_capita, from_default_per_capita",
     "representation": (
         "fiscal_year, state, senate_seats, seats_per_million, population_share, "
         "cumulative_population_share_smallest_first, cumulative_seats, population, is_projection"
