@@ -6,8 +6,8 @@ here: writing the files (``export.py``). Quirks:
 - of Parquet no ``bytes`` are given, which frictionless holds against what it read of the file, for Parquet nothing; and
   ``nan`` is a missing value, for it reads Parquet through pandas, where a null among numbers is that;
 - the same release gives the same descriptor: ``created`` is the date the figures were read, not today's;
-- beside the standard's properties a field has ``unit``, a source its ``dataset``, ``licence`` and ``sha256``, and the
-  package ``release``, the version and checksum of the released file, where they are known;
+- beside the standard's properties a field has ``unit``, a source its ``dataset``, ``licence``, ``sha256`` and
+  ``compiled_by``, and the package ``release``, the version and checksum of the released file, where they are known;
 - what an old descriptor lists is trusted only as far as a file of an export can be named so.
 """
 
@@ -108,12 +108,19 @@ def plain(duckdb_type: str) -> str:
 
 def _source(source: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "title": f"{source['publisher']}: {source['table']}, {source['vintage']}",
+        "title": f"{source['publisher']}{_compiled(source)}: {source['table']}, {source['vintage']}",
         "path": source["url"],
         "dataset": source["dataset"],
         "licence": source["licence"],
+        **({"compiled_by": source["compiled_by"]} if _compiled(source) else {}),
         "sha256": source["sha256"],
     }
+
+
+def _compiled(source: Mapping[str, Any]) -> str:
+    """Who put the publisher's figures together, in words; nothing where the publisher did, or an older file is read."""
+    by = source.get("compiled_by")
+    return f", compiled by {by}" if by else ""
 
 
 def _resource(resource: Resource, form: str) -> dict[str, Any]:

@@ -116,6 +116,7 @@ def sources():
             "rows": [10, 20],
             "choice": ["live", "snapshot"],
             "reason": ["", "no refresh has run"],
+            "compiled_by": ["", "Somebody"],
         }
     )
 

@@ -361,6 +361,7 @@ class TestFigures:
     def test_sources_say_which_copy_and_why(self, pages):
         text = pages["sources.html"].text
         assert "2 documents of 2 publishers" in text
+        assert text.count(", compiled by Somebody") == 1
         assert "came with the programno refresh has run" in text
 
     def test_the_method_and_its_limits_are_told(self, pages):

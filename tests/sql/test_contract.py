@@ -70,7 +70,7 @@ CONTRACT = {
     "fiscal_year": "fiscal_year, status, first_day, last_day, through, is_latest",
     "key_check": "key, check_measure, basis, year, state, share, check_share, share_difference",
     "published_estimate": "source, year, state, measure, value, where_read",
-    "source": "dataset, publisher, table, vintage, url, sha256, retrieved, licence, rows, choice, reason",
+    "source": "dataset, publisher, table, vintage, url, sha256, retrieved, licence, rows, choice, reason, compiled_by",
 }
 
 

@@ -28,6 +28,7 @@ from assets.areas import (
     require_national_row,
     require_steady,
 )
+from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.census.finances import parse_finances, require_aid_adds
 from pipeline.documents.cells import csv_cells, number_in, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
@@ -174,6 +175,7 @@ def live_population(today: date) -> tuple[Live, ...]:
             table="Intercensal estimates, ST-EST00INT-01",
             request=Request(_INTERCENSAL, "csv"),
             parse=partial(parse_intercensal_population, years=_BEFORE_2010),
+            licence=US_GOVERNMENT_WORK,
             vintage="2000-2010 intercensal",
             closed=True,
         ),
@@ -183,6 +185,7 @@ def live_population(today: date) -> tuple[Live, ...]:
             table="Population estimates, NST-EST2019-ALLDATA",
             request=Request(_TENS, "csv"),
             parse=partial(parse_population, promised=range(2010, 2020)),
+            licence=US_GOVERNMENT_WORK,
             vintage="vintage 2019",
             closed=True,
         ),
@@ -201,6 +204,7 @@ def _vintage(vintage: int, *, closed: bool = False, expected: bool = True) -> Li
         table=f"Population estimates, NST-EST{vintage}-ALLDATA",
         request=Request(url, "csv"),
         parse=partial(parse_population, promised=range(census, vintage + 1)),
+        licence=US_GOVERNMENT_WORK,
         vintage=f"vintage {vintage}",
         closed=closed,
         expected=expected,
@@ -216,6 +220,7 @@ def live_federal_aid(today: date) -> tuple[Live, ...]:
             table="State and local government finances, Table 1, from federal government",
             request=Request(f"{_FINANCES}/{year}/{year % 100:02d}slsstab1.xlsx", "xlsx"),
             parse=partial(parse_finances, year=year),
+            licence=US_GOVERNMENT_WORK,
             vintage=f"fiscal year {year}",
             closed=year <= today.year - _YEARS_TO_REVISE,
             expected=year <= today.year - _YEARS_TO_PUBLISH,
@@ -240,6 +245,7 @@ POPULATION = Dataset(
             url=_INTERCENSAL,
             file="census/population/st-est00int-01.csv",
             parse=partial(parse_intercensal_population, years=_BEFORE_2010),
+            licence=US_GOVERNMENT_WORK,
             copied_from="crypton007/Tycho-Data-Analysis@b5fd6cb",
         ),
         Document(
@@ -250,6 +256,7 @@ POPULATION = Dataset(
             url=_TENS,
             file="census/population/nst-est2019-alldata.csv",
             parse=parse_population,
+            licence=US_GOVERNMENT_WORK,
             copied_from="mohnatus/covid-19@6ace4ca",
         ),
         Document(
@@ -260,6 +267,7 @@ POPULATION = Dataset(
             url=f"{_POPEST}/datasets/2020-2025/state/totals/NST-EST2025-ALLDATA.csv",
             file="census/population/NST-EST2025-ALLDATA.csv",
             parse=parse_population,
+            licence=US_GOVERNMENT_WORK,
             copied_from="OpenSourceEcon/NC-TaxTriggers@b022a48",
         ),
     ),
@@ -281,6 +289,8 @@ FEDERAL_AID = Dataset(
             url=f"{_FINANCES}/",
             file="census/government_finance/federal_aid_to_state_and_local_1970_2019.csv",
             parse=parse_federal_aid,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="Don Boyd (bdata)",
             form="extract",
             copied_from="donboyd5/bdata@5d41f12",
         ),

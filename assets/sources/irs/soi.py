@@ -18,6 +18,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state, require_national_row
+from assets.licences import US_GOVERNMENT_WORK
 from assets.sources.irs.data_book import PUB, PUBLISHER
 from pipeline.documents.cells import csv_cells, require_columns, require_known
 from pipeline.documents.dataset import Dataset, Document
@@ -153,6 +154,7 @@ def _live(tax_year: int, day: date) -> Live:
         table="Historic Table 2",
         request=Request(f"{PUB}/{_file(tax_year)}", "csv"),
         parse=partial(parse_historic_table_2_of, tax_year=tax_year),
+        licence=US_GOVERNMENT_WORK,
         vintage=f"tax year {tax_year}",
         closed=tax_year < day.year - 5,
         expected=_FIRST_AT_HAND <= tax_year <= day.year - 4,
@@ -180,6 +182,7 @@ HISTORIC_TABLE_2 = Dataset(
             url=f"{PUB}/{_file(tax_year)}",
             file=f"irs/soi_historic_table_2/{_file(tax_year)}",
             parse=partial(parse_historic_table_2, tax_year=tax_year),
+            licence=US_GOVERNMENT_WORK,
             copied_from=_COPIES_TO_2019 if tax_year < _COPIES_CHANGE else _COPIES_FROM_2020,
         )
         for tax_year in range(_FIRST_AT_HAND, _LAST_AT_HAND + 1)

@@ -12,6 +12,7 @@ from functools import partial
 
 import dataframely as dy
 
+from assets.licences import US_GOVERNMENT_WORK
 from assets.sources.omb.workbooks import (
     Parse,
     parse_closed,
@@ -78,6 +79,7 @@ def live(day: date) -> tuple[Live, ...]:
             request=Request(f"{_FOLDER}/{_stem(table)}_{_AT_HAND}.xlsx", "xlsx"),
             index=Index(_INDEX, partial(newest_link, stem=_stem(table))),
             parse=partial(parse_closed, table=table, parse=parse, last_closed_year=day.year - 1),
+            licence=US_GOVERNMENT_WORK,
         )
         for table, title, parse in _TABLES
     )
@@ -102,6 +104,7 @@ HISTORICAL = Dataset(
             url=f"{_FOLDER}/{_stem(table)}_{_AT_HAND}.xlsx",
             file=f"omb/{_stem(table)}_{_AT_HAND}.xlsx",
             parse=partial(parse, table=table),
+            licence=US_GOVERNMENT_WORK,
             copied_from="giodl73-repo/TAXLANE@597dc1d",
         )
         for table, title, parse in _TABLES

@@ -19,6 +19,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, STATES, require_every_state, require_national_row
+from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.usaspending.search import FILTERS, live
 from pipeline.documents.cells import csv_cells, headed_sheet_cells, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
@@ -187,6 +188,8 @@ AWARDS = Dataset(
             url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
             file="usaspending/contracts_by_state_cy2012_cy2017.csv",
             parse=parse_contract_parts,
+            licence=US_GOVERNMENT_WORK,
+            compiled_by="US Environmental Protection Agency (stateior)",
             form="extract",
             copied_from="USEPA/stateior@990c04a",
         ),
@@ -198,6 +201,8 @@ AWARDS = Dataset(
             url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
             file="usaspending/geography_state_all_FY2008_2024.csv",
             parse=parse_quarters,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="muni-prathap-goud (federal-funding-data-collection)",
             form="extract",
             copied_from="muni-prathap-goud/federal-funding-data-collection@9095941",
         ),
@@ -209,6 +214,8 @@ AWARDS = Dataset(
             url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
             file="usaspending/contract_state.xlsx",
             parse=parse_contract_state,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="premalshah999 (MOP_Agent)",
             form="extract",
             copied_from="premalshah999/MOP_Agent@0fced07",
         ),
@@ -220,6 +227,8 @@ AWARDS = Dataset(
             url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
             file="irs/data_book/fy2025_gross_collections_total_by_state_transcribed.csv",
             parse=parse_fy2025,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="travisgalloway (income-tax)",
             form="transcribed",
             copied_from="travisgalloway/income-tax@83dfbeb",
         ),
