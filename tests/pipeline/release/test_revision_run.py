@@ -14,7 +14,8 @@ from pipeline.app.definitions import definitions
 from pipeline.app.run import QUIET
 from pipeline.errors import MoneymapError
 from pipeline.release.changes import since_last_release, summary
-from pipeline.release.previous import KEPT, TABLES, last_release
+from pipeline.release.kept import KEPT, TABLES
+from pipeline.release.previous import last_release
 from pipeline.settings import ROOT, Settings
 
 RUN = ("run", "--no-charts")
