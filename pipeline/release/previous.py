@@ -102,7 +102,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, kept: Kept) -> tuple[pl.DataFra
 def _is_there(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
     """Whether there is a table of that full name."""
     sql = "select 1 from information_schema.tables where table_schema || '.' || table_name = ?"
-    return connection.execute(sql, [name]).fetchone() is not None
+    return bool(connection.execute(sql, [name]).fetchall())
 
 
 def _release(settings: Settings) -> tuple[datetime, str | None]:
