@@ -22,12 +22,15 @@ MARTS = (
     "mart.comparison",
     "mart.flow",
     "mart.lean_robustness",
+    "mart.method_revision",
     "mart.net_by_lean",
     "mart.net_contribution",
     "mart.reconciliation",
     "mart.revision",
     "mart.robustness",
     "mart.source",
+    "core.method_effect",
+    "core.method_version",
     "core.national_total",
     "core.specification_axis",
 )
@@ -101,6 +104,11 @@ class Material:
     def years(self) -> list[int]:
         """Fiscal years, the first one first."""
         return sorted(set(self.tables["mart.net_contribution"]["fiscal_year"]))
+
+    @property
+    def method_version(self) -> int:
+        """Number of the method the figures are computed by."""
+        return int(max(self.tables["core.method_version"]["method_version"]))
 
     @property
     def categories(self) -> Categories:

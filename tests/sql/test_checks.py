@@ -257,6 +257,27 @@ BREAKS = {
             " where key = 'unemployment_compensation' and area = 'TX' and fiscal_year = 2024"
         ),
     ],
+    "method_effects_are_of_changes": [
+        "update core.method_version set since = date '2026-11-22'",
+        "update core.method_version set since = date '2026-12-24' where change = 'errors'",
+        "update core.method_version set method_version = 3 where method_version = 2",
+        "delete from core.method_version where method_version = 1",
+        "update core.method_effect set change = 'rebate'",
+    ],
+    "method_revisions_are_what_moved": [
+        "delete from mart.method_revision",
+        "update mart.method_revision set rms_change = 1",
+        (
+            "insert into mart.method_revision select listed.* replace (run.moment as released_at)"
+            " from mart.method_revision as listed cross join (select released_at from previous.run) as run (moment)"
+        ),
+        (
+            "update previous.about set method_version = 1;"
+            " insert into previous.net_contribution select fiscal_year, state, method, population, paid_per_capita_usd,"
+            " received_per_capita_usd, net_per_capita_usd + if(state = 'WY', 2, 0), balanced_net_per_capita_usd"
+            " from mart.net_contribution"
+        ),
+    ],
     "national_total_is_official": [
         "update core.national_total set amount_usd = amount_usd + 2 where category = 'snap' and fiscal_year = 2023",
         "delete from core.national_total where category = 'excise_tax' and fiscal_year = 2010",
@@ -308,6 +329,25 @@ BREAKS = {
             "insert into previous.net_contribution select fiscal_year, state, method, population, paid_per_capita_usd,"
             " received_per_capita_usd, net_per_capita_usd, balanced_net_per_capita_usd"
             " from mart.net_contribution where state <> 'WY'"
+        ),
+        (
+            "insert into previous.real_net_contribution select fiscal_year, state, method, dollars_of_fiscal_year,"
+            " paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd - 2, balanced_net_per_capita_usd"
+            " from mart.real_net_contribution"
+        ),
+        (
+            "insert into previous.net_view select view, fiscal_year, state, unit, value + if(state = 'WY', 0.0002, 0)"
+            " from mart.net_view where view = 'share_of_gdp'"
+        ),
+        (
+            "insert into previous.net_by_lean select fiscal_year, method, definition, lean, net_per_capita_usd + 2,"
+            " balanced_net_per_capita_usd from mart.net_by_lean"
+        ),
+        (
+            "update previous.about set method_version = 1; insert into previous.net_contribution"
+            " values (1, 'WY', 'residence', 1, 1, 1, 1, 1);"
+            " insert into mart.revision select listed.* replace (run.moment as released_at)"
+            " from mart.revision as listed cross join (select released_at from previous.run) as run (moment)"
         ),
     ],
     "senate_adds_up": [

@@ -70,12 +70,19 @@ CONTRACT = {
     "lineage": (
         "fiscal_year, method, side, category, part, key, document, dataset, publisher, table, vintage, url, sha256"
     ),
-    "revision": "released_at, table, fiscal_year, state, column, old, new, reason",
+    "revision": (
+        "released_at, table, fiscal_year, subject, column, state, unit, status_old, status_new, old, new, reason"
+    ),
+    "method_revision": (
+        "released_at, table, column, fiscal_year, method_version_before, method_version, unit, figures, figures_new, "
+        "figures_gone, rms_change, largest_subject, largest_old, largest_new, dc_change, datasets_changed"
+    ),
+    "about": "schema_version, method_version, method_since, licence, licence_url",
     "year_to_date": "fiscal_year, through, side, category, amount_usd, year_before_usd, is_estimate, document",
     "fiscal_year": "fiscal_year, status, first_day, last_day, through, is_latest",
     "key_check": "key, check_measure, basis, year, state, share, check_share, share_difference",
     "published_estimate": "source, year, state, measure, value, where_read",
-    "source": "dataset, publisher, table, vintage, url, sha256, retrieved, licence, rows, choice, reason",
+    "source": "dataset, publisher, table, vintage, url, sha256, retrieved, licence, rows, choice, reason, compiled_by",
 }
 
 

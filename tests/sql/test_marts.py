@@ -172,16 +172,16 @@ def test_real_dollars_are_those_of_the_latest_fiscal_year(build):
 
 
 def test_source_says_what_is_not_as_published_and_why_it_was_chosen(build):
-    columns = "dataset publisher table_name vintage form url sha256 retrieved licence rows choice reason"
+    columns = "dataset publisher table_name vintage form url sha256 retrieved licence rows choice reason compiled_by"
     irs, terms = ("d", "IRS", "Table 5"), ("2026-11-22", "public")
     refused = "t5_2025: refused since 2026-11-20: missing WY"
     rows = [
-        (*irs, "FY2023", "as published", "https://irs.gov", "ab", *terms, 3, "live", ""),
-        (*irs, "FY2025", "transcribed", "https://irs.gov", "cd", *terms, 4, "snapshot", refused),
+        (*irs, "FY2023", "as published", "https://irs.gov", "ab", *terms, 3, "live", "", ""),
+        (*irs, "FY2025", "transcribed", "https://irs.gov", "cd", *terms, 4, "snapshot", refused, "Somebody"),
     ]
     found = build("mart.source", {"raw.document": (columns, rows)})
     made = date(2026, 11, 22)
     assert found.rows() == [
-        (*irs, "FY2023", "https://irs.gov", "ab", made, "public", 3, "live", ""),
-        (*irs, "FY2025, transcribed", "https://irs.gov", "cd", made, "public", 4, "snapshot", refused),
+        (*irs, "FY2023", "https://irs.gov", "ab", made, "public", 3, "live", "", ""),
+        (*irs, "FY2025, transcribed", "https://irs.gov", "cd", made, "public", 4, "snapshot", refused, "Somebody"),
     ]
