@@ -11,9 +11,9 @@ The header is the comment the file opens with::
 
 and ``kind: view`` where the rows are too many to keep and are computed when they are read. A column's unit stands in
 brackets where its name does not say it (``units.py``); ``[see measure]`` where the row's column ``measure`` names it. A
-check's header names the ``table:`` it guards, and says ``severity: warning`` where a failure is to be seen and not to stop
-a release. A macro's header lists its ``parameters:`` like columns, in order, and an ``example:``. An example gives a ``title:`` and
-the ``question:`` that its query answers; a blank line ends the header.
+check's header names the ``table:`` it guards, and says ``severity: warning`` where a failure is to be seen and not to
+stop a release. A macro's header lists its ``parameters:`` like columns, in order, and an ``example:``. An example gives
+a ``title:`` and the ``question:`` that its query answers; a blank line ends the header.
 
 Belongs here: reading that header and finding what a file depends on. Running the SQL is ``build.py``.
 """

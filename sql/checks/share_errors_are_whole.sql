@@ -10,8 +10,9 @@ having count(errors.error) <> 51
   or not bool_and(isfinite(errors.error) and errors.error >= 0 and (errors.error = 0) = (keys.basis = 'measured'))
 union all
 select key, fiscal_year, 'no error', 0, null, null
-from (select distinct key, fiscal_year from core.allocation_key where key <> 'not_allocated')
-anti join core.share_error using (key, fiscal_year)
+from (select distinct key, fiscal_year from core.allocation_key where key <> 'not_allocated') as keys
+left join core.key_year_error as own using (key, fiscal_year)
+where own.key is null
 union all
 select key, null, 'a floor without a key', 0, null, null
 from core.key_error_floor

@@ -26,7 +26,7 @@ with placed as (
   group by key, fiscal_year
 ),
 
--- A mover says what changed since only where it was observed then, too.
+-- A mover says what changed since only where it was observed then, too, and has been since.
 observed as (
   select distinct key, basis, year from core.key_observation
 )
@@ -39,6 +39,8 @@ select
   observed.key as mover
 from placed
 left join core.key_mover as movers on movers.key = placed.key and placed.kind = 'forward'
+left join placed as moving
+  on moving.key = movers.mover and moving.fiscal_year = placed.fiscal_year and moving.nearest_years < placed.nearest_years
 left join observed
-  on observed.key = movers.mover and observed.basis = placed.basis and observed.year = placed.year
+  on observed.key = moving.key and observed.basis = placed.basis and observed.year = placed.year
 order by placed.key, placed.fiscal_year

@@ -145,7 +145,8 @@ select
   tested.area,
   round(tested.carried_share, 8) as carried_share,
   round(tested.measured_share, 8) as measured_share,
-  round((tested.carried_share - tested.measured_share) / tested.carried_share * people.size ** 0.25, 5) as scaled_error
+  -- Adding zero turns a rounded -0.0 into 0.0, which not every engine keeps apart.
+  round((tested.carried_share - tested.measured_share) / tested.carried_share * people.size ** 0.25, 5) + 0 as scaled_error
 from tested
 join people on people.year = tested.fiscal_year and people.area = tested.area
 where tested.carried_share <> 0 and tested.years <= 10

@@ -9,12 +9,12 @@
 --   net_usd: What the group pays by the key less what it receives by it, dollars; over all keys its net.
 --   error_share: One standard deviation of the group's share of the key as a part of it; times net_usd it is dollars.
 --   backtests: Backtests of the group's share itself; 0 where it is derived from the states' errors.
--- note: Errors of states in a group are not independent. Shares add to 1, which makes them a little opposite; states of a
---   group are alike, which makes them go together: a group's own backtest is a third larger than its states' errors would
---   be if they knew nothing of each other. So the group's share is carried and held against the measured one as a state's
---   is, with the states that are in the group in the fiscal year. Where there is no history (basis other than found in
---   core.key_year_error) it is derived: states independent but for the sum, so that the group's variance is
---   (1 - w)^2 times that of its states and w^2 times that of the others, w its share.
+-- note: Errors of states in a group are not independent. Shares add to 1, so that what one half of the nation gains the other
+--   loses; states of a group are alike, which makes them go together. With the first alone the group's variance is
+--   (1 - w)^2 times that of its states and w^2 times that of the others, w its share; tried on the group's own share the error
+--   is a third larger than that. So the group's share is carried and held against the measured one as a state's is, with the
+--   states that are in the group in the fiscal year; where there is no history (basis other than found in
+--   core.key_year_error) it is derived by the formula.
 with backtest as (
   select found.key, found.fiscal_year, lean.definition, lean.lean, tests.observed_year, tests.fiscal_year as measured_year,
     sum(tests.carried_share - tests.measured_share) / sum(tests.carried_share) as error
