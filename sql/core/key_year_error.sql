@@ -12,21 +12,23 @@
 -- note: Beyond the years for which there are five backtests the error grows in proportion to the years, as the errors found
 --   nearly do. Choices of method are no errors: core.specification has them.
 with found as (
-  select age.key, age.fiscal_year, age.kind, age.years, coalesce(exact.n, 0) as n, exact.rms,
-    max(shorter.years) as shorter_years, arg_max(shorter.rms, shorter.years) as shorter_rms
+  select age.key, age.fiscal_year, age.kind, age.years,
+    coalesce(max(tests.n) filter (where tests.years = age.years), 0) as n,
+    max(tests.rms) filter (where tests.years = age.years) as rms,
+    max(tests.rms) as largest_rms,
+    max(tests.years) filter (where tests.n >= 5) as shorter_years,
+    arg_max(tests.rms, tests.years) filter (where tests.n >= 5) as shorter_rms
   from core.key_age as age
-  left join core.key_error as exact
-    on exact.key = age.key and exact.measure = '' and exact.kind = age.kind and exact.years = age.years
-  left join core.key_error as shorter
-    on shorter.key = age.key and shorter.measure = '' and shorter.kind = age.kind and shorter.years <= age.years
-    and shorter.n >= 5
-  group by all
+  left join core.key_error as tests
+    on tests.key = age.key and tests.measure = '' and tests.kind = age.kind and tests.years <= age.years
+  group by age.key, age.fiscal_year, age.kind, age.years
 ),
 
+-- An older key is not better known than a younger one.
 bounded as (
   select
     found.*,
-    case when found.n >= 5 then found.rms else greatest(found.rms, shorter_rms * found.years / shorter_years) end as told,
+    case when found.n >= 5 then found.rms else greatest(largest_rms, shorter_rms * found.years / shorter_years) end as told,
     -- A key without a floor of its own has the common one where its history tells nothing.
     case
       when own.key is not null then own.error

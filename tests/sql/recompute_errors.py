@@ -136,9 +136,12 @@ class Errors:
         if kind == "measured":
             return least if always else 0.0
         rms, n = self.rms(key, kind, years)
-        shorter = [y for k, y in self.found[key] if k == kind and y <= years and self.rms(key, kind, y)[1] >= LEAST]
-        if n < LEAST and shorter:
-            rms = max(rms, self.rms(key, kind, max(shorter))[0] * years / max(shorter))
+        younger = {y: self.rms(key, kind, y) for k, y in self.found[key] if k == kind and y <= years}
+        shorter = [y for y, (_, tests) in younger.items() if tests >= LEAST]
+        if n < LEAST:
+            rms = max([0.0, *(found for found, _ in younger.values())])
+            if shorter:
+                rms = max(rms, younger[max(shorter)][0] * years / max(shorter))
         if n >= LEAST and not always:
             return rms
         if least is None:
