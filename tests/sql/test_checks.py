@@ -70,6 +70,10 @@ BREAKS = {
         "update mart.net_contribution set population = population * 2 where state = 'NM' and fiscal_year = 2023",
         "update mart.net_contribution set relative_net_per_capita_usd = 0 where state = 'NM' and fiscal_year = 2023",
     ],
+    "errors_add_in_quadrature": [
+        "update core.key_backtest set scaled_error = 2 * scaled_error",
+        "update core.share_error set error = 2 * error",
+    ],
     "every_category_has_a_rule": [
         "delete from core.allocation_rule where category = 'snap'",
         "update core.allocation_rule set weight = 0.6 where method = 'residence' and key = 'wages_of_residents'",
@@ -278,6 +282,12 @@ BREAKS = {
             " from mart.net_contribution"
         ),
     ],
+    "movers_move": [
+        "update core.key_age set mover = null where key = 'income_tax' and fiscal_year = 2025",
+        "update core.key_age set mover = 'gdp' where key = 'income_tax' and fiscal_year = 2025",
+        "insert into core.key_mover values ('income_taxes', 'personal_income', 'made up')",
+        "insert into core.key_mover values ('gdp', 'income_tax', 'made up')",
+    ],
     "national_total_is_official": [
         "update core.national_total set amount_usd = amount_usd + 2 where category = 'snap' and fiscal_year = 2023",
         "delete from core.national_total where category = 'excise_tax' and fiscal_year = 2010",
@@ -359,6 +369,16 @@ BREAKS = {
         "update mart.senate_majority set other_states = 16 where seats = 70 and fiscal_year = 2025",
         "update mart.senate_majority set net_contribution_usd = net_contribution_usd + 2 where fiscal_year = 2025",
     ],
+    "share_errors_are_whole": [
+        "delete from core.share_error where key = 'income_tax' and area = 'WY' and fiscal_year = 2025",
+        "delete from core.key_year_error where key = 'income_tax' and fiscal_year = 2025",
+        "delete from core.share_error where key = 'income_tax'",
+        "update core.share_error set error = 'nan' where key = 'income_tax' and area = 'WY' and fiscal_year = 2025",
+        "update core.share_error set error = -1 where key = 'income_tax' and area = 'WY' and fiscal_year = 2025",
+        "update core.share_error set error = 0 where key = 'income_tax' and area = 'WY' and fiscal_year = 2025",
+        "update core.share_error set error = 0.1 where key = 'income_tax' and area = 'WY' and fiscal_year = 2020",
+        "insert into core.key_error_floor values ('income_taxes', 0.1, false, 'made up')",
+    ],
     "specification_nets_add_up": [
         (
             "update core.specification_side set states_usd = states_usd + 1e6"
@@ -418,6 +438,15 @@ BREAKS = {
         "update core.treasury_statement set amount_usd = amount_usd + 2 where side = 'paid'",
         "update core.treasury_statement set year_before_usd = year_before_usd + 2 where side = 'paid'",
         "delete from raw.treasury_mts where line = 'Total' and side = 'paid'",
+    ],
+    "verdicts_follow_errors": [
+        "update mart.net_contribution set verdict = 'about_even' where state = 'NJ' and fiscal_year = 2025",
+        "update mart.net_contribution set net_error_per_capita_usd = 0 where state = 'NJ' and fiscal_year = 2025",
+        "update mart.net_contribution set net_error_per_capita_usd = null where state = 'NJ' and fiscal_year = 2025",
+        "update mart.net_contribution set verdict = 'pays_in' where method = 'collections'",
+        "update mart.net_by_lean set verdict = 'pays_in' where method = 'residence' and fiscal_year = 2025",
+        "update mart.net_by_lean set verdict = null where method = 'residence' and fiscal_year = 2025",
+        "update mart.net_by_lean set net_error_per_capita_usd = 1 where method = 'collections'",
     ],
     "year_in_progress_is_apart": [
         "update mart.year_to_date set is_estimate = false where side = 'paid'",

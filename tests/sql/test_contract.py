@@ -14,7 +14,8 @@ SQL = ROOT / "sql"
 CONTRACT = {
     "net_contribution": (
         "fiscal_year, state, state_name, fips, method, paid_usd, received_usd, net_contribution_usd, population, "
-        "paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd, relative_net_per_capita_usd, "
+        "paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd, net_error_per_capita_usd, verdict, "
+        "relative_net_per_capita_usd, "
         "balanced_net_usd, balanced_net_per_capita_usd, received_per_dollar_paid, net_share_of_gdp, rank, key_lag_years"
     ),
     "driver": (
@@ -39,13 +40,15 @@ CONTRACT = {
     "lean": "definition, fiscal_year, state, lean, margin",
     "net_by_lean": (
         "fiscal_year, method, definition, lean, states, population, paid_usd, received_usd, net_contribution_usd, "
-        "net_per_capita_usd, balanced_net_per_capita_usd, net_per_capita_without_dc_usd, "
+        "net_per_capita_usd, net_error_per_capita_usd, verdict, balanced_net_per_capita_usd, net_per_capita_without_dc_usd, "
         "balanced_net_per_capita_without_dc_usd"
     ),
     "gap_by_lean": (
         "fiscal_year, method, definition, blue_states, red_states, dc_lean, gap_per_capita_usd, "
         "balanced_gap_per_capita_usd, gap_per_capita_without_dc_usd, balanced_gap_per_capita_without_dc_usd"
     ),
+    "lean_error": "fiscal_year, definition, lean, key, net_usd, error_share, backtests",
+    "net_view": "view, fiscal_year, state, state_name, value, error, unit, rank",
     "specification": (
         "spec_id, income_tax, payroll_tax, corporate_tax, excise_customs, pay_procurement, net_interest, "
         "social_insurance, deficit"

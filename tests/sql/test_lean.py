@@ -105,11 +105,28 @@ def test_groups_are_dollars_over_people(build):
                     ("president", 2022, "AL", "democratic"),
                 ],
             ),
+            "mart.lean_error": (
+                "fiscal_year definition lean key net_usd error_share",
+                [
+                    (2023, "president", "democratic", "a", 1000.0, 0.3),
+                    (2023, "president", "democratic", "b", -430.0, 400 / 430),
+                    (2023, "president", "republican", "a", -100.0, 0.61),
+                    (2023, "solid", "split", "a", -100.0, 0.6),
+                ],
+            ),
         },
     )
     alone = (1, 50, 100.0, 200.0, -100.0, -2.0, -1.0, None, None)
     contrast = (1, 50, 5.0, 1.0, 4.0, 0.08, 0.0, None, None)
-    assert {row[:4]: row[4:] for row in found.iter_rows()} == {
+    assert {row[:4]: row[9:12] for row in found.iter_rows()} == {
+        (2023, "residence", "president", "democratic"): (570 / 101, 500 / 101, "about_even"),
+        (2023, "residence", "president", "republican"): (-2.0, pytest.approx(1.22), "about_even"),
+        (2023, "residence", "solid", "split"): (-2.0, 1.2, "gets_back"),
+        (2023, "collections", "president", "republican"): (0.08, None, None),
+        (2023, "collections", "solid", "split"): (0.08, None, None),
+    }
+    judged = ["net_error_per_capita_usd", "verdict"]
+    assert {row[:4]: row[4:] for row in found.drop(judged).iter_rows()} == {
         # (600 - 30) over 101 people; the average of the two states' 6 and -30 would have the other sign.
         (2023, "residence", "president", "democratic"): (
             2, 101, 1001.0, 431.0, 570.0, 570 / 101, 671 / 101, None, None,
