@@ -40,8 +40,8 @@ CONTRACT = {
     "lean": "definition, fiscal_year, state, lean, margin",
     "net_by_lean": (
         "fiscal_year, method, definition, lean, states, population, paid_usd, received_usd, net_contribution_usd, "
-        "net_per_capita_usd, net_error_per_capita_usd, verdict, balanced_net_per_capita_usd, net_per_capita_without_dc_usd, "
-        "balanced_net_per_capita_without_dc_usd"
+        "net_per_capita_usd, net_error_per_capita_usd, verdict, balanced_net_per_capita_usd, "
+        "net_per_capita_without_dc_usd, balanced_net_per_capita_without_dc_usd"
     ),
     "gap_by_lean": (
         "fiscal_year, method, definition, blue_states, red_states, dc_lean, gap_per_capita_usd, "
