@@ -1,8 +1,8 @@
 """The rules of docs/methodology.md, read from its tables.
 
-Belongs here: which category is shared out by which key in which years, what each key is made of in words, and the axes
-with what each option changes. Does not belong here: figures, or what is made of the rules (``recompute.py`` and the
-files beside it). Nothing here reads ``sql/``.
+Belongs here: which category is shared out by which key in which years, what each key is made of in words, what moves a
+stale one, and the axes with what each option changes. Does not belong here: figures, or what is made of the rules
+(``recompute.py`` and the files beside it). Nothing here reads ``sql/``.
 """
 
 import re
@@ -39,7 +39,7 @@ class Made:
 
 @cache
 def rows_under(heading):
-    """The rows of the table whose header begins with a word, as lists of cells.
+    """The rows of the table whose header begins with these cells, as lists of cells.
 
     Raises:
         ValueError: there is not exactly one such table.
@@ -100,10 +100,18 @@ def categories():
 def keys():
     """key -> Made."""
     found = {}
-    for cells in rows_under("key"):
+    for cells in rows_under("key | main measure"):
         names = tuple(_NAME.findall(cells[0]))
         found |= dict.fromkeys(names, Made(names, *cells[1:]))
     return found
+
+
+@cache
+def movers():
+    """key -> the key that moves it after its last observation."""
+    (heading,) = re.findall(r"^\| (moved with `\w+`) \|", TEXT.read_text(), re.MULTILINE)
+    (mover,) = _NAME.findall(heading)
+    return {key: mover for first, *_ in rows_under(heading) for key in _NAME.findall(first)}
 
 
 @cache

@@ -13,9 +13,9 @@ import polars as pl
 
 from tests.sql import recompute_measures as measures
 from tests.sql import recompute_put_together as put_together
-from tests.sql.methodology import keys
+from tests.sql.methodology import keys, movers
 from tests.sql.recompute_measures import by_year
-from tests.sql.recompute_shares import DECEMBER, at, in_turn, mean_of_editions, mean_of_three_years, share_in
+from tests.sql.recompute_shares import DECEMBER, at, in_turn, mean_of_editions, mean_of_three_years, moved, share_in
 from tests.sql.recompute_unemployment import joined_unemployment, pandemic_unemployment
 
 CODE = re.compile(r"\b(?:(?P<table>SAINC\d+N?|SAPCE1|SAGDP4N) (?P<line>\d+)|(?P<item>A\d{5}))\b")
@@ -34,8 +34,14 @@ class Shares:
     def _key(self, name):
         if name in self.means:
             return self.means[name]
+        if name in movers():
+            return partial(moved, self.observed(name), self.observed(movers()[name]))
+        return partial(share_in, self.observed(name))
+
+    def observed(self, name):
+        """Measures of a key one after the other, position -> areas."""
         made = keys()[name]
-        return partial(share_in, in_turn(*(self._filled(name, made, column) for column in ("before", "main", "after"))))
+        return in_turn(*(self._filled(name, made, column) for column in ("before", "main", "after")))
 
     def _filled(self, name, made, column):
         """Position -> areas of one column of the table."""

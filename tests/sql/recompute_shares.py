@@ -66,6 +66,16 @@ def share_in(measures, year):
     return shares({a: (1 - part) * first.get(a, 0.0) + part * second.get(a, 0.0) for a in first | second})
 
 
+def moved(measures, mover, year):
+    """As ``share_in``; after the last observation its shares times what the mover's have changed since."""
+    last = max(max(years) for years in measures if years)
+    found = share_in(measures, year)
+    if year <= last:
+        return found
+    then, now = share_in(mover, last), share_in(mover, year)
+    return shares({place: share * now.get(place, 1.0) / then.get(place, 1.0) for place, share in found.items()})
+
+
 def mean_of(several):
     """The mean of the shares of several years' amounts."""
     return mean([shares(placed(areas)) for areas in several])

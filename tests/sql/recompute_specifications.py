@@ -7,6 +7,7 @@ reads ``sql/``.
 
 from functools import cache
 from itertools import product
+from math import prod
 
 from assets.areas import STATE_CODES
 from tests.sql.methodology import axes, categories
@@ -15,6 +16,7 @@ from tests.sql.recompute_totals import national_totals
 
 OPTIONS = {axis: tuple(options) for axis, options in axes().items()}
 """Every question and its answers; the first is the default method's."""
+SPECIFICATIONS = prod(map(len, OPTIONS.values()))
 
 
 def combinations():
