@@ -4,13 +4,7 @@ Belongs here: keys and fiscal years with the reason, and the recomputed shares w
 so that all else can be compared. Does not belong here: anything the text leaves open (the text is then made clearer).
 """
 
-from tests.sql.recompute import YEARS
-
-_NATION_COUNTED = "brought home, the states' total is kept with the nation's row counted among the states"
-
 APART = {
-    "civilian_pay_of_residents": (YEARS, _NATION_COUNTED),
-    "federal_pay_of_residents": (YEARS, _NATION_COUNTED),
     "estate_gift": (range(2008, 2011), "editions before FY2007 are not counted, and FY2008 rests on one edition"),
 }
 

@@ -28,19 +28,17 @@ def omb_11_3(raw, line, measure="total"):
     return dict(rows.select("fiscal_year", "amount_usd").iter_rows())
 
 
-def between(series, year, known):
-    """Linearly between the years around that are known of all; one that this series lacks leaves the other's."""
-    low, high = max(y for y in known if y < year), min(y for y in known if y > year)
-    if low in series and high in series:
-        part = (year - low) / (high - low)
-        return (1 - part) * series[low] + part * series[high]
-    return series[low] if low in series else series[high]
+def between(series, year):
+    """Linearly between the nearest years of a series before and after."""
+    low, high = max(y for y in series if y < year), min(y for y in series if y > year)
+    part = (year - low) / (high - low)
+    return (1 - part) * series[low] + part * series[high]
 
 
 def federal_medicaid(raw):
     """Fiscal year -> area -> dollars: measured, else total Medicaid times the federal share.
 
-    That is the regular share, what the law added, and what lies on top, between the measured years around.
+    That is the regular share, what the law added, and what lies on top, between the years around whose total is at hand.
     """
     cms = raw["cms_medicaid_federal"]
     measured = by_year(cms, "fiscal_year", "federal_usd")
@@ -53,11 +51,9 @@ def federal_medicaid(raw):
     for year, state, total, federal in cms.select("fiscal_year", "area", "total_usd", "federal_usd").iter_rows():
         if state in on_top and total is not None and year in by_rule:
             on_top[state][year] = federal / total - by_rule[year][state]
-    known = set(measured) & set(by_rule)
     found = measured | {
         year: {
-            state: totals[year][state] * (by_rule[year][state] + between(on_top[state], year, known))
-            for state in STATE_CODES
+            state: totals[year][state] * (by_rule[year][state] + between(on_top[state], year)) for state in STATE_CODES
         }
         for year in totals
         if year not in measured
