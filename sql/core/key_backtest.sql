@@ -14,8 +14,8 @@
 --   measured_share: The state's share as measured; to 8 decimals.
 --   scaled_error: Carried less measured share as a part of the carried, for a state of mean size: times the fourth root of
 --     the state's population over the mean state's; to 5 decimals.
--- note: Up to ten years; rounded, since the file would be larger by a third for digits nobody needs. Gaps are as long, and keys
---   begin as late, as they do. A moved key is moved by as much of its mover as is there today: as many years as that one's
+-- note: Up to ten years; rounded, since the file would be larger by a third for digits nobody needs. Gaps are as long, keys
+--   begin as late as they do. A moved key is moved by as much of its mover as is there today: as many years as that one's
 --   newest is ahead of its own.
 --   Relative to the carried share, because that is what an error is multiplied with: a state that pays twice as much a head
 --   errs by about twice as many dollars. Errors that are the same in dollars a head for every state would be 3.3 times too

@@ -11,17 +11,12 @@ select key, error, in_measured_years, why
 from (
   values
     ('contracts', 0.09, true,
-      'About $300 a head over the states at the remainder of FY2025. The key is contracts, few of whose years are at hand; '
-        || 'what it carries is the remainder of outlays, which follows awards with a delay and holds other purchases, too. '
-        || 'One year of awards in place of the mean of five moves states by $430 a head.'),
+      'About $300 a head over the states at the remainder of FY2025. The key is contracts, few of whose years are at hand; what it carries is the remainder of outlays, which follows awards with a delay and holds other purchases, too. One year of awards in place of the mean of five moves states by $430 a head.'),
     ('estate_gift', 0.6, false,
-      'One estate makes a state''s year: Delaware has $567 a head for one, and Texas 26 % of the tax of FY2023 with 8 % of '
-        || 'property income.'),
+      'One estate makes a state''s year: Delaware has $567 a head for one, and Texas 26 % of the tax of FY2023 with 8 % of property income.'),
     ('federal_civilian_pay', 0.25, true,
-      'Pay stands in for the pensions of those who were paid: annuitants move away. Brought home, the District of Columbia '
-        || 'has less than half, Virginia and Maryland a tenth more.'),
+      'Pay stands in for the pensions of those who were paid: annuitants move away. Brought home, the District of Columbia has less than half, Virginia and Maryland a tenth more.'),
     ('', 0.1, false,
-      'Where nothing is found: more than most keys measured every year are off by after three years, half of which lie '
-        || 'between 3 and 8 %.')
+      'Where nothing is found: more than most keys measured every year are off by after three years, half of which lie between 3 and 8 %.')
 ) as floors (key, error, in_measured_years, why)
 order by key
