@@ -68,7 +68,10 @@ class TestByYear:
 
     def test_calendar_years_are_carried_and_interpolated(self, build):
         found = weights(build, "contracts", [2011, 2014], [("calendar_year", 2012, 1), ("calendar_year", 2017, 1)])
-        assert found == {2011: ({2012: 1.0}, 2012), 2014: ({2012: pytest.approx(0.65), 2017: pytest.approx(0.35)}, 2012)}
+        assert found == {
+            2011: ({2012: 1.0}, 2012),
+            2014: ({2012: pytest.approx(0.65), 2017: pytest.approx(0.35)}, 2012),
+        }
 
     def test_the_shares_are_those_of_the_years_in_equal_parts(self, build):
         shares = {2022: 0.1, 2023: 0.2, 2024: 0.6}

@@ -116,7 +116,10 @@ def observe(build, remainder, amounts):
         "core.key_observation",
         {
             "core.key_measure": (MADE_OF, [("made_up", "m", 2007, 9999, remainder)]),
-            "core.measure": (MEASURED, [("m", "fiscal_year", 2020, area, amount, 1, 0) for area, amount in amounts.items()]),
+            "core.measure": (
+                MEASURED,
+                [("m", "fiscal_year", 2020, area, amount, 1, 0) for area, amount in amounts.items()],
+            ),
         },
     )
 
@@ -304,7 +307,10 @@ def test_a_key_is_as_old_in_its_adjustment_as_the_oldest_of_its_measures(build):
     found = build(
         "core.key_observation",
         {
-            "core.key_measure": (MADE_OF, [("k", "home", 2007, 9999, "ignored"), ("k", "as is", 2007, 9999, "ignored")]),
+            "core.key_measure": (
+                MADE_OF,
+                [("k", "home", 2007, 9999, "ignored"), ("k", "as is", 2007, 9999, "ignored")],
+            ),
             "core.measure": (
                 MEASURED,
                 [

@@ -8,7 +8,7 @@ import pytest
 from assets.areas import STATE_CODES, STATES
 from assets.sources.bea.population import POPULATION, parse_zipped_population
 from assets.sources.bea.regional import REGIONAL
-from assets.sources.census.population_and_aid import POPULATION as CENSUS_POPULATION
+from assets.sources.census.population import POPULATION as CENSUS_POPULATION
 from pipeline.errors import SourceError
 from tests.agencies import bea
 
