@@ -1,7 +1,7 @@
 """Keys that are a mean of several observations: which observations, their weights, and how old the mean is.
 
-Belongs here: core.key_mean_weight and what core.key_weight makes of it. Does not belong here: keys of one observation or
-two (``test_keys.py``).
+Belongs here: core.key_mean_weight and what core.key_weight makes of it. Does not belong here: keys of one observation
+or two (``test_keys.py``).
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """What is measured by area, in one shape: which rows of the agencies count, and for which year.
 
-Belongs here: core.measure, rows in and rows out. Does not belong here: what is worked out before it (pay brought home in
-``test_home_pay.py``, health programmes in ``test_health_measures.py``, the pandemic's in ``test_pandemic.py``).
+Belongs here: core.measure, rows in and rows out. Does not belong here: what is worked out before it (pay brought home
+in ``test_home_pay.py``, health programmes in ``test_health_measures.py``, the pandemic's in ``test_pandemic.py``).
 """
 
 import pytest

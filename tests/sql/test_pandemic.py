@@ -1,7 +1,7 @@
 """What the pandemic brought: unemployment benefits, impact payments, and spending above its ordinary level.
 
-Belongs here: core.pandemic_unemployment, core.impact_payment, core.excess_spending, rows in and rows out. Does not belong
-here: the keys and totals they make.
+Belongs here: core.pandemic_unemployment, core.impact_payment, core.excess_spending, rows in and rows out. Does not
+belong here: the keys and totals they make.
 """
 
 import pytest
@@ -118,7 +118,9 @@ class TestImpactPayments:
             (2022, "A10970", "AL", 9.0),
             (2019, "A10971", "AL", 9.0),
         ]
-        assert self.payments(build, [*rows, (2020, "A06500", "AL", 9.0)]) == [(2020, "AL", 1.0)]
+        assert self.payments(build, [*rows, (2019, "A10971", "AL", 9.0), (2020, "A06500", "AL", 9.0)]) == [
+            (2020, "AL", 1.0)
+        ]
 
     def test_real_payments_are_most_of_the_line_of_the_budget(self, warehouse):
         """SOI sees no payment to somebody who filed no return."""
@@ -141,7 +143,7 @@ class TestExcess:
 
     def excess(self, build, levels, prices=None):
         """Fiscal year -> level, ordinary level, excess."""
-        index = {year: 100.0 for year in range(2013, 2026)} | (prices or {})
+        index = dict.fromkeys(range(2013, 2026), 100.0) | (prices or {})
         ordinary = dict.fromkeys(range(2015, 2020), 100.0)
         found = build(
             "core.excess_spending",

@@ -16,7 +16,7 @@ def representation(build, years, people, areas=AREAS):
         {
             "raw.area": areas,
             "core.fiscal_year": ("fiscal_year", [(year,) for year in years]),
-            "raw.census_population": (
+            "core.population": (
                 "area year population",
                 [(area, year, count) for year, counts in people.items() for area, count in counts.items()],
             ),
@@ -147,8 +147,15 @@ def test_a_year_with_collections_alone_keeps_its_people(build):
 
 
 def residents(raw, year):
-    """Residents of the 50 states, smallest first, from the raw estimates alone."""
-    people = raw["census_population"].filter(~pl.col("area").is_in(["US", "DC", "PR"]))
+    """Residents of the 50 states, smallest first, from the raw estimates alone: BEA's of 2010-19, else the bureau's."""
+    revised = pl.col("year").is_between(2010, 2019)
+    columns = ["year", "area", "population"]
+    people = pl.concat(
+        [
+            raw["census_population"].filter(~revised).select(columns),
+            raw["bea_population"].filter(revised).select(columns),
+        ]
+    ).filter(~pl.col("area").is_in(["US", "DC", "PR"]))
     found, last, before = (
         dict(people.filter(pl.col("year") == wanted).select("area", "population").iter_rows())
         for wanted in (year, LAST, LAST - GROWTH_YEARS)
