@@ -1,5 +1,5 @@
 -- title: A specification curve
--- question: What is New York's net contribution per head in FY2023 under each of the 2,592 ways of counting, and which?
+-- question: What is New York's net contribution per head in FY2023 under each of the 9,216 ways of counting, and which?
 
 select
   row_number() over (order by nets.net_per_capita_usd, nets.spec_id) as position,
