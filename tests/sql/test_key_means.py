@@ -132,6 +132,18 @@ class TestWholeFile:
         ).fetchall()
         assert rows == [(2024, [2022.0, 2024.0], 2023), (2025, [2022.0, 2024.0, 2025.0], 2024)]
 
+    def test_estate_tax_is_a_mean_of_three_editions_at_least_from_the_first_year_of_the_map(self, warehouse):
+        rows = warehouse.sql(
+            "select fiscal_year, list(observed_at order by observed_at) from core.key_mean_weight"
+            " where key = 'estate_gift' group by fiscal_year order by 1 limit 4"
+        ).fetchall()
+        assert rows == [
+            (2008, [2006, 2007, 2008]),
+            (2009, [2006, 2007, 2008, 2009]),
+            (2010, [2006, 2007, 2008, 2009, 2010]),
+            (2011, [2007, 2008, 2009, 2010, 2011]),
+        ]
+
     def test_the_lag_is_that_of_the_middle(self, warehouse):
         lags = dict(
             warehouse.sql(

@@ -54,7 +54,7 @@ MEASURES = {
     "wages": {("BEA SAINC4 50", 2007, 9999)},
     "wages_of_residents": {("BEA SAINC4 50 of residents", 2007, 9999)},
     "consumption": {("BEA SAPCE1 1", 2007, 9999)},
-    "estate_gift": {("IRS Table 5 estate and gift, classified", 2007, 9999)},
+    "estate_gift": {("IRS Table 5 estate and gift, classified", 2006, 9999)},
     "personal_income": {("BEA SAINC1 1", 2007, 9999)},
     "population": {("Population", 2007, 9999)},
     "gdp": {("BEA SAGDP1 3", 2007, 9999)},
