@@ -13,7 +13,7 @@ from assets.areas import STATE_CODES
 from pipeline.settings import ROOT
 from pipeline.warehouse.build import build_table, key_failures
 from pipeline.warehouse.sql_file import read_tables
-from tests.sql.frames import apart
+from tests.sql.frames import apart, residents
 from tests.sql.recompute import YEARS
 from tests.sql.recompute_apart import published_shares, shares_but_for
 from tests.sql.recompute_keys import Shares
@@ -59,6 +59,7 @@ def national(warehouse):
 class TestWhichThereAre:
     def test_each_combination_stands_once(self, specification):
         assert specification.columns == ["spec_id", *AXES]
+        assert [len(options) for options in OPTIONS.values()] == [2, 2, 4, 4, 3, 4, 3, 2, 2]
         assert specification["spec_id"].to_list() == list(range(1, SPECIFICATIONS + 1))
         assert len(specification.unique(subset=AXES)) == SPECIFICATIONS
         assert set(specification.select(AXES).rows()) == {tuple(choice.values()) for choice in combinations()}
