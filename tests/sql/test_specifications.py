@@ -13,7 +13,7 @@ from assets.areas import STATE_CODES
 from pipeline.settings import ROOT
 from pipeline.warehouse.build import build_table, key_failures
 from pipeline.warehouse.sql_file import read_tables
-from tests.sql.frames import apart, residents
+from tests.sql.frames import apart
 from tests.sql.recompute import YEARS
 from tests.sql.recompute_apart import published_shares, shares_but_for
 from tests.sql.recompute_keys import Shares
