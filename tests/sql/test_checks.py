@@ -215,7 +215,7 @@ BREAKS = {
     "observations_are_whole": [
         "delete from core.measure where measure = 'BEA SAINC4 50' and area = 'MT' and year = 2020",
         "delete from core.measure where measure = 'USAspending contracts' and area = 'MT' and year = 2017",
-        "delete from core.measure where measure = 'IRS Table 5 gift'",
+        "delete from core.measure where measure = 'BEA SAGDP4N 85'",
     ],
     "prices_cover_every_year": [
         "delete from mart.real_net_contribution where fiscal_year = 2011",

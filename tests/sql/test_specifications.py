@@ -59,6 +59,7 @@ def national(warehouse):
 class TestWhichThereAre:
     def test_each_combination_stands_once(self, specification):
         assert specification.columns == ["spec_id", *AXES]
+        assert [len(options) for options in OPTIONS.values()] == [2, 2, 4, 4, 3, 4, 3, 2, 2]
         assert specification["spec_id"].to_list() == list(range(1, SPECIFICATIONS + 1))
         assert len(specification.unique(subset=AXES)) == SPECIFICATIONS
         assert set(specification.select(AXES).rows()) == {tuple(choice.values()) for choice in combinations()}
