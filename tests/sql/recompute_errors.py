@@ -37,7 +37,9 @@ def measured(years):
             found[int(position)] = shares(placed(areas))
         elif position - 1 in years:
             before, this = placed(years[position - 1]), placed(areas)
-            found[int(position)] = shares({a: 0.25 * before.get(a, 0.0) + 0.75 * this[a] for a in this})
+            found[int(position)] = shares(
+                {a: 0.25 * before.get(a, 0.0) + 0.75 * this.get(a, 0.0) for a in before | this}
+            )
     return found
 
 
@@ -77,10 +79,11 @@ class Errors:
 
     def backtests(self, key):
         """(kind, years) -> year of the observation -> list of errors by state."""
-        found = {}
+        found, gaps = {}, {years for year in YEARS for kind, years in [self.age(key, year)] if kind == "between"}
 
         def note(kind, years, observed_year, year, then):
-            if then is not None and year in self.size and years <= 10:
+            tried = years in gaps if kind == "between" else years <= 10
+            if then is not None and year in self.size and tried:
                 place = found.setdefault((kind, years), {}).setdefault(observed_year, [])
                 place.append(self.scaled(then, truth[year], year))
 
