@@ -38,7 +38,7 @@ def between(series, year):
 def federal_medicaid(raw):
     """Fiscal year -> area -> dollars: measured, else total Medicaid times the federal share.
 
-    That is the regular share, what the law added, and what lies on top, between the years whose total is at hand.
+    That is the regular share, what the law added, and what lies on top, between years whose total is at hand.
     """
     cms = raw["cms_medicaid_federal"]
     measured = by_year(cms, "fiscal_year", "federal_usd")

@@ -19,12 +19,12 @@ def at(years, after=CALENDAR):
 
 
 def in_turn(before, main, after):
-    """Measures one after the other: others only before the first and after the last of the main one."""
-    first, last = min(main), max(main)
+    """Measures one after the other: others only in years before the first and after the last of the main one."""
+    first, last = int(min(main)), int(max(main))
     return [
-        {position: areas for position, areas in before.items() if position < first},
+        {position: areas for position, areas in before.items() if int(position) < first},
         main,
-        {position: areas for position, areas in after.items() if position > last},
+        {position: areas for position, areas in after.items() if int(position) > last},
     ]
 
 
