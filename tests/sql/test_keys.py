@@ -5,7 +5,8 @@ import pytest
 MEASURED = "measure basis year area amount span_years adjustment_lag_years"
 MADE_OF = "key measure first_year last_year remainder"
 OBSERVED = "key basis year observed_at area share measures whole span_years adjustment_lag_years"
-WEIGHED = ["core.key_mean", "core.key_mean_weight", "core.key_weight"]
+MOVERS = "key mover why"
+WEIGHED = ["core.key_mean", "core.key_mean_weight", "core.key_weight", "core.key_age"]
 LATER = {"fiscal_year": 0.0, "calendar_year": 0.25, "december": 0.71}
 
 
@@ -202,6 +203,7 @@ def allocate(build, fiscal_years, observations):
         {
             "core.fiscal_year": ("fiscal_year", [(year,) for year in fiscal_years]),
             "core.key_observation": (OBSERVED, rows),
+            "core.key_mover": (MOVERS, [("another", "made_up", "")]),
         },
         after=WEIGHED,
     )
@@ -286,6 +288,7 @@ def test_what_cannot_be_placed_has_a_key_of_its_own(build):
         {
             "core.fiscal_year": ("fiscal_year", [(2020,), (2021,)]),
             "core.key_observation": (OBSERVED, [("k", "fiscal_year", 2020, 2020.0, "AL", 1.0, "m", 1.0, 1, 0)]),
+            "core.key_mover": (MOVERS, [("another", "k", "")]),
         },
         after=WEIGHED,
     )

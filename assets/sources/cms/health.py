@@ -24,6 +24,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row, require_parts
+from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.cms import financial_management
 from assets.sources.cms.medicaid_spending import SHARES_OF_2023
 from pipeline.documents.cells import csv_cells, require_known
@@ -54,7 +55,9 @@ _CMS64_TOLERANCE_USD = 2e6
 class HealthByResidenceSchema(dy.Schema):
     """One row a program, calendar year and area of residence; US is the national row as printed."""
 
-    program = dy.String(primary_key=True, regex="^(medicare|medicaid|all)$", description="Who pays: medicare, medicaid, or all.")
+    program = dy.String(
+        primary_key=True, regex="^(medicare|medicaid|all)$", description="Who pays: medicare, medicaid, or all."
+    )
     year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Calendar year.")
     area = dy.String(
         primary_key=True,
@@ -205,6 +208,7 @@ def residence_lives(_: date) -> tuple[Live, ...]:
             table=_residence_table(program),
             request=_RESIDENCE,
             parse=partial(parse_residence_zip, program=program),
+            licence=US_GOVERNMENT_WORK,
         )
         for program in _PROGRAMS
     )
@@ -229,13 +233,14 @@ def _residence(program: str) -> Document:
         url="https://www.cms.gov/data-research/statistics-trends-and-reports/national-health-expenditure-data/state-residence",
         file=f"cms/{_file(program)}_AGGREGATE20.CSV",
         parse=partial(parse_residence, program=program),
+        licence=US_GOVERNMENT_WORK,
         copied_from="sussmanbu/final-project-group-13@ae0388e",
     )
 
 
 HEALTH_BY_RESIDENCE = Dataset(
     name="cms_health_by_residence",
-    description="CMS: personal health care spending by state of residence, of Medicare, Medicaid and all, calendar years",
+    description="CMS: personal health care spending by state of residence, by who pays, calendar years",
     schema=HealthByResidenceSchema,
     documents=tuple(map(_residence, _PROGRAMS)),
     live=residence_lives,
@@ -249,13 +254,14 @@ MEDICAID_FEDERAL = Dataset(
     documents=(
         Document(
             name="kff_medicaid_fy2019",
-            publisher="KFF, from CMS-64",
-            table="Medicaid expansion spending",
+            publisher=PUBLISHER,
+            table="Medicaid expansion spending, from form CMS-64",
             vintage="FY2019",
             url="https://www.kff.org/medicaid/state-indicator/medicaid-expansion-spending/",
             file="cms/kff_medicaid_fy2019.csv",
             parse=partial(parse_kff, fiscal_year=2019),
-            licence="figures of a US government form, compiled by KFF",
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="KFF",
             copied_from="GeoDaCenter/opioid-policy-scan@89c169d",
         ),
         SHARES_OF_2023,
@@ -267,6 +273,8 @@ MEDICAID_FEDERAL = Dataset(
             url="https://www.medicaid.gov/medicaid/financial-management/downloads/financial-management-report-fy2024.zip",
             file="cms/cms64_ffy2024.csv",
             parse=parse_cms64,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="kas1172-dotcom (medicaid-financing-workbench)",
             form="extract",
             copied_from="kas1172-dotcom/medicaid-financing-workbench@9c972d2",
         ),
