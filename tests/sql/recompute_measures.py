@@ -109,8 +109,8 @@ def population(raw):
 
 
 def farm_payments(raw):
-    """Programme year -> area -> dollars; 2025 is hardly begun; all others added stand for the year before them."""
-    years = by_year(raw["usda_farm_payments"].filter(pl.col("year") != 2025), "year", "amount_usd")
+    """Programme year -> area -> dollars but the newest, not complete; all others added stand for the year before."""
+    years = by_year(raw["usda_farm_payments"].filter(pl.col("year") < pl.col("year").max()), "year", "amount_usd")
     areas = {area for amounts in years.values() for area in amounts}
     return {min(years) - 1: {area: sum(a.get(area, 0.0) for a in years.values()) for area in areas}} | years
 
