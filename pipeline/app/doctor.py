@@ -161,6 +161,8 @@ def _snapshot(settings: Settings) -> str:
 
 def _archive(settings: Settings) -> str:
     archive = Archive(settings.archive)
+    if damage := archive.damage():
+        raise MoneymapError(f"{damage}; 'moneymap refresh' puts right what can be")
     kept = {one.sha256 for one in archive.retrievals() if one.outcome == "accepted"}
     for checksum in sorted(kept):
         archive.content(checksum)
