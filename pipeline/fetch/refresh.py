@@ -36,6 +36,8 @@ log = logging.getLogger("moneymap")
 ASKED_AGAIN_AFTER = timedelta(hours=20)
 """An answer that cannot be asked for conditionally (a search, or one without ETag and date) is good for so long."""
 MOST_HOSTS = 8
+LOOK_SECONDS = 0.2
+"""How often the waiting thread looks about: a signal that another thread was handed does not wake it."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,11 @@ class Refresh:
         with ThreadPoolExecutor(max_workers=MOST_HOSTS, thread_name_prefix="host") as pool:
             asking = [pool.submit(self._visit, name, group) for name, group in hosts.items()]
             try:
-                ended, _ = wait(asking, return_when=FIRST_EXCEPTION)
-                for one_host in ended:
-                    one_host.result()
+                left = set(asking)
+                while left:
+                    ended, left = wait(left, LOOK_SECONDS, FIRST_EXCEPTION)
+                    for one_host in ended:
+                        one_host.result()
             except BaseException:
                 self.session.stop()
                 raise

@@ -16,6 +16,8 @@ from pipeline.files.durable import write_whole
 from pipeline.release.latest import read_latest
 from pipeline.settings import Settings
 
+STOPPED = "stopped before its end"
+"""The error of a night that was interrupted or told to end."""
 _TOLD: tuple[Outcome, ...] = ("accepted", "refused", "failed")
 """What the text names one by one."""
 

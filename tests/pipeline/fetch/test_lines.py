@@ -88,7 +88,7 @@ class TestDamage:
             raise OSError(errno.ENOSPC, "No space left on device")
 
         monkeypatch.setattr("os.fsync", full)
-        with pytest.raises(OSError, match="No space left on device: '.*retrievals.jsonl'"):
+        with pytest.raises(OSError, match=r"No space left on device: '.*retrievals\.jsonl'"):
             archive.append(LINE)
 
 
@@ -116,11 +116,10 @@ class TestTidy:
     def year(self, tmp_path, monkeypatch):
         monkeypatch.setattr(tidy, "MOST_SUPERFLUOUS", 100)
         archive = Archive(tmp_path / "archive")
-        for night, (outcome, sha256) in enumerate(self.EVENTS):
+        for night, (outcome, digest) in enumerate(self.EVENTS):
             at = (NOW - timedelta(days=len(self.EVENTS) - night)).isoformat(timespec="seconds")
-            archive.append(
-                replace(LINE, run=str(night), at=at, outcome=outcome, sha256=sha256, reason=f"night {night}")
-            )
+            line = replace(LINE, run=str(night), at=at, outcome=outcome, sha256=digest)
+            archive.append(replace(line, reason=f"night {night}"))
         return archive
 
     def known(self, archive):

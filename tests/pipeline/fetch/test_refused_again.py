@@ -15,7 +15,6 @@ refresh, figures = test_refresh.refresh, test_refresh.figures
 ADDRESS = f"{HOST}/amounts.csv"
 UNREADABLE = amounts(2021, 2022).replace(b",WY,", b",CA,")
 TOO_LARGE = amounts(2021, 2022, plus=700)
-TWO_SHARE = (live("first"), live("second", parse=lambda content: parse(content)))
 
 
 def sent(agencies, act):
@@ -52,7 +51,7 @@ def test_the_same_bytes_without_a_word_of_the_agency_are_refused_as_before(refre
 def test_one_refused_table_of_a_file_costs_nothing_the_others_are_unchanged(refresh, agencies):
     """All of a large zip for one table that is not as it should be."""
 
-    def second(content):
+    def second(_):
         raise SourceError("no such table")
 
     both = table(live("first"), live("second", parse=second))
