@@ -22,6 +22,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.fiscal_year import fiscal_year_of, month_of_fiscal_year
+from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import json_object, json_rows, number_in, one_line
 from pipeline.documents.dataset import FIRST_YEAR, Dataset
 from pipeline.documents.served import Live, Request
@@ -106,6 +107,7 @@ def live(today: date) -> tuple[Live, ...]:
             table="Monthly Treasury Statement, table 9",
             request=Request(address(year), "json"),
             parse=partial(parse_statements, fiscal_year=year),
+            licence=US_GOVERNMENT_WORK,
             vintage="" if year == this_year else f"FY{year}",
             closed=year < this_year - 1,
             expected=year < this_year or first_is_out,

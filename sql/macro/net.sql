@@ -5,7 +5,7 @@
 --   view_name: Name of the view.
 --   year: Fiscal year.
 -- example: from net('balanced', 2023)
-select rank, state, state_name, value, unit
+select rank, state, state_name, value, error, unit
 from mart.net_view
 where view = (
     select

@@ -10,6 +10,8 @@
 --   per_capita_usd: Dollars a resident on 1 July of the fiscal year.
 --   key: The measure, or measures, by which the national total is shared out.
 --   key_lag_years: Years from the fiscal year to the nearest observation of the key.
+--   adjustment_lag_years: Age of what the observation was adjusted with: the factor that brings federal pay home is carried
+--     after its last year. Zero where nothing was.
 select
   flow.fiscal_year,
   flow.area as state,
@@ -19,9 +21,10 @@ select
   flow.amount_usd,
   flow.amount_usd / population.population as per_capita_usd,
   flow.key,
-  flow.key_lag_years
+  flow.key_lag_years,
+  flow.adjustment_lag_years
 from core.state_flow as flow
-join raw.census_population as population on population.area = flow.area and population.year = flow.fiscal_year
+join core.population as population on population.area = flow.area and population.year = flow.fiscal_year
 join raw.area as areas on areas.area = flow.area and areas.kind = 'state'
 join core.method as methods on methods.method = flow.method
 order by flow.fiscal_year, flow.method, flow.area, flow.side, flow.category

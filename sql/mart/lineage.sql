@@ -39,7 +39,7 @@ rests_on as (
   union all
   select category.*, 'population', 'population', population.document
   from category
-  join (select distinct year, document from raw.census_population where area <> 'US') as population
+  join (select distinct year, document from core.population where area <> 'US') as population
     on population.year = category.fiscal_year
 )
 

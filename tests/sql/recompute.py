@@ -6,7 +6,7 @@ the alternatives in ``recompute_specifications.py``. Nothing here reads ``sql/``
 
 import polars as pl
 
-from tests.sql.recompute_keys import blended, observations, share_in
+from tests.sql.recompute_keys import blended, observations, share_of
 
 YEARS = range(2008, 2026)
 ALLOCATED_BY = {
@@ -186,7 +186,7 @@ def state_flows(raw):
             continue
         keys = ALLOCATED_BY[category]
         for key in keys:
-            for area, share in share_in(observed[key], year).items():
+            for area, share in share_of(observed, key, year).items():
                 place = (year, side, category, area)
                 flows[place] = flows.get(place, 0.0) + amount * share / len(keys)
     return flows

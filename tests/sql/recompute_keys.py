@@ -1,9 +1,9 @@
 """The states' shares of each key once more, in polars and Python straight from the raw frames and methodology.md.
 
 Belongs here: what each key is made of, and its shares in a fiscal year. Does not belong here: which key carries what
-(``recompute.py``, ``recompute_specifications.py``). Nothing here reads ``sql/``. One deliberate difference from
-methodology.md: after the last year of federal aid at hand other grants carry the shares of that year instead of
-USAspending's grants (see sql/core/aid_less_medicaid.sql).
+(``recompute.py``, ``recompute_specifications.py``), how wrong it may be (``recompute_errors.py``). Nothing here reads
+``sql/``. One deliberate difference from methodology.md: after the last year of federal aid at hand other grants carry
+the shares of that year instead of USAspending's grants (see sql/core/aid_less_medicaid.sql).
 """
 
 from bisect import bisect_left, bisect_right
@@ -11,6 +11,9 @@ from bisect import bisect_left, bisect_right
 import polars as pl
 
 from assets.areas import STATE_CODES
+
+MOVED = dict.fromkeys(("income_tax", "total_liability", "contributions of residents", "wages of residents"), "SAINC1 1")
+"""Keys that are moved after their last observation, and what they are moved with."""
 
 TERRITORIES = {"PR", "GU", "VI", "AS", "MP", "overseas", "international", "other_areas"}
 
@@ -184,3 +187,13 @@ def share_in(measures, year):
         first, second = shares(first), shares(second)
     part = (year - low) / (high - low)
     return shares({a: (1 - part) * first.get(a, 0.0) + part * second.get(a, 0.0) for a in first | second})
+
+
+def share_of(observed, key, year):
+    """Shares of a key at a fiscal year; after its last observation times what its mover's shares changed since then."""
+    found, last = share_in(observed[key], year), max(max(years) for years in observed[key] if years)
+    if key not in MOVED or year < last or last % 1 == 0:
+        return found
+    (mover,) = observed[MOVED[key]]
+    then, now = shares(placed(mover[last])), share_in([mover], year)
+    return shares({area: share * now.get(area, 1.0) / then.get(area, 1.0) for area, share in found.items()})

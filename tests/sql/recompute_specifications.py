@@ -6,10 +6,11 @@ its national totals (``recompute.py``) and the shares (``recompute_keys.py``). N
 
 from functools import cache
 from itertools import product
+from math import prod
 
 from assets.areas import STATE_CODES
 from tests.sql.recompute import ALLOCATED_BY, national_totals
-from tests.sql.recompute_keys import bea_lines, observations, one_after_the_other, share_in, soi_items
+from tests.sql.recompute_keys import bea_lines, observations, one_after_the_other, share_of, soi_items
 
 OPTIONS = {
     "income_tax": ("after_credits", "total_liability", "personal_taxes"),
@@ -22,6 +23,7 @@ OPTIONS = {
     "deficit": ("raw", "balanced"),
 }
 """Every question and its answers; the first is the default method's."""
+SPECIFICATIONS = prod(map(len, OPTIONS.values()))
 
 CATEGORIES_OF_SOCIAL_INSURANCE = ("payroll_tax", "social_security", "medicare", "unemployment_insurance")
 PROPERTY_INCOME, DIVIDENDS, WAGES = "SAINC4 46", "SAINC40 91", "wages of residents"
@@ -84,7 +86,7 @@ class Recomputation:
         self.totals = {}
         for (year, side, category), amount in national_totals(raw).items():
             self.totals.setdefault(year, []).append((side, category, amount))
-        self.share = cache(lambda key, year: share_in(observed[key], year))
+        self.share = cache(lambda key, year: share_of(observed, key, year))
 
     def nets(self, rules, year, *, balanced=False):
         """State -> paid less received; balanced: receipts scaled so that the 51 nets sum to zero."""

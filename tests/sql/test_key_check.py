@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from assets.sources.va import ExpendituresSchema
+from assets.sources.va.expenditures import ExpendituresSchema
 
 TABLES = {
     "observed": ("core.key_observation", "key basis year area share", ("wages", "calendar_year", 1999, "AL", 1.0)),
@@ -13,7 +13,7 @@ TABLES = {
     "va": (
         "raw.va_expenditures",
         " ".join(ExpendituresSchema.columns()),
-        (1999, "AL", *[1.0] * 8),
+        (1999, "AL", *[1.0] * 8, None, None),
     ),
 }
 """Table, its columns, and a row beside those of a test that is held against nothing."""
@@ -66,8 +66,8 @@ def test_veterans_are_held_against_cash_and_against_cash_with_care(build):
         build,
         keys=[("veterans_benefits", 2015, state, 0.5, 0) for state in ("AL", "TX")],
         va=[
-            (2015, "AL", 0.0, 10.0, 1e9, 5.0, 1e9, 1e9, 5.0, 60.0),
-            (2015, "TX", 0.0, 50.0, 1e9, 20.0, 1e9, 1e9, 10.0, 40.0),
+            (2015, "AL", 0.0, 10.0, 1e9, 5.0, 1e9, None, 5.0, 60.0, 1e9, 1e9),
+            (2015, "TX", 0.0, 50.0, 1e9, 20.0, 1e9, 1e9, 10.0, 40.0, None, None),
         ],
     )
     shares = {(key[1], key[3]): row["check_share"] for key, row in found.items()}
@@ -86,7 +86,7 @@ def test_a_key_that_is_carried_from_another_year_is_held_against_nothing(build):
     found = check(
         build,
         keys=[("veterans_benefits", 2016, "AL", 1.0, 1)],
-        va=[(2016, "AL", *[1.0] * 8)],
+        va=[(2016, "AL", *[1.0] * 8, None, None)],
     )
     assert found == {}
 

@@ -5,6 +5,7 @@ import pytest
 MEASURED = "measure basis year area amount"
 MADE_OF = "key measure first_year last_year remainder"
 OBSERVED = "key basis year observed_at area share measures whole"
+MOVERS = "key mover why"
 
 
 def shares(frame, **where):
@@ -171,8 +172,9 @@ def allocate(build, fiscal_years, observations):
         {
             "core.fiscal_year": ("fiscal_year", [(year,) for year in fiscal_years]),
             "core.key_observation": (OBSERVED, rows),
+            "core.key_mover": (MOVERS, [("another", "made_up", "")]),
         },
-        after=["core.key_weight"],
+        after=["core.key_weight", "core.key_age"],
     )
     made_up = found.filter((found["key"] == "made_up") & (found["area"] == "AL"))
     return {
@@ -255,8 +257,9 @@ def test_what_cannot_be_placed_has_a_key_of_its_own(build):
         {
             "core.fiscal_year": ("fiscal_year", [(2020,), (2021,)]),
             "core.key_observation": (OBSERVED, [("k", "fiscal_year", 2020, 2020.0, "AL", 1.0, "m", 1.0)]),
+            "core.key_mover": (MOVERS, [("another", "k", "")]),
         },
-        after=["core.key_weight"],
+        after=["core.key_weight", "core.key_age"],
     )
     nowhere = found.filter(found["key"] == "not_allocated")
     assert nowhere.select("fiscal_year", "area", "share", "key_lag_years").rows() == [

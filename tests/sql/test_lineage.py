@@ -133,7 +133,8 @@ class TestLineage:
         ("category", "year", "part", "documents"),
         [
             ("individual_income_tax", 2023, "total", {"omb_hist02z1_fy2027"}),
-            ("individual_income_tax", 2023, "key", {"irs_historic_table_2_2022"}),
+            # Carried, and moved with the personal income of 2022 to 2023.
+            ("individual_income_tax", 2023, "key", {"irs_historic_table_2_2022", "bea_sainc1_2025_03"}),
             ("individual_income_tax", 2020, "key", {"irs_historic_table_2_2019", "irs_historic_table_2_2020"}),
             ("individual_income_tax", 2015, "key", {"bea_sainc50_2019_09", "irs_historic_table_2_2015"}),
             ("miscellaneous_receipts", 2023, "total", {"omb_hist02z1_fy2027", "cbo_actuals"}),

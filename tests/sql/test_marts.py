@@ -11,8 +11,8 @@ POPULATION = "year area population"
 METHODS = ("method", [("residence",), ("collections",)])
 
 
-def nets(build, flows, populations, gdp_shares=None):
-    """``flows``: area -> (paid, received); one method and year."""
+def nets(build, flows, populations, gdp_shares=None, errors=None):
+    """``flows``: area -> (paid, received); one method and year. ``errors``: area -> dollars, 1 where not given."""
     rows = [
         ("residence", 2023, area, side, f"some_{side}", amount, "k", lag)
         for area, pair in flows.items()
@@ -28,6 +28,14 @@ def nets(build, flows, populations, gdp_shares=None):
             "core.allocation_key": (
                 "key fiscal_year area share",
                 [("gdp", 2023, area, (gdp_shares or {}).get(area, 0.1)) for area in populations],
+            ),
+            "core.net_error": (
+                "view fiscal_year area net_error_usd",
+                [
+                    (view, 2023, area, error)
+                    for area in populations
+                    for view, error in (("raw", (errors or {}).get(area, 1.0)), ("balanced", 9.0))
+                ],
             ),
         },
     )
@@ -59,6 +67,17 @@ def test_balanced_nets_sum_to_zero_and_relative_is_to_the_nation(build):
     nation = -200 / 31
     assert found["NY"]["relative_net_per_capita_usd"] == pytest.approx(10 - nation)
     assert sum(row["relative_net_per_capita_usd"] * PEOPLE[state] for state, row in found.items()) == pytest.approx(0)
+
+
+def test_a_verdict_needs_more_than_its_error(build):
+    """Nets of 200, -150 and -250 dollars; beyond 1.64 standard deviations they are a verdict, within it none."""
+    found = nets(build, THREE, PEOPLE, errors={"NY": 121.9, "AL": 91.4, "DC": 160.0})
+    assert {state: row["verdict"] for state, row in found.items()} == {
+        "NY": "pays_in", "AL": "gets_back", "DC": "about_even",
+    }  # fmt: skip
+    found = nets(build, THREE, PEOPLE, errors={"NY": 122.0, "AL": 91.5, "DC": 0.0})
+    assert [found[state]["verdict"] for state in ("NY", "AL", "DC")] == ["about_even", "about_even", "gets_back"]
+    assert found["NY"]["net_error_per_capita_usd"] == 122.0 / 20
 
 
 def test_what_is_in_no_state_is_in_no_net(build):
@@ -172,16 +191,16 @@ def test_real_dollars_are_those_of_the_latest_fiscal_year(build):
 
 
 def test_source_says_what_is_not_as_published_and_why_it_was_chosen(build):
-    columns = "dataset publisher table_name vintage form url sha256 retrieved licence rows choice reason"
+    columns = "dataset publisher table_name vintage form url sha256 retrieved licence rows choice reason compiled_by"
     irs, terms = ("d", "IRS", "Table 5"), ("2026-11-22", "public")
     refused = "t5_2025: refused since 2026-11-20: missing WY"
     rows = [
-        (*irs, "FY2023", "as published", "https://irs.gov", "ab", *terms, 3, "live", ""),
-        (*irs, "FY2025", "transcribed", "https://irs.gov", "cd", *terms, 4, "snapshot", refused),
+        (*irs, "FY2023", "as published", "https://irs.gov", "ab", *terms, 3, "live", "", ""),
+        (*irs, "FY2025", "transcribed", "https://irs.gov", "cd", *terms, 4, "snapshot", refused, "Somebody"),
     ]
     found = build("mart.source", {"raw.document": (columns, rows)})
     made = date(2026, 11, 22)
     assert found.rows() == [
-        (*irs, "FY2023", "https://irs.gov", "ab", made, "public", 3, "live", ""),
-        (*irs, "FY2025, transcribed", "https://irs.gov", "cd", made, "public", 4, "snapshot", refused),
+        (*irs, "FY2023", "https://irs.gov", "ab", made, "public", 3, "live", "", ""),
+        (*irs, "FY2025, transcribed", "https://irs.gov", "cd", made, "public", 4, "snapshot", refused, "Somebody"),
     ]

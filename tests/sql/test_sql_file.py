@@ -205,6 +205,14 @@ def test_a_check_names_the_table_it_guards(write):
     check = read_check(path)
     assert (check.name, check.description, check.table) == ("made_up", "Nothing is off.", "core.a")
     assert check.depends == ("raw.b",)
+    assert check.severity == "error"
+
+
+def test_a_check_may_be_a_warning(write):
+    text = "-- description: x\n-- table: core.a\n-- severity: {}\nfrom core.a"
+    assert read_check(write(text.format("warning"))).severity == "warning"
+    with pytest.raises(MoneymapError, match="severity is 'mild'; a check is an error or a warning"):
+        read_check(write(text.format("mild")))
 
 
 @pytest.mark.parametrize("line", ["-- description: Nothing is off.\n", "-- table: core.a\n"])

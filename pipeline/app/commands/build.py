@@ -51,7 +51,7 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
     from pipeline.compose.compose import compose  # noqa: PLC0415
     from pipeline.snapshot.store import Snapshot  # noqa: PLC0415
 
-    until = as_of.date() if as_of else None
+    until, home = as_of.date() if as_of else None, settings
     if until is not None:
         settings = _own_folder(settings, until)
     if not settings.archive.is_dir():
@@ -75,6 +75,11 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
         say(f"Charts    {short(settings.charts / 'index.html')}")
     if said := since_last_release(settings.work):
         say(said)
+    if until is not None:
+        from pipeline.release.as_of import beside_release  # noqa: PLC0415
+
+        if said := beside_release(home, settings.released, until):
+            say(said)
     say(f"{time.monotonic() - started:.1f} s", err=True)
 
 

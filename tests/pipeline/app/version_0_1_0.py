@@ -58,7 +58,10 @@ def _release(build: Path, today: Path) -> None:
             "select schema_name, table_name from duckdb_tables() where database_name = current_database()"
         ).fetchall()
         for schema, table in tables:
-            connection.execute(f'insert into "{schema}"."{table}" by name from today."{schema}"."{table}"')
+            there, now = (connection.table(f'{of}"{schema}"."{table}"').columns for of in ("", "today."))
+            names = ", ".join(f'"{name}"' for name in there if name in now)
+            place = f'"{schema}"."{table}"'
+            connection.execute(f"insert into {place} by name select {names} from today.{place}")  # noqa: S608
         connection.execute("detach today")
         connection.execute(
             "update mart.net_contribution set net_per_capita_usd = net_per_capita_usd - ? "

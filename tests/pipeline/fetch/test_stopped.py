@@ -44,8 +44,9 @@ def manners(agencies, monkeypatch):
     return chosen
 
 
+@pytest.mark.usefixtures("manners")
 @pytest.mark.parametrize("fault", [faults.slow_head(0.2), faults.slow(0.3, pieces=1000), faults.silence(60)])
-def test_a_stop_ends_all_hosts_and_the_archive_says_what_was_asked(hosts, agencies, settings, manners, fault):
+def test_a_stop_ends_all_hosts_and_the_archive_says_what_was_asked(hosts, agencies, settings, fault):
     agencies.faults |= {f"https://{name}.example/2.csv": fault for name in hosts}
     datasets = [table(*(of_host(name, part) for name in hosts for part in range(PARTS)))]
     threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT)).start()
@@ -66,7 +67,8 @@ def test_a_stop_ends_all_hosts_and_the_archive_says_what_was_asked(hosts, agenci
     assert list(archive.incoming.iterdir()) == []
 
 
-def test_a_full_disk_on_one_host_stops_the_others(hosts, agencies, settings, manners, monkeypatch):
+@pytest.mark.usefixtures("manners")
+def test_a_full_disk_on_one_host_stops_the_others(hosts, agencies, settings, monkeypatch):
     agencies.faults |= {f"https://{name}.example/0.csv": faults.silence(60) for name in hosts[1:]}
 
     def full(*_):
@@ -84,12 +86,13 @@ def test_a_full_disk_on_one_host_stops_the_others(hosts, agencies, settings, man
     assert time.monotonic() - begun < 3
 
 
+@pytest.mark.usefixtures("hosts")
 class TestTime:
     def asked(self, settings, agencies, *lives, run=NOW):
         lines = ask(replace(settings, mirror=agencies.mirror), [table(*lives)], run, Terms(frozenset()))
         return {line.document: line for line in lines}
 
-    def test_of_a_host_is_limited_and_what_was_given_up_is_said(self, hosts, agencies, settings, manners):
+    def test_of_a_host_is_limited_and_what_was_given_up_is_said(self, agencies, settings, manners):
         """Answers that come byte by byte, each within its time, would take all night."""
         manners["host_seconds"] = 1.0
         agencies.faults["omf0.example"] = faults.late(0.4)
@@ -108,7 +111,7 @@ class TestTime:
         next_night = self.asked(settings, agencies, *slow, run=NOW.replace(year=NOW.year + 1))
         assert {line.outcome for line in next_night.values()} == {"accepted", "unchanged"}
 
-    def test_of_an_index_page_counts(self, hosts, agencies, settings, manners):
+    def test_of_an_index_page_counts(self, agencies, settings, manners):
         manners |= {"host_seconds": 0.6}
         page = "https://omf0.example/tables/"
         agencies.faults[page] = faults.slow_head(0.1)
