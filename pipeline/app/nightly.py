@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from pipeline.compose.compose import compose
-from pipeline.compose.freshness import sources
+from pipeline.compose.tonight import tell
 from pipeline.compose.years import check_years
 from pipeline.documents.dataset import Dataset
 from pipeline.errors import one_line
@@ -64,7 +64,7 @@ def _night(
         ask(settings, datasets, now, Terms(released_documents(settings.latest)))
     with progress(len(datasets)), _timed(report, "figures"):
         figures = compose(settings, datasets, now.date())
-    report.sources = sources(datasets, figures.documents(), now.date())
+    report.sources = tell(settings, datasets, figures, now)
     check_years(years, figures.fiscal_years)
     inputs = inputs_of(settings, figures, years)
     if stands(settings, inputs):
