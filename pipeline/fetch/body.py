@@ -25,6 +25,7 @@ import urllib3
 from pipeline.documents.kinds import START_BYTES
 from pipeline.errors import SourceError
 from pipeline.fetch.patience import CutShortError
+from pipeline.files.durable import naming
 
 log = logging.getLogger("moneymap")
 PROGRESS_SECONDS = 5.0
@@ -68,7 +69,8 @@ def receive(answer: requests.Response, folder: Path, most_bytes: int, name: str)
             _require_within(size, most_bytes)
             digest.update(piece)
             start += piece[: START_BYTES - len(start)]
-            file.write(piece)
+            with naming(path):
+                file.write(piece)
             if time.monotonic() - told >= PROGRESS_SECONDS:
                 told = time.monotonic()
                 log.info("%s: %s", name, _progress(size, expected))
@@ -82,8 +84,11 @@ def _new_file(folder: Path) -> Iterator[tuple[IO[bytes], Path]]:
     """A file of its own name to write to; gone where what is done with it fails, the last bytes' writing included."""
     descriptor, name = tempfile.mkstemp(dir=folder, prefix="fetch-", suffix=".part")
     try:
+        # The last bytes are written when the file is closed; an error of the network has no file's name to be given.
         with os.fdopen(descriptor, "wb") as file:
             yield file, Path(name)
+            with naming(Path(name)):
+                file.flush()
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
