@@ -37,8 +37,8 @@ def about(connection: duckdb.DuckDBPyConnection) -> About | None:
     """
     try:
         rows = connection.execute(f"select {COLUMNS} from mart.about").fetchall()  # noqa: S608  (the line above)
-    except duckdb.CatalogException:
-        return None
+    except (duckdb.CatalogException, duckdb.InvalidInputException):
+        return None  # the second where DuckDB, finding no such table, looks at Python's own names
     except duckdb.BinderException as error:
         raise MoneymapError(f"mart.about has other columns than {COLUMNS}") from error
     if len(rows) != 1:
