@@ -22,7 +22,7 @@ FIGURES = dg.AssetKey("figures")
 def table_asset(models: Models, file: SqlFile) -> dg.AssetsDefinition:
     """The asset of one SQL file; a failing check stops everything that reads the table, unless it is a warning."""
     key, checks = dg.AssetKey([file.schema, file.name]), models.checks_of(file)
-    warnings = {check.name for check in checks if check.severity == "warning"}
+    warnings = models.warnings_of(file)
     specs = [
         dg.AssetCheckSpec(
             KEY_CHECK, asset=key, blocking=True, description="No key stands twice; no null but where documented."

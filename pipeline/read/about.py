@@ -11,6 +11,8 @@ import duckdb
 from pipeline.errors import MoneymapError
 
 COLUMNS = "schema_version, method_version, method_since, licence, licence_url"
+_IS_THERE = "select 1 from information_schema.tables where table_schema = 'mart' and table_name = 'about'"
+"""Asked first: where there is no such table, DuckDB looks for a Python object of that name."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,10 @@ def about(connection: duckdb.DuckDBPyConnection) -> About | None:
     Raises:
         MoneymapError: it says it in other columns, or not once.
     """
+    if not connection.execute(_IS_THERE).fetchall():
+        return None
     try:
         rows = connection.execute(f"select {COLUMNS} from mart.about").fetchall()  # noqa: S608  (the line above)
-    except (duckdb.CatalogException, duckdb.InvalidInputException):
-        return None  # the second where DuckDB, finding no such table, looks at Python's own names
     except duckdb.BinderException as error:
         raise MoneymapError(f"mart.about has other columns than {COLUMNS}") from error
     if len(rows) != 1:

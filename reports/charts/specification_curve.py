@@ -94,8 +94,8 @@ def draw(
     known = numbers.money(default[f"median_{GAP}"])
     figures = f"Default method: {known}; median of the ways: {middle}.{_moves_most(table, options)}{balanced}"
     alt_text = (
-        f"Curve of the gap between the two groups in {ways.height:,} ways of counting, sorted, the choices beneath it. "
-        f"{title}. The gap runs from {low} to {high} per person. {figures}"
+        f"Curve of the gap between the two groups in {ways.height:,} ways of counting {THAT[RAW]}, sorted, the choices "
+        f"beneath it. {title}. The gap runs from {low} to {high} per person. {figures}"
     )
     said = Words(lowest=low, median=middle, highest=high, default=known, who=who, alt=alt_text)
     return Figure(
@@ -208,7 +208,7 @@ def _options(table: pl.DataFrame, questions: list[_Axis], when: str) -> list[Opt
             label=_SHORT.get((axis.name, option["option"]), option["label"]),
             median=numbers.money(row[f"median_{GAP}"]),
             is_default=row["in_default"] == "yes",
-            words=f"{axis.words}: {option['label']}. {row['ways']:,} ways of counting, gap from "
+            words=f"{axis.words}: {option['label']}. {row['ways']:,} ways of counting {THAT[RAW]}, gap from "
             f"{numbers.money(row[f'lowest_{GAP}'])} to {numbers.money(row[f'highest_{GAP}'])}, median "
             f"{numbers.money(row[f'median_{GAP}'])} per person; above zero in "
             f"{numbers.share(row['share_blue_pays_more'])}, {when}",

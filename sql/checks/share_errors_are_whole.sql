@@ -1,5 +1,5 @@
--- description: Every key has an error for all 51 areas in every fiscal year, finite and not below zero; zero in a measured year
---   and only there, but for keys whose floor says otherwise; and every floor is that of a key there is.
+-- description: Every key has an error for all 51 areas in every fiscal year, finite and not below zero; zero in a measured
+--   year and only there, but for keys whose floor says otherwise; and every floor is that of a key there is.
 -- table: core.share_error
 select keys.key, keys.fiscal_year, keys.basis, count(errors.error) as areas, min(errors.error) as least,
   max(errors.error) as largest

@@ -3,7 +3,7 @@
 -- columns:
 --   key: Allocation key.
 --   fiscal_year: Federal fiscal year.
---   kind: measured (the nearest observation is of the year itself), forward (carried from before), back (carried from
+--   kind: measured (the nearest observation is of the year itself, or the shares are a mean of core.key_mean), forward (carried from before), back (carried from
 --     after) or between (two observations, one on each side).
 --   years: Years to the nearest observation where it is carried; from the one observation to the other between two; 0
 --     where it is measured.
@@ -13,16 +13,17 @@ with placed as (
     key,
     fiscal_year,
     case
-      when any_value(vintage_year) = fiscal_year then 'measured'
+      when any_value(weights.vintage_year) = fiscal_year or bool_or(means.key is not null) then 'measured'
       when max(observed_at) < fiscal_year then 'forward'
       when min(observed_at) > fiscal_year then 'back'
       else 'between'
     end as kind,
-    abs(any_value(vintage_year) - fiscal_year) as nearest_years,
+    abs(any_value(weights.vintage_year) - fiscal_year) as nearest_years,
     max(year) - min(year) as span_years,
     any_value(basis) as basis,
     any_value(year) as year
-  from core.key_weight
+  from core.key_weight as weights
+  left join core.key_mean_weight as means using (key, fiscal_year, observed_at)
   group by key, fiscal_year
 ),
 
@@ -35,7 +36,7 @@ select
   placed.key,
   placed.fiscal_year,
   placed.kind,
-  case placed.kind when 'between' then placed.span_years else placed.nearest_years end as years,
+  case placed.kind when 'measured' then 0 when 'between' then placed.span_years else placed.nearest_years end as years,
   observed.key as mover
 from placed
 left join core.key_mover as movers on movers.key = placed.key and placed.kind = 'forward'

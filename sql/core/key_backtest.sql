@@ -14,16 +14,19 @@
 --   measured_share: The state's share as measured; to 8 decimals.
 --   scaled_error: Carried less measured share as a part of the carried, for a state of mean size: times the fourth root of
 --     the state's population over the mean state's; to 5 decimals.
--- note: Up to ten years; rounded, since the file would be twice as large for digits nobody needs. Relative to the carried share, because that is what an error is multiplied with: a state that pays twice as much a
---   head errs by about twice as many dollars. Errors that are the same in dollars a head for every state would be 3.3 times
---   too small for the District of Columbia and 1.4 times for the 17 smallest states. What remains is a matter of size: the relative
---   errors of large states are smaller, and the fourth root of population evens them out (no correction: 1.25 times too
---   small for small states; the square root: 1.4 times too small for large ones). Gaps are as long, and keys begin as late, as they do. A moved
---   key is moved by as much of its mover as is there today: as many years as that one's newest is ahead of its own.
+-- note: Up to ten years; rounded, since the file would be larger by a third for digits nobody needs. Gaps are as long, keys
+--   begin as late as they do. A moved key is moved by as much of its mover as is there today: as many years as that one's
+--   newest is ahead of its own.
+--   Relative to the carried share, because that is what an error is multiplied with: a state that pays twice as much a head
+--   errs by about twice as many dollars. Errors that are the same in dollars a head for every state would be 3.3 times too
+--   small for the District of Columbia and 1.4 times for the 17 smallest states. What remains is a matter of size: the
+--   relative errors of large states are smaller, and the fourth root of population evens them out (no correction: 1.25 times
+--   too small for small states; the square root: 1.4 times too small for large ones).
 with observed as (
   select keys.key, keys.measures, keys.basis, keys.year, keys.observed_at, keys.area, keys.share, keys.whole
   from core.key_observation as keys
   join raw.area as areas on areas.area = keys.area and areas.kind = 'state'
+  where keys.key not in (select key from core.key_mean where not history_tells)
 ),
 
 measured as (

@@ -44,7 +44,10 @@ spread as (
 
 derived as (
   select key, fiscal_year, definition, lean,
-    sqrt((1 - weight) ** 2 * own_variance + weight ** 2 * (states_variance - own_variance)) / own_share as error_share
+    -- A group that has no part of a key has none of its error.
+    coalesce(
+      sqrt((1 - weight) ** 2 * own_variance + weight ** 2 * (states_variance - own_variance)) / nullif(own_share, 0), 0
+    ) as error_share
   from (
     select spread.key, spread.fiscal_year, lean.definition, lean.lean, sum(spread.share) as own_share,
       sum(spread.variance) as own_variance, any_value(spread.states_variance) as states_variance,

@@ -12,8 +12,8 @@
 --   received_usd: Spent in and for the group, dollars.
 --   net_contribution_usd: paid_usd less received_usd, dollars.
 --   net_per_capita_usd: net_contribution_usd a resident of the group, dollars.
---   net_error_per_capita_usd (nullable): One standard deviation of net_per_capita_usd, from the age of the keys alone, dollars:
---     the errors of the group's own shares (mart.lean_error), in quadrature. Null for collections.
+--   net_error_per_capita_usd (nullable): One standard deviation of net_per_capita_usd, from the age of the keys alone,
+--     dollars: the errors of the group's own shares (mart.lean_error), in quadrature. Null for collections.
 --   verdict (nullable): pays_in or gets_back where the net is more than 1.64 standard deviations from zero; about_even
 --     where it is not. Null for collections.
 --   balanced_net_per_capita_usd: The same with receipts scaled so that all areas' nets sum to zero, dollars.

@@ -165,7 +165,10 @@ BREAKS = {
         "update mart.fiscal_year set is_latest = fiscal_year = 2012",
         "update mart.fiscal_year set is_latest = true where fiscal_year = 2098",
         "delete from mart.robustness where fiscal_year = 2012",
-        "insert into mart.flow select * replace (2098 as fiscal_year) from mart.flow limit 1",
+        (
+            "insert into mart.flow"
+            " select * replace (2098 as fiscal_year) from mart.flow where method = 'residence' limit 1"
+        ),
     ],
     "first_specification_is_the_default": [
         "update mart.net_contribution set net_contribution_usd = net_contribution_usd + 1 where state = 'NY'",
@@ -215,7 +218,7 @@ BREAKS = {
     "observations_are_whole": [
         "delete from core.measure where measure = 'BEA SAINC4 50' and area = 'MT' and year = 2020",
         "delete from core.measure where measure = 'USAspending contracts' and area = 'MT' and year = 2017",
-        "delete from core.measure where measure = 'IRS Table 5 gift'",
+        "delete from core.measure where measure = 'BEA SAGDP4N 85'",
     ],
     "prices_cover_every_year": [
         "delete from mart.real_net_contribution where fiscal_year = 2011",

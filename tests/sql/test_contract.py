@@ -32,7 +32,10 @@ CONTRACT = {
         "real_national_effect_per_capita_usd, real_share_effect_per_capita_usd, "
         "real_population_effect_per_capita_usd, real_effect_per_capita_usd"
     ),
-    "flow": "fiscal_year, state, method, side, category, amount_usd, per_capita_usd, key, key_lag_years",
+    "flow": (
+        "fiscal_year, state, method, side, category, amount_usd, per_capita_usd, key, key_lag_years, "
+        "adjustment_lag_years"
+    ),
     "category": "category, side, label, category_group, position, key, note",
     "reconciliation": (
         "fiscal_year, method, side, category, official_usd, states_usd, territories_abroad_usd, not_allocated_usd"
@@ -40,8 +43,8 @@ CONTRACT = {
     "lean": "definition, fiscal_year, state, lean, margin",
     "net_by_lean": (
         "fiscal_year, method, definition, lean, states, population, paid_usd, received_usd, net_contribution_usd, "
-        "net_per_capita_usd, net_error_per_capita_usd, verdict, balanced_net_per_capita_usd, net_per_capita_without_dc_usd, "
-        "balanced_net_per_capita_without_dc_usd"
+        "net_per_capita_usd, net_error_per_capita_usd, verdict, balanced_net_per_capita_usd, "
+        "net_per_capita_without_dc_usd, balanced_net_per_capita_without_dc_usd"
     ),
     "gap_by_lean": (
         "fiscal_year, method, definition, blue_states, red_states, dc_lean, gap_per_capita_usd, "
@@ -50,8 +53,8 @@ CONTRACT = {
     "lean_error": "fiscal_year, definition, lean, key, net_usd, error_share, backtests",
     "net_view": "view, fiscal_year, state, state_name, value, error, unit, rank",
     "specification": (
-        "spec_id, income_tax, payroll_tax, corporate_tax, excise_customs, pay_procurement, net_interest, "
-        "social_insurance, deficit"
+        "spec_id, income_tax, payroll_tax, corporate_tax, excise_customs, other_receipts, pay_procurement, "
+        "net_interest, social_insurance, deficit"
     ),
     "robustness": (
         "fiscal_year, state, view, specifications, share_net_payer, net_per_capita_p05, net_per_capita_p50, "

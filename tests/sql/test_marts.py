@@ -6,7 +6,7 @@ import pytest
 
 from assets.areas import STATE_CODES
 
-FLOW = "method fiscal_year area side category amount_usd key key_lag_years"
+FLOW = "method fiscal_year area side category amount_usd key key_lag_years adjustment_lag_years"
 POPULATION = "year area population"
 METHODS = ("method", [("residence",), ("collections",)])
 
@@ -14,7 +14,7 @@ METHODS = ("method", [("residence",), ("collections",)])
 def nets(build, flows, populations, gdp_shares=None, errors=None):
     """``flows``: area -> (paid, received); one method and year. ``errors``: area -> dollars, 1 where not given."""
     rows = [
-        ("residence", 2023, area, side, f"some_{side}", amount, "k", lag)
+        ("residence", 2023, area, side, f"some_{side}", amount, "k", lag, 0)
         for area, pair in flows.items()
         for side, amount, lag in zip(("paid", "received"), pair, (0.0, 3.0), strict=True)
     ]
@@ -23,7 +23,7 @@ def nets(build, flows, populations, gdp_shares=None, errors=None):
         {
             "core.method": METHODS,
             "core.state_flow": (FLOW, rows),
-            "raw.census_population": (POPULATION, [(2023, area, people) for area, people in populations.items()]),
+            "core.population": (POPULATION, [(2023, area, people) for area, people in populations.items()]),
             "core.fiscal_year": ("fiscal_year gdp_usd", [(2023, 1000.0)]),
             "core.allocation_key": (
                 "key fiscal_year area share",
@@ -107,7 +107,7 @@ def test_ties_share_a_rank(build):
 
 def test_lines_are_per_head_and_states_only(build):
     rows = [
-        ("residence", 2023, area, "received", "snap", 30.0, "snap", 1.0)
+        ("residence", 2023, area, "received", "snap", 30.0, "snap", 1.0, 2)
         for area in ("NY", "DC", "territories_abroad", "not_allocated")
     ]
     found = build(
@@ -115,18 +115,18 @@ def test_lines_are_per_head_and_states_only(build):
         {
             "core.method": METHODS,
             "core.state_flow": (FLOW, rows),
-            "raw.census_population": (POPULATION, [(2023, "NY", 20), (2023, "DC", 1), (2022, "NY", 999)]),
+            "core.population": (POPULATION, [(2023, "NY", 20), (2023, "DC", 1), (2022, "NY", 999)]),
         },
     )
     assert found.rows() == [
-        (2023, "DC", "residence", "received", "snap", 30.0, 30.0, "snap", 1.0),
-        (2023, "NY", "residence", "received", "snap", 30.0, 1.5, "snap", 1.0),
+        (2023, "DC", "residence", "received", "snap", 30.0, 30.0, "snap", 1.0, 2),
+        (2023, "NY", "residence", "received", "snap", 30.0, 1.5, "snap", 1.0, 2),
     ]
 
 
 def test_reconciliation_shows_where_every_dollar_is(build):
     def placed(category, **areas):
-        return [("residence", 2023, area, "received", category, amount, "k", 0.0) for area, amount in areas.items()]
+        return [("residence", 2023, area, "received", category, amount, "k", 0.0, 0) for area, amount in areas.items()]
 
     found = build(
         "mart.reconciliation",
