@@ -8,29 +8,25 @@ from math import sqrt
 from statistics import fmean
 
 from assets.areas import STATE_CODES
-from pipeline.settings import ROOT
-from tests.sql.recompute import ALLOCATED_BY, YEARS, fiscal_years, national_totals
-from tests.sql.recompute_keys import MOVED, by_year, observations, placed, share_of, shares
+from tests.sql.methodology import categories, keys, movers, rows_under
+from tests.sql.recompute import YEARS
+from tests.sql.recompute_keys import Shares
+from tests.sql.recompute_measures import population
+from tests.sql.recompute_shares import placed, shares
+from tests.sql.recompute_totals import national_totals
 
 LEAST = 5
 """Backtests that count by themselves."""
-
-
-def tables_of(heading):
-    """The rows of the tables under a heading of methodology.md, as lists of cells."""
-    text = (ROOT / "docs" / "methodology.md").read_text().split(f"\n## {heading}\n")[1].split("\n## ")[0]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
-    return [row for row in rows if set(row[0]) - set("-: ")]
+WITHOUT_BACKTEST = ("estate_gift", "farm_payments")
+"""Means of several observations: no single one is carried."""
 
 
 def floors():
-    """The words of a key in methodology.md -> least error, and whether it counts in measured years."""
-    rows = tables_of("How wrong may it be")
-    start = rows.index(["key", "least error", "in measured years, too", "why"]) + 1
-    return {row[0]: (float(row[1].rstrip(" %")) / 100, row[2] == "yes") for row in rows[start : start + 4]}
-
-
-FLOORS = {"contracts": "contracts", "estate_gift": "estate and gift tax", "civilian_pay": "federal civilian pay"}
+    """Key, '' for any other -> least error, and whether it counts in measured years."""
+    return {
+        (key.strip("`") if key.startswith("`") else ""): (float(least.rstrip(" %")) / 100, always == "yes")
+        for key, least, always, _ in rows_under("key | least error")
+    }
 
 
 def measured(years):
@@ -41,16 +37,18 @@ def measured(years):
             found[int(position)] = shares(placed(areas))
         elif position - 1 in years:
             before, this = placed(years[position - 1]), placed(areas)
-            found[int(position)] = shares({a: 0.25 * before.get(a, 0.0) + 0.75 * this[a] for a in this})
+            found[int(position)] = shares(
+                {a: 0.25 * before.get(a, 0.0) + 0.75 * this.get(a, 0.0) for a in before | this}
+            )
     return found
 
 
 def carried(observed, key, last, year):
     """Shares of the key's observation at a position in a later fiscal year, moved as far as its mover was known."""
     then = shares(placed(next(years for years in observed[key] if last in years)[last]))
-    if key not in MOVED:
+    if key not in movers():
         return then
-    (mover,) = observed[MOVED[key]]
+    (mover,) = observed[movers()[key]]
     ahead = max(mover) - max(max(years) for years in observed[key] if years)
     known = measured(mover).get(year) if year <= last + ahead else shares(placed(mover[last + ahead]))
     if last not in mover or known is None:
@@ -63,12 +61,14 @@ class Errors:
     """Standard deviations of every state's share of every key of the default method, as a part of the share."""
 
     def __init__(self, raw):
-        self.raw, self.observed, self.floors = raw, observations(raw), floors()
+        self.totals, self.known, self.floors = national_totals(raw), Shares(raw), floors()
+        self.observed = {key: [years for years in self.known.observed(key) if years] for key in keys()}
         self.size = {}
-        for year, areas in by_year(raw["census_population"], "year", "population").items():
+        for year, areas in population(raw).items():
             mean = fmean(areas[state] for state in STATE_CODES)
             self.size[year] = {state: areas[state] / mean for state in STATE_CODES}
-        self.found = {key: self.backtests(key) for keys in ALLOCATED_BY.values() for key in keys}
+        used = {key for category in categories().values() for key in category.weights}
+        self.found = {key: {} if key in WITHOUT_BACKTEST else self.backtests(key) for key in sorted(used)}
 
     def scaled(self, then, now, year):
         return {
@@ -79,10 +79,11 @@ class Errors:
 
     def backtests(self, key):
         """(kind, years) -> year of the observation -> list of errors by state."""
-        found = {}
+        found, gaps = {}, {years for year in YEARS for kind, years in [self.age(key, year)] if kind == "between"}
 
         def note(kind, years, observed_year, year, then):
-            if then is not None and year in self.size and years <= 10:
+            tried = years in gaps if kind == "between" else years <= 10
+            if then is not None and year in self.size and tried:
                 place = found.setdefault((kind, years), {}).setdefault(observed_year, [])
                 place.append(self.scaled(then, truth[year], year))
 
@@ -132,7 +133,7 @@ class Errors:
 
     def of_key(self, key, year):
         """Error of a key in a fiscal year, for a state of mean size."""
-        (kind, years), (least, always) = self.age(key, year), self.floors.get(FLOORS.get(key, ""), (None, False))
+        (kind, years), (least, always) = self.age(key, year), self.floors.get(key, (None, False))
         if kind == "measured":
             return least if always else 0.0
         rms, n = self.rms(key, kind, years)
@@ -145,21 +146,21 @@ class Errors:
         if n >= LEAST and not always:
             return rms
         if least is None:
-            least = 0.0 if shorter else self.floors["any other"][0]
+            least = 0.0 if shorter else self.floors[""][0]
         return max(rms, least)
 
     def of_nets(self):
         """(year, state) -> dollars: keys in quadrature, the amounts of a key added first."""
         amounts = {}
-        for (year, side, category), total in national_totals(self.raw).items():
-            for key in ALLOCATED_BY.get(category, ()):
-                part = total / len(ALLOCATED_BY[category]) * (1 if side == "paid" else -1)
+        for (year, side, category), total in self.totals.items():
+            for key, weight in categories()[category].weights.items():
+                part = total * weight * (1 if side == "paid" else -1)
                 amounts[year, key] = amounts.get((year, key), 0.0) + part
         factors = {(key, state): self.factor(key, state) for key in self.found for state in STATE_CODES}
-        squares = {(year, state): 0.0 for year in fiscal_years(self.raw) for state in STATE_CODES}
+        squares = {(year, state): 0.0 for year in YEARS for state in STATE_CODES}
         for (year, key), amount in amounts.items():
-            error, share = self.of_key(key, year), share_of(self.observed, key, year)
+            error, share = self.of_key(key, year), self.known.shares(key, year)
             for state in STATE_CODES:
                 own = error * factors[key, state] / self.size[year][state] ** 0.25
-                squares[year, state] += (amount * share[state] * own) ** 2
-        return {place: sqrt(square) for place, square in squares.items() if place[0] in YEARS}
+                squares[year, state] += (amount * share.get(state, 0.0) * own) ** 2
+        return {place: sqrt(square) for place, square in squares.items()}

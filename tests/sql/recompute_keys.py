@@ -27,7 +27,8 @@ class Shares:
     def __init__(self, raw):
         self.bea, self.soi = measures.bea_lines(raw), measures.soi_items(raw)
         self.raw = raw
-        self.in_words, self.means = self._in_words(), self._means()
+        self.in_words, self.one_by_one = self._in_words(), {}
+        self.means = self._means()
         self.of = {name: self._key(name) for name in keys()}
         self.shares = cache(lambda key, year: self.of[key](year))
 
@@ -40,6 +41,8 @@ class Shares:
 
     def observed(self, name):
         """Measures of a key one after the other, position -> areas."""
+        if name in self.means:
+            return [self.one_by_one[name]]
         made = keys()[name]
         return in_turn(*(self._filled(name, made, column) for column in ("before", "main", "after")))
 
@@ -101,16 +104,18 @@ class Shares:
         }
 
     def _means(self):
-        """Keys whose shares are means over years."""
+        """Keys whose shares are means over years, and what is observed year by year."""
         awards = self.raw["usaspending_awards"].filter(
             (pl.col("award_group") == "contracts") & (pl.col("area") != "unknown")
         )
         of = {basis: by_year(group, "year", "amount_usd") for (basis,), group in awards.group_by("basis")}
         by_itself, calendar, middle = of["fiscal_year"], at(of["calendar_year"]), of["mean_2020_2024"]
         several = {year: areas for areas in middle.values() for year in range(2020, 2025)}
-        farms = measures.farm_payments(self.raw)
+        earlier = calendar | middle | by_itself
+        farms, editions = measures.farm_payments(self.raw), measures.editions(self.raw)
+        self.one_by_one = {"contracts": earlier, "farm_payments": farms, "estate_gift": editions}
         return {
-            "contracts": partial(mean_of_three_years, by_itself, several, calendar | middle | by_itself),
+            "contracts": partial(mean_of_three_years, by_itself, several, earlier),
             "farm_payments": partial(mean_of_three_years, farms, {}, farms),
-            "estate_gift": partial(mean_of_editions, measures.editions(self.raw)),
+            "estate_gift": partial(mean_of_editions, editions),
         }
