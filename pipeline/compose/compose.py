@@ -56,7 +56,6 @@ def compose(settings: Settings, datasets: Sequence[Dataset], today: date, until:
 
     Raises:
         SnapshotError: the snapshot is damaged.
-        ArchiveError: the archive's list is damaged.
     """
     archive, snapshot, folder = Archive(settings.archive), Snapshot.open(settings.snapshot), settings.refreshed
     if not any(until is None or one.at[:10] <= until.isoformat() for one in archive.retrievals()):
@@ -148,16 +147,19 @@ def _said(newest_first: Sequence[Retrieval]) -> str:
 
 def _choose(dataset: Dataset, live: Live, newest_first: Sequence[Retrieval], archive: Archive) -> _Chosen | str:
     """The newest archived copy that can be read; where there is none, what is wrong, '' where nothing is."""
-    wrong = _said(newest_first)
+    wrong, lost = [said for said in (_said(newest_first),) if said], list[str]()
     for retrieval in accepted(newest_first):
         try:
             frame = dataset.read(live, archive.content(retrieval.sha256))
         except (ArchiveError, SourceError) as error:
             log.warning("warning: the archived copy of %s of %s is left out: %s", live.name, retrieval.at[:10], error)
-            wrong = wrong or f"refused: {error}"
+            is_lost = isinstance(error, ArchiveError)
+            lost.append(f"the copy of {retrieval.at[:10]} is damaged" if is_lost else f"refused: {error}")
             continue
-        return _Chosen(live, retrieval, frame, "archive" if wrong else "live", wrong)
-    return "" if newest_first and newest_first[0].outcome == "absent" else wrong
+        why = "; ".join([*wrong, *lost])
+        return _Chosen(live, retrieval, frame, "archive" if why else "live", why)
+    absent = newest_first and newest_first[0].outcome == "absent"
+    return "; ".join([*([] if absent else wrong), *lost])
 
 
 def _entry(dataset: Dataset, chosen: _Chosen, rows: int) -> dict[str, Any]:

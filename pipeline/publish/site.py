@@ -26,6 +26,7 @@ from pipeline.publish.charts import write
 from pipeline.publish.export import export
 from pipeline.read.marts import marts_of
 from pipeline.read.query import released
+from pipeline.read.tonight import tonight
 from pipeline.release.copies import VERSION, copies
 from pipeline.release.latest import Latest, read_latest
 from pipeline.settings import Settings, shipped
@@ -213,8 +214,9 @@ def _material(
 ) -> Material:
     with released(settings.released) as connection:
         dictionary = [asdict(entry) for entry in catalog(connection)]
+    tables = marts_of(settings.released).rows(MARTS)
     return Material(
-        tables=marts_of(settings.released).rows(MARTS),
+        tables=tables | {"mart.source": tonight(settings.sources, tables["mart.source"])},
         dictionary=dictionary,
         examples=[Example(one.title, one.question, one.body) for one in read_examples(settings.sql)],
         downloads=[

@@ -16,6 +16,8 @@ from pipeline.files.durable import write_whole
 from pipeline.release.latest import read_latest
 from pipeline.settings import Settings
 
+STOPPED = "stopped before its end"
+"""The error of a night that was interrupted or told to end."""
 _TOLD: tuple[Outcome, ...] = ("accepted", "refused", "failed")
 """What the text names one by one."""
 
@@ -85,6 +87,8 @@ class NightReport:
                 for one in self.retrievals
                 if one.outcome == outcome and (outcome != "accepted" or one.note)
             ]
+        if absent := [one.document for one in self.retrievals if one.outcome == "absent"]:
+            lines.append(f"  absent  not there, and not expected yet: {', '.join(sorted(absent))}")
         lines += [f"  stale  {source.says}" for source in self.sources if source.is_stale]
         if self.error:
             lines.append(f"Failed     {self.error}")

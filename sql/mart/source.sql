@@ -11,9 +11,9 @@
 --   retrieved: Date the figures were read.
 --   licence: Terms of use.
 --   rows: Rows of the dataset that rest on the document.
---   choice: live: as the publisher serves it. archive: the last good one, as what is served is not. snapshot: the one that
---     comes with the program.
---   reason: Why it is not live; empty where it is.
+--   choice: When the release was made: live: as the publisher serves it. archive: the last good one, as what is served is
+--     not. snapshot: the one that comes with the program. build/sources.json and 'moneymap sources' have it as of now.
+--   reason: Why it was not live then; empty where it was.
 --   compiled_by: Who put the publisher's figures together in the document; empty where the publisher itself did, or where
 --     an older snapshot does not say.
 select

@@ -165,7 +165,10 @@ BREAKS = {
         "update mart.fiscal_year set is_latest = fiscal_year = 2012",
         "update mart.fiscal_year set is_latest = true where fiscal_year = 2098",
         "delete from mart.robustness where fiscal_year = 2012",
-        "insert into mart.flow select * replace (2098 as fiscal_year) from mart.flow limit 1",
+        (
+            "insert into mart.flow"
+            " select * replace (2098 as fiscal_year) from mart.flow where method = 'residence' limit 1"
+        ),
     ],
     "first_specification_is_the_default": [
         "update mart.net_contribution set net_contribution_usd = net_contribution_usd + 1 where state = 'NY'",

@@ -17,7 +17,8 @@ from pipeline.app.endings import say
 from pipeline.compose.years import check_years
 from pipeline.read import areas
 from pipeline.read.defaults import CONTRAST, METHOD
-from pipeline.read.query import Format, answer, first_rows, left_out, released
+from pipeline.read.query import Format, answer, first_rows, frame, in_text, left_out, released
+from pipeline.read.tonight import tonight
 from pipeline.settings import Settings
 
 
@@ -98,9 +99,17 @@ def states(settings: Settings, names: tuple[str, ...], year: int | None, method:
 @printed_as
 @with_settings
 def sources(settings: Settings, form: Format) -> None:
-    """List the agency documents the figures were read from; --json adds addresses, checksums, licences, compilers."""
-    columns = "*" if form != "table" else 'dataset, publisher, "table", vintage, retrieved, rows'
-    say(answer(settings.released, f"select {columns} from mart.source", form))  # noqa: S608  (either of two)
+    """List the agency documents the figures were read from; --json adds addresses, checksums, licences, compilers.
+
+    Whether they are as served, and why not, is what was found when the agencies were last asked.
+    """
+    rows = frame(settings.released, "select * replace (retrieved::varchar as retrieved) from mart.source")
+    columns = rows.columns if form != "table" else ["dataset", "publisher", "table", "vintage", "retrieved", "rows"]
+    rows = tonight(settings.sources, rows)
+    say(in_text(rows.select(columns), form))
+    missed = rows.filter(choice="archive").select("dataset", "reason").unique().sort("dataset", "reason")
+    if form == "table" and missed.height:
+        say("\n".join(["As last had, not as served:", *(f"  {name}: {why}" for name, why in missed.iter_rows())]))
 
 
 @click.command(cls=TakesDashes)

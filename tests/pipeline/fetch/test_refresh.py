@@ -252,6 +252,7 @@ class TestRefused:
     def test_bytes_refused_are_asked_for_again_the_next_night(self, refresh, agencies):
         agencies.put(f"{HOST}/amounts.csv", amounts())
         assert [refresh()["amounts_live"].outcome for _ in range(2)] == ["refused", "refused"]
+        assert [asked.status for asked in agencies.asked] == [200, 304]
 
 
 class TestChosen:
