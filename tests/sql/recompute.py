@@ -13,7 +13,7 @@ YEARS = range(2008, 2026)
 
 
 def state_flows(raw, shares=None):
-    """(year, side, category, area) -> dollars; ``shares`` of a key and year take the place of the recomputed ones."""
+    """(year, side, category, area) -> dollars; ``shares`` (key, year) where they are worked out already."""
     shares = shares or Shares(raw).shares
     flows = {}
     for (year, side, category), amount in national_totals(raw).items():

@@ -36,16 +36,13 @@ def allocated_by(choice):
 
 
 class Recomputation:
-    """National totals and shares of the raw frames, and the nets they make.
+    """National totals and shares of the raw frames, and the nets they make."""
 
-    ``shares`` takes the place of the recomputed ones: a function of key and fiscal year.
-    """
-
-    def __init__(self, raw, shares=None):
+    def __init__(self, raw):
         self.totals = {"paid": {}, "received": {}}
         for (year, side, category), amount in national_totals(raw).items():
             self.totals[side].setdefault(year, []).append((category, amount))
-        self.share = shares or Shares(raw).shares
+        self.share = Shares(raw).shares
         self.side = cache(self._side)
 
     def _side(self, side, year, rules):

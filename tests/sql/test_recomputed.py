@@ -9,7 +9,6 @@ import pytest
 
 from tests.sql.methodology import keys
 from tests.sql.recompute import YEARS, state_flows
-from tests.sql.recompute_apart import APART, published_shares, shares_but_for
 from tests.sql.recompute_keys import Shares
 from tests.sql.recompute_measures import by_year
 from tests.sql.recompute_totals import Budget, national_totals
@@ -26,9 +25,9 @@ def shares(raw):
 
 
 @pytest.fixture(scope="module")
-def recomputed(raw, shares, warehouse):
+def recomputed(raw, shares):
     """(year, side, category, area) -> dollars."""
-    return state_flows(raw, shares_but_for(shares, published_shares(warehouse)))
+    return state_flows(raw, shares)
 
 
 @pytest.fixture(scope="module")
@@ -61,20 +60,20 @@ class TestKeys:
     @pytest.fixture(scope="class")
     @staticmethod
     def by_key(warehouse):
-        return published_shares(warehouse)
+        """(key, fiscal year) -> place -> share, as published."""
+        found = {}
+        rows = warehouse.sql("select key, fiscal_year, area, share from core.allocation_key").fetchall()
+        for key, year, area, share in rows:
+            found.setdefault((key, year), {})[area] = share
+        return found
 
     def test_each_key_is_in_the_text(self, by_key):
         assert {key for key, _ in by_key} - OF_COLLECTIONS - OF_NO_KEY == set(keys())
 
     @pytest.mark.parametrize("key", sorted(keys()))
     def test_shares_agree(self, by_key, shares, key):
-        apart, _ = APART.get(key, ((), ""))
-        differences = {year: furthest(shares(key, year), by_key[key, year]) for year in YEARS if year not in apart}
+        differences = {year: furthest(shares(key, year), by_key[key, year]) for year in YEARS}
         assert {year: difference for year, difference in differences.items() if difference > 1e-12} == {}
-
-    @pytest.mark.parametrize(("key", "year"), [(key, year) for key, (years, _) in APART.items() for year in years])
-    def test_what_is_said_to_be_apart_is_apart(self, by_key, shares, key, year):
-        assert furthest(shares(key, year), by_key[key, year]) > 1e-6, "mended: take it out of APART"
 
 
 def test_the_same_flows_exist(recomputed, published):

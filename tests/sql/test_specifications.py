@@ -15,8 +15,6 @@ from pipeline.warehouse.build import build_table, key_failures
 from pipeline.warehouse.sql_file import read_tables
 from tests.sql.frames import apart
 from tests.sql.recompute import YEARS
-from tests.sql.recompute_apart import published_shares, shares_but_for
-from tests.sql.recompute_keys import Shares
 from tests.sql.recompute_measures import population as measured_population
 from tests.sql.recompute_specifications import (
     OPTIONS,
@@ -32,8 +30,8 @@ CENT = 0.01
 
 
 @pytest.fixture(scope="module")
-def recomputation(raw, warehouse):
-    return Recomputation(raw, shares_but_for(Shares(raw).shares, published_shares(warehouse)))
+def recomputation(raw):
+    return Recomputation(raw)
 
 
 @pytest.fixture(scope="module")
