@@ -5,8 +5,8 @@ from reports.words.categories import Categories
 
 WORDS = Categories(
     {
-        "veterans_benefits": "veterans' benefits", "ssi": "Supplemental Security Income", "estate_gift_tax": "estate tax",
-        "federal_pay": "federal pay",
+        "veterans_benefits": "veterans' benefits", "ssi": "Supplemental Security Income",
+        "estate_gift_tax": "estate tax", "federal_pay": "federal pay",
     }
 )  # fmt: skip
 
