@@ -35,10 +35,12 @@ def about(connection: duckdb.DuckDBPyConnection) -> About | None:
     Raises:
         MoneymapError: it says it in other columns, or not once.
     """
+    # Asked first: where there is none, DuckDB would take the name for a Python object's.
+    there = "select 1 from duckdb_tables() where database_name = current_database() and schema_name = 'mart'"
+    if not connection.execute(f"{there} and table_name = 'about'").fetchall():
+        return None
     try:
         rows = connection.execute(f"select {COLUMNS} from mart.about").fetchall()  # noqa: S608  (the line above)
-    except duckdb.CatalogException:
-        return None
     except duckdb.BinderException as error:
         raise MoneymapError(f"mart.about has other columns than {COLUMNS}") from error
     if len(rows) != 1:
