@@ -30,11 +30,14 @@ DEFICIT = "deficit"
 """The axis whose options are the views: ``raw`` and ``balanced``."""
 _SHORT = {
     ("income_tax", "after_credits"): "After credits",
-    ("income_tax", "personal_taxes"): "Personal taxes (BEA)",
     ("payroll_tax", "contributions"): "Contributions",
     ("corporate_tax", "half_and_half"): "Half owners, half workers",
     ("corporate_tax", "three_quarters_owners"): "Three quarters owners",
     ("corporate_tax", "shareholders"): "60% shareholders",
+    ("excise_customs", "producers"): "Customs partly producers",
+    ("other_receipts", "without_federal_reserve"): "Federal Reserve left out",
+    ("pay_procurement", "at_home"): "Pay at home",
+    ("pay_procurement", "where_spent"): "Pay where the work is",
     ("pay_procurement", "left_out"): "Left out",
 }
 """What an option is called where its label is too long for the drawing."""

@@ -82,8 +82,12 @@ class TestByYear:
         ]
         found = build(
             "core.allocation_key",
-            {"core.fiscal_year": ("fiscal_year", [(2024,)]), "core.key_observation": (OBSERVED, rows)},
-            after=[*AFTER, "core.key_weight"],
+            {
+                "core.fiscal_year": ("fiscal_year", [(2024,)]),
+                "core.key_observation": (OBSERVED, rows),
+                "core.key_mover": ("key mover why", [("another", "contracts", "")]),
+            },
+            after=[*AFTER, "core.key_weight", "core.key_age"],
         )
         al = found.filter(found["area"] == "AL")
         # Shares, not dollars: a year of many contracts counts no more than another.
