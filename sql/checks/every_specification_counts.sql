@@ -3,7 +3,7 @@
 select net.fiscal_year, net.state, robust.specifications, robust.share_net_payer
 from mart.net_contribution as net
 left join mart.robustness as robust on robust.fiscal_year = net.fiscal_year and robust.state = net.state
-where net.method = 'residence'
+where net.method = 'residence' and net.status = 'final'
   and not coalesce(
     robust.specifications = (select count(*) from mart.specification)
     and robust.share_net_payer between 0 and 1

@@ -33,7 +33,7 @@ estimate as (
 net as (
   select fiscal_year, sum(net_contribution_usd) as net_usd
   from mart.net_contribution
-  where method = 'residence' and state <> 'DC'
+  where method = 'residence' and state <> 'DC' and status = 'final'
   group by all
 )
 

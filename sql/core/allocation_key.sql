@@ -20,5 +20,5 @@ select key, fiscal_year, area, share, vintage_year, abs(fiscal_year - vintage_ye
 from share
 union all
 select 'not_allocated', fiscal_year, 'not_allocated', 1.0, fiscal_year, 0
-from core.fiscal_year
+from core.mapped_year
 order by key, fiscal_year, area

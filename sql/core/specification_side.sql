@@ -4,7 +4,7 @@
 -- columns:
 --   side: paid or received.
 --   spec_id: First specification with these rules on this side: paid_spec_id or received_spec_id of core.specification.
---   fiscal_year: Federal fiscal year.
+--   fiscal_year: Closed fiscal year; the specifications are not counted in provisional ones.
 --   area: State, territories_abroad or not_allocated; all areas add to the official total.
 --   amount_usd: Dollars.
 --   states_usd: What the 51 areas pay or receive together, dollars.
@@ -29,6 +29,7 @@ placed as (
   from rule
   join core.state_flow as flow
     on flow.side = rule.side and flow.category = rule.category and flow.method = rule.method
+  semi join core.fiscal_year as closed on closed.fiscal_year = flow.fiscal_year
   group by all
 )
 

@@ -1,4 +1,4 @@
--- description: One state in every fiscal year: what it pays, receives and contributes on net a resident, its rank, and how
+-- description: One state in every final fiscal year: what it pays, receives and contributes on net a resident, its rank, and how
 --   far the sign depends on the method.
 -- parameters:
 --   code: Postal code, e.g. CA.

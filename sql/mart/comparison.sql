@@ -98,6 +98,7 @@ measured as (
   from stepped
   left join mart.flow as flow
     on flow.fiscal_year = stepped.year and flow.state = stepped.state and flow.method = 'residence'
+    and flow.status = 'final'
     and flow.category || '_usd' = stepped.measure
 )
 

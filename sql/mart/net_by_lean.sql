@@ -3,6 +3,7 @@
 -- key: fiscal_year, method, definition, lean
 -- columns:
 --   fiscal_year: Federal fiscal year.
+--   status: final, or provisional where OMB does not print the year yet: see mart.fiscal_year.
 --   method: residence or collections.
 --   definition: Definition of mart.lean.
 --   lean: democratic, republican or split.
@@ -15,6 +16,7 @@
 --   balanced_net_per_capita_usd: The same with receipts scaled so that all areas' nets sum to zero, dollars.
 select
   net.fiscal_year,
+  net.status,
   net.method,
   lean.definition,
   lean.lean,

@@ -4,15 +4,19 @@
 -- columns:
 --   view: Name of the view, see core.view.
 --   fiscal_year: Federal fiscal year; the five-year mean begins with the fifth, and personal income ends where BEA's does.
+--     A provisional year has no views in real dollars, and none by product or income.
+--   status: final, or provisional where OMB does not print the year yet: see mart.fiscal_year.
 --   state: Postal code; 50 states and DC.
 --   state_name: Name of the state.
 --   value [see unit]: Net contribution, in the unit of the view; received_per_dollar is spending for each dollar paid.
 --   unit: Unit of core.view.
---   rank (nullable): 1 = pays in most, 50 = receives most, among the 50 states; null for DC.
+--   rank (nullable): 1 = pays in most, 50 = receives most, among the 50 states; null for DC
+--     and in a provisional year.
 with net as (
   select net.*, real.price_level
   from mart.net_contribution as net
-  join mart.real_net_contribution as real
+  -- A provisional year has no prices.
+  left join mart.real_net_contribution as real
     on real.fiscal_year = net.fiscal_year and real.state = net.state and real.method = net.method
   where net.method = 'residence'
 ),
@@ -24,6 +28,7 @@ five_years as (
     sum(net_contribution_usd / price_level) over five / sum(population) over five as value,
     count(*) over five as years
   from net
+  where status = 'final'
   window five as (partition by state order by fiscal_year range between 4 preceding and current row)
 ),
 
@@ -56,11 +61,11 @@ seen as (
   union all
   select 'relative', fiscal_year, state, relative_net_per_capita_usd from net
   union all
-  select 'real', fiscal_year, state, net_per_capita_usd / price_level from net
+  select 'real', fiscal_year, state, net_per_capita_usd / price_level from net where status = 'final'
   union all
   select 'five_year_mean', fiscal_year, state, value from five_years where years = 5
   union all
-  select 'share_of_gdp', fiscal_year, state, net_share_of_gdp from net
+  select 'share_of_gdp', fiscal_year, state, net_share_of_gdp from net where status = 'final'
   union all
   select 'share_of_personal_income', fiscal_year, state, net_contribution_usd / personal_income_usd
   from net
@@ -71,17 +76,20 @@ seen as (
   select departure.view, net.fiscal_year, net.state, net.net_per_capita_usd
   from departure
   join mart.net_by_specification as net on net.spec_id = departure.spec_id
+  union all
+  select view, fiscal_year, state, net_per_capita_usd from core.provisional_departure
 )
 
 select
   seen.view,
   seen.fiscal_year,
+  years.status,
   seen.state,
   areas.area_name as state_name,
   seen.value,
   views.unit,
   if(
-    seen.state = 'DC', null,
+    seen.state = 'DC' or years.status = 'provisional', null,
     rank() over (
       partition by seen.view, seen.fiscal_year, seen.state = 'DC'
       order by if(seen.view = 'received_per_dollar', -seen.value, seen.value) desc
@@ -89,5 +97,6 @@ select
   ) as rank
 from seen
 join core.view as views on views.view = seen.view
+join core.mapped_year as years on years.fiscal_year = seen.fiscal_year
 join raw.area as areas on areas.area = seen.state
 order by seen.view, seen.fiscal_year, seen.state

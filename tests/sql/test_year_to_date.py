@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from assets.sources.treasury import FUNCTIONS, SOURCES, STATEMENTS
+from assets.sources.treasury.statements import FUNCTIONS, SOURCES, STATEMENTS
 from pipeline.settings import ROOT
 from pipeline.warehouse.build import build_table, failing_rows
 from pipeline.warehouse.sql_file import read_checks, read_table

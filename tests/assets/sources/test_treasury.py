@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from assets.sources import datasets
-from assets.sources.treasury import FUNCTIONS, SOURCES, STATEMENTS, TOTAL
+from assets.sources.treasury.statements import FUNCTIONS, SOURCES, STATEMENTS, TOTAL
 from pipeline.errors import SourceError
 from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
