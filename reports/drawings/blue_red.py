@@ -144,17 +144,33 @@ def _gap_below(gap: Gap, scale: alt.Scale, y: int, width: int) -> list[alt.Chart
     ]
 
 
-def lines(rows: list[dict[str, Any]], width: int, alt_text: str, gaps: Sequence[Gap] = ()) -> AnyChart:
-    """Panels, as many dollars to a pixel in each, zero drawn, lines named at their right end; the gap's range last."""
-    chosen = [[row for row in rows if row["panel"] == panel] for panel in (RAW_PANEL, BALANCED_PANEL)]
-    nets = [[row["net"] for row in panel] for panel in chosen]
+def lines(
+    rows: list[dict[str, Any]],
+    width: int,
+    alt_text: str,
+    gaps: Sequence[Gap] = (),
+    drafts: Sequence[dict[str, Any]] = (),
+) -> AnyChart:
+    """Panels, as many dollars to a pixel in each, zero drawn, lines named at their right end; the gap's range last.
+
+    ``drafts`` are points after the others that are provisional: lines to them are dashed, and they are hollow.
+    """
+    chosen, later = (
+        [[row for row in points if row["panel"] == panel] for panel in (RAW_PANEL, BALANCED_PANEL)]
+        for points in (rows, drafts)
+    )
+    nets = [[row["net"] for row in (*panel, *after)] for panel, after in zip(chosen, later, strict=True)]
     domains = [_domain(each) for each in [*nets, *([[end for gap in gaps for end in _ends_of(gap)]] if gaps else [])]]
     total = sum(high - low for low, high in domains)
     height = _HEIGHT_WITH_GAP if gaps else _HEIGHT
     heights = [max(60, round(height * (high - low) / total)) for low, high in domains]
-    panels = [_panel(panel, width, domain, h) for panel, domain, h in zip(chosen, domains, heights, strict=False)]
+    panels = [
+        _panel(panel, after, width, domain, h)
+        for panel, after, domain, h in zip(chosen, later, domains, heights, strict=False)
+    ]
     if gaps:
-        panels.append(_gap_panel(gaps, sorted({row["year"] for row in rows}), width, domains[-1], heights[-1]))
+        years = sorted({row["year"] for row in (*rows, *drafts)})
+        panels.append(_gap_panel(gaps, years, width, domains[-1], heights[-1]))
     return alt.vconcat(*panels, spacing=22, description=alt_text, config=theme.config())
 
 
@@ -164,9 +180,11 @@ def _domain(drawn: list[float]) -> tuple[float, float]:
     return min(nets) - pad, max(nets) + pad
 
 
-def _panel(rows: list[dict[str, Any]], width: int, domain: tuple[float, float], height: int) -> AnyChart:
+def _panel(
+    rows: list[dict[str, Any]], drafts: list[dict[str, Any]], width: int, domain: tuple[float, float], height: int
+) -> AnyChart:
     plot = width - _AXIS
-    x, y = _axes(sorted({row["year"] for row in rows}), width, domain, height)
+    x, y = _axes(sorted({row["year"] for row in (*rows, *drafts)}), width, domain, height)
     colour = marks.own_colour()
     base = alt.Chart()
     layers = [
@@ -177,13 +195,31 @@ def _panel(rows: list[dict[str, Any]], width: int, domain: tuple[float, float], 
                                                                    range=["circle", "square", "triangle-up"])),
             tooltip=marks.in_words(), description=alt.Description("words:N"),
         ),
+        *(_drafts(rows, drafts, x, y) if drafts else []),
         _zero(y, plot),
-        alt.Chart(marks.rows(_ends(rows, domain, height)))
+        alt.Chart(marks.rows(_ends([*rows, *drafts], domain, height)))
         .mark_text(align="left", dx=8, baseline="middle", fontWeight="bold", fontSize=theme.SIZE_SMALL)
         .encode(x=x, y=y, text=alt.Text("text:N"), color=colour),
     ]  # fmt: skip
     title = alt.TitleParams(text=rows[0]["panel"], frame="bounds")
     return alt.layer(*layers, data=marks.rows(rows), width=plot, height=height, title=title)
+
+
+def _drafts(rows: list[dict[str, Any]], drafts: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Dashed lines from each group's last final point to its provisional ones, and these as hollow points."""
+    last = {row["lean"]: row for row in rows}
+    joined = [*(last[lean] for lean in last if lean in {row["lean"] for row in drafts}), *drafts]
+    colour = marks.own_colour()
+    return [
+        alt.Chart(marks.rows(joined))
+        .mark_line(strokeWidth=2.4, strokeDash=[4, 3])
+        .encode(x=x, y=y, color=colour, detail=alt.Detail("lean:N")),
+        alt.Chart(marks.rows(drafts))
+        .mark_point(filled=False, size=34, opacity=1)
+        .encode(
+            x=x, y=y, color=colour, tooltip=marks.in_words(), description=alt.Description("words:N"),
+        ),
+    ]  # fmt: skip
 
 
 def _axes(years: list[int], width: int, domain: tuple[float, float], height: int) -> tuple[alt.X, alt.Y]:

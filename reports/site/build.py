@@ -77,7 +77,12 @@ def _gallery(material: Material, charts: Sequence[Drawn], footing: Footing) -> s
     for found in drawings.kinds(charts).values():
         first = next((one for one in found if one.year is None and not one.state), found[0])
         links = [
-            Link(fiscal_year(one.year) if one.year else names.get(one.state, "All years"), drawings.page_of(one))
+            Link(
+                fiscal_year(one.year, provisional=one.year > material.years[-1])
+                if one.year
+                else names.get(one.state, "All years"),
+                drawings.page_of(one),
+            )
             for one in found
         ]
         groups.append({"title": first.group, "image": image(first), "links": links})

@@ -1,4 +1,4 @@
-"""One warehouse with a provisional year: the embedded figures, and a September's statement that the tests' agency serves.
+"""One warehouse with a provisional year: the embedded figures, and September's statement as the tests serve it.
 
 Belongs here: building it, with the macros, so that it can be released. Does not belong here: expectations.
 """

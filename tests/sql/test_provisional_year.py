@@ -27,12 +27,12 @@ BREAKS = {
     "federal_reserve_is_part_of_its_line": "update core.provisional_total set amount_usd = -1"
     " where category = 'miscellaneous_receipts'",
     "provisional_totals_close": "update core.provisional_total set amount_usd = amount_usd + 2 where category = 'snap'",
-    "every_view_is_whole": f"delete from mart.net_view where fiscal_year = {YEAR} and view = 'balanced' and state = 'WY'",
-    "every_figure_has_documents": f"delete from mart.lineage where fiscal_year = {YEAR} and part = 'population'",
-    "final_years_are_those_of_the_marts": f"update mart.flow set status = 'final' where fiscal_year = {YEAR}",
-    "year_in_progress_is_apart": f"update mart.year_to_date set fiscal_year = {YEAR}",
-    "state_flow_closes": f"delete from core.state_flow where fiscal_year = {YEAR} and area = 'WY' and side = 'paid'",
-    "national_totals_move_slowly": f"update core.mapped_total set amount_usd = 2 * amount_usd where fiscal_year = {YEAR}",
+    "every_view_is_whole": "delete from mart.net_view where fiscal_year = 2026 and view = 'balanced' and state = 'WY'",
+    "every_figure_has_documents": "delete from mart.lineage where fiscal_year = 2026 and part = 'population'",
+    "final_years_are_those_of_the_marts": "update mart.flow set status = 'final' where fiscal_year = 2026",
+    "year_in_progress_is_apart": "update mart.year_to_date set fiscal_year = 2026",
+    "state_flow_closes": "delete from core.state_flow where fiscal_year = 2026 and area = 'WY' and side = 'paid'",
+    "national_totals_move_slowly": "update core.mapped_total set amount_usd = 2 * amount_usd where fiscal_year = 2026",
 }
 
 
@@ -74,7 +74,7 @@ def test_a_check_fails_where_the_provisional_year_is_broken(file, tmp_path, name
 
 
 def test_it_stands_between_the_final_years_and_the_one_in_progress(year):
-    found = dict(rows(year, f"select fiscal_year, status from mart.fiscal_year where fiscal_year >= {LAST}"))
+    found = dict(rows(year, "select fiscal_year, status from mart.fiscal_year where fiscal_year >= 2025"))
     assert found == {LAST: "final", YEAR: "provisional", NEXT: "in progress"}
     assert rows(year, "select fiscal_year from mart.fiscal_year where is_latest") == [(LAST,)]
     assert rows(year, "select distinct fiscal_year from mart.year_to_date") == [(NEXT,)]
@@ -87,7 +87,7 @@ def test_both_sides_close_to_the_totals_the_statement_prints(year, fetched):
         rows(
             year,
             "select side, sum(states_usd + territories_abroad_usd + not_allocated_usd) from mart.reconciliation"
-            f" where fiscal_year = {YEAR} group by side",
+            " where fiscal_year = 2026 group by side",
         )
     )
     assert placed.keys() == printed.keys()
@@ -97,7 +97,7 @@ def test_both_sides_close_to_the_totals_the_statement_prints(year, fetched):
 def test_receipts_are_the_lines_of_the_statement(year, fetched):
     september = fetched["treasury_mts"].filter(fiscal_year=YEAR, month=12, side="paid")
     printed = dict(september.select("line", "amount_usd").iter_rows())
-    found = dict(rows(year, f"select category, official_usd from mart.reconciliation where fiscal_year = {YEAR}"))
+    found = dict(rows(year, "select category, official_usd from mart.reconciliation where fiscal_year = 2026"))
     assert found["individual_income_tax"] == printed["Individual Income Taxes"]
     assert found["payroll_tax"] == pytest.approx(
         printed["Employment and General Retirement"] + printed["Unemployment Insurance"] + printed["Other Retirement"]
@@ -113,20 +113,21 @@ def test_it_is_in_every_mart_with_a_status_and_in_no_other(year):
             year, "select table_name from duckdb_columns() where schema_name = 'mart' and column_name = 'fiscal_year'"
         )
     }
-    holding = {name for name in tables if rows(year, f"from mart.{name} where fiscal_year = {YEAR} limit 1")}
+    holding = {name for name in tables if rows(year, f"from mart.{name} where fiscal_year = 2026 limit 1")}
     assert holding - NO_YEARS_OF_ITS_OWN == WITH_STATUS
     for name in WITH_STATUS:
-        assert rows(year, f"select distinct status from mart.{name} where fiscal_year = {YEAR}") == [("provisional",)]
-        earlier = rows(year, f"select distinct status from mart.{name} where fiscal_year <= {LAST}")
+        assert rows(year, f"from mart.{name} select distinct status where fiscal_year = 2026") == [("provisional",)]
+        earlier = rows(year, f"from mart.{name} select distinct status where fiscal_year <= 2025")
         assert earlier == [("final",)]
 
 
 def test_it_has_no_rank_and_no_share_of_product(year):
     found = rows(
-        year, f"select count(*), count(rank), count(net_share_of_gdp) from mart.net_contribution where fiscal_year = {YEAR}"
+        year,
+        "select count(*), count(rank), count(net_share_of_gdp) from mart.net_contribution where fiscal_year = 2026",
     )
     assert found == [(51, 0, 0)]
-    assert rows(year, f"select count(rank) from mart.net_view where fiscal_year = {YEAR}") == [(0,)]
+    assert rows(year, "select count(rank) from mart.net_view where fiscal_year = 2026") == [(0,)]
 
 
 def test_final_years_are_as_they_are_without_it(year, warehouse):
@@ -135,35 +136,35 @@ def test_final_years_are_as_they_are_without_it(year, warehouse):
             name, "state" if name == "mart.robustness" else "state, method"
         )
         keys += ", side, category" if name == "mart.flow" else ""
-        numbers = year.sql(f"from {name} where fiscal_year <= {LAST} order by {keys}").pl()
+        numbers = year.sql(f"from {name} where fiscal_year <= 2025 order by {keys}").pl()
         assert_frame_equal(numbers, warehouse.sql(f"from {name} order by {keys}").pl(), rel_tol=1e-9, abs_tol=1e-6)
 
 
 def test_people_are_grown_on_at_the_states_own_rate_as_in_the_projection_of_senate_seats(year, raw):
     census = raw["census_population"].filter(area="TX")
     last, five_before = (census.filter(year=of)["population"].item() for of in (LAST, LAST - 5))
-    assert rows(year, f"select population, is_projection from core.population where area = 'TX' and fiscal_year = {YEAR}") == [
-        (round(last * (last / five_before) ** 0.2), True)
-    ]
-    apart = f"""
-        from core.population join mart.representation as seats on seats.state = area and seats.fiscal_year = {YEAR}
-        where core.population.fiscal_year = {YEAR} and seats.population <> core.population.population
+    assert rows(
+        year, "select population, is_projection from core.population where area = 'TX' and fiscal_year = 2026"
+    ) == [(round(last * (last / five_before) ** 0.2), True)]
+    apart = """
+        from core.population join mart.representation as seats on seats.state = area and seats.fiscal_year = 2026
+        where core.population.fiscal_year = 2026 and seats.population <> core.population.population
     """
     assert rows(year, apart) == []
     assert rows(year, "select count(*) from core.population where is_projection and fiscal_year <> 2026") == [(0,)]
 
 
 def test_views_are_those_in_the_years_own_dollars(year):
-    found = {view for (view,) in rows(year, f"select distinct view from mart.net_view where fiscal_year = {YEAR}")}
+    found = {view for (view,) in rows(year, "select distinct view from mart.net_view where fiscal_year = 2026")}
     expected = rows(year, "select view from core.view where unit in ('usd_per_capita', 'usd_per_usd_paid')")
     assert found == {view for (view,) in expected}
     balanced = rows(
         year,
-        f"""
+        """
         select max(abs(value - balanced_net_per_capita_usd))
         from mart.net_view
         join mart.net_contribution as net using (fiscal_year, state)
-        where view = 'balanced' and net.method = 'residence' and fiscal_year = {YEAR}
+        where view = 'balanced' and net.method = 'residence' and fiscal_year = 2026
         """,
     )
     assert balanced[0][0] == pytest.approx(0, abs=0.01)
@@ -173,12 +174,12 @@ def test_an_option_counts_in_a_provisional_view_as_in_a_closed_year(year):
     """Transfers only: what pay and purchases bring the state is not received."""
     [(found, expected)] = rows(
         year,
-        f"""
+        """
         select any_value(seen.value), any_value(net.net_per_capita_usd) + sum(flow.per_capita_usd)
         from mart.net_view as seen
         join mart.net_contribution as net using (fiscal_year, state)
         join mart.flow as flow using (fiscal_year, state, method)
-        where seen.view = 'transfers_only' and fiscal_year = {YEAR} and state = 'VA' and net.method = 'residence'
+        where seen.view = 'transfers_only' and fiscal_year = 2026 and state = 'VA' and net.method = 'residence'
           and flow.category in ('federal_pay', 'procurement')
         """,
     )
@@ -187,19 +188,19 @@ def test_an_option_counts_in_a_provisional_view_as_in_a_closed_year(year):
 
 def test_macros_give_final_years_unless_the_provisional_one_is_named(year):
     assert max(rows(year, "select fiscal_year from state_profile('CA')")) == (LAST,)
-    assert len(rows(year, f"from net('balanced', {YEAR})")) == 51
-    assert rows(year, f"from compare('CA', 'TX', {YEAR})")
-    explained = year.sql(f"from explain_state('CA', {YEAR})").pl()
+    assert len(rows(year, "from net('balanced', 2026)")) == 51
+    assert rows(year, "from compare('CA', 'TX', 2026)")
+    explained = year.sql("from explain_state('CA', 2026)").pl()
     paid = year.sql(
-        f"select paid_usd, received_usd from mart.net_contribution where state = 'CA' and fiscal_year = {YEAR}"
+        "select paid_usd, received_usd from mart.net_contribution where state = 'CA' and fiscal_year = 2026"
     ).fetchall()
-    assert explained.group_by("side").agg(pl.col("amount_usd").sum()).sort("side")["amount_usd"].to_list() == pytest.approx(
-        list(paid[0])
-    )
+    assert explained.group_by("side").agg(pl.col("amount_usd").sum()).sort("side")[
+        "amount_usd"
+    ].to_list() == pytest.approx(list(paid[0]))
     documents = explained.filter(category="social_security")["total_documents"][0]
     assert "treasury_mts_2026" in {document["document"] for document in documents}
-    for refused in (f"why('CA', {YEAR})", f"what_moves('CA', {YEAR})", f"what_changed('CA', 2020, {YEAR})"):
-        with pytest.raises(duckdb.Error, match=f"no fiscal year {YEAR}; there are 2008 to {LAST}"):
+    for refused in ("why('CA', 2026)", "what_moves('CA', 2026)", "what_changed('CA', 2020, 2026)"):
+        with pytest.raises(duckdb.Error, match="no fiscal year 2026; there are 2008 to 2025"):
             rows(year, f"from {refused}")
 
 
