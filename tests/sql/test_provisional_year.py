@@ -11,13 +11,14 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from pipeline.warehouse.build import failing_rows
-from pipeline.warehouse.sql_file import read_checks
+from pipeline.warehouse.build import failing_rows, key_failures
+from pipeline.warehouse.sql_file import read_checks, read_tables
 from tests.sql import provisional
 from tests.sql.provisional import LAST, NEXT, SQL, YEAR
 from tests.sql.queries import EXAMPLES
 
 CHECKS = {check.name: check for check in read_checks(SQL)}
+TABLES = {file.table: file for file in read_tables(SQL)}
 WITH_STATUS = {
     "fiscal_year", "net_contribution", "flow", "net_by_lean", "net_view", "lean", "lineage", "reconciliation",
 }  # fmt: skip
@@ -53,6 +54,21 @@ def file(raw, fetched, snapshot, tmp_path_factory):
 def year(file):
     with duckdb.connect(str(file), read_only=True) as connection:
         yield connection
+
+
+@pytest.mark.parametrize("table", sorted(name for name in TABLES if name.startswith("core.provisional_")))
+def test_a_row_standing_twice_and_a_null_are_found(file, tmp_path, table):
+    path = tmp_path / "broken.duckdb"
+    shutil.copyfile(file, path)
+    with duckdb.connect(str(path)) as connection:
+        for column, said in TABLES[table].columns.items():
+            connection.execute("begin")
+            connection.execute(f'update {table} set "{column}" = null where rowid = 0')  # noqa: S608
+            failures = set(key_failures(connection, TABLES[table]).to_series(0))
+            connection.execute("rollback")
+            assert ("null in a required column" in failures) is not said.nullable, f"{table}.{column}"
+        connection.execute(f"insert into {table} from {table} limit 1")
+        assert "twice" in key_failures(connection, TABLES[table]).row(0)[0]
 
 
 def rows(connection, sql):
