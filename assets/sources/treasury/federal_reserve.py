@@ -16,7 +16,6 @@ import polars as pl
 
 from assets.fiscal_year import fiscal_year_of, month_of_fiscal_year
 from assets.sources.treasury.answers import (
-    FIRST_STATEMENT_IS_OUT_IN,
     FIRST_YEAR_BEFORE,
     LEAST_USD,
     LONGEST,
@@ -37,6 +36,8 @@ BEGINS_WITH = "deposits of earnings by federal reserve"
 _AMOUNT = "current_fytd_net_rcpt_amt"
 _FIELDS = ["record_date", "record_fiscal_year", "classification_desc", _AMOUNT]
 _MONTHS = 12
+SEPTEMBER_IS_OUT_IN = 11
+"""September's statement comes in the second half of October."""
 
 
 class EarningsSchema(dy.Schema):
@@ -50,7 +51,7 @@ class EarningsSchema(dy.Schema):
 def live(today: date) -> tuple[Live, ...]:
     """September's statements of the years before the one in progress."""
     this_year = fiscal_year_of(today)
-    is_out = today >= date(this_year - 1, FIRST_STATEMENT_IS_OUT_IN, 1)
+    is_out = today >= date(this_year - 1, SEPTEMBER_IS_OUT_IN, 1)
     return tuple(
         Live(
             name=f"treasury_mts_table_4_{year}",
