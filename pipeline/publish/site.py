@@ -232,6 +232,7 @@ def _material(
         opening=_text("docs/opening.md"),
         readme=_text("README.md"),
         base_url=base_url,
+        provisional=marts_of(settings.released).provisional(["mart.net_by_lean"])["mart.net_by_lean"],
     )
 
 

@@ -69,6 +69,14 @@ def headline(frame: pl.DataFrame, *, ways: pl.DataFrame | None = None, in_progre
     return f"{told} {ways_finding(row, who)}" if row else told
 
 
+def provisional_line(frame: pl.DataFrame) -> str:
+    """What is found in the last provisional year of ``net_by_lean`` of one definition; '' where there is none."""
+    if frame.is_empty():
+        return ""
+    definition = definition_of(frame)
+    return last_year(checked(frame, definition), names(definition), provisional=True)
+
+
 def draw(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = None) -> Figure:
     """Bars of the groups of one fiscal year, method and definition, as collected and with the deficit taken out.
 

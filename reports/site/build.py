@@ -6,6 +6,7 @@ here: reading or writing files.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from reports.charts.blue_red import provisional_line
 from reports.pages.chart_folder import lists, pages_of
 from reports.pages.chart_page import Around
 from reports.pages.drawn import Drawn, by_kind
@@ -64,6 +65,7 @@ def _home(material: Material, charts: Sequence[Drawn], footing: Footing) -> str:
         description=f"{found.answer} {found.told}",
         image=chosen[0].card if chosen else "",
         finding=found, when=fiscal_year(latest), year_page=years.path_of(latest),
+        provisional=provisional_line(material.provisional),
         first=fiscal_year(material.years[0]), last=fiscal_year(latest),
         documents=material.tables["mart.source"].height,
         images=[image(one) for one in chosen],
