@@ -6,4 +6,5 @@ from mart.year_to_date
 where not is_estimate
   or fiscal_year in (select fiscal_year from core.mapped_year)
   or fiscal_year in (select fiscal_year from mart.net_contribution)
-  or through >= make_date(fiscal_year, 9, 30)
+  -- September is in and the year is not on the map: only where accounts that nobody has mapped stopped it.
+  or (through >= make_date(fiscal_year, 9, 30) and fiscal_year not in (select fiscal_year from core.account_amount))

@@ -16,6 +16,7 @@ with asked as (
   from core.treasury_statement as statement
   join core.provisional_year as years on years.fiscal_year = statement.fiscal_year
   where statement.side = 'received'
+    and statement.fiscal_year not in (select fiscal_year from core.account_amount)
   union all
   select closed.fiscal_year, closed.fiscal_year - 1, functions.function, total.amount_usd
   from core.fiscal_year as closed
@@ -48,16 +49,35 @@ of_function as (
   left join base on base.fiscal_year = asked.base_fiscal_year and base.function = asked.function
 ),
 
+-- Where accounts count, a category is its accounts; what they leave of all outlays is rest.
+of_account as (
+  select accounts.fiscal_year, years.base_fiscal_year, accounts.category, accounts.amount_usd
+  from core.account_amount as accounts
+  join core.provisional_year as years on years.fiscal_year = accounts.fiscal_year
+  union all
+  select accounts.fiscal_year, any_value(years.base_fiscal_year), 'rest',
+    any_value(years.outlays_usd) - sum(accounts.amount_usd)
+  from core.account_amount as accounts
+  join core.provisional_year as years on years.fiscal_year = accounts.fiscal_year
+  group by accounts.fiscal_year
+),
+
+part as (
+  select fiscal_year, base_fiscal_year, category, amount_usd from of_function
+  union all
+  select fiscal_year, base_fiscal_year, category, amount_usd from of_account
+),
+
 rest as (
   select fiscal_year, base_fiscal_year, sum(amount_usd) as amount_usd
-  from of_function
+  from part
   where category = 'rest'
   group by fiscal_year, base_fiscal_year
 ),
 
 found as (
   select fiscal_year, base_fiscal_year, category, amount_usd
-  from of_function
+  from part
   where category <> 'rest'
   union all
   select rest.fiscal_year, rest.base_fiscal_year, base.category,

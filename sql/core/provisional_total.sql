@@ -8,8 +8,8 @@
 --   fiscal_year: Provisional fiscal year.
 --   amount_usd: Dollars; negative where collections exceed spending.
 --   basis: printed (a line, or lines, of the statement), table 4 (the statement's receipts in detail), rest of line (what
---     another part leaves of a printed line), year before (last closed year's amount), or parts (a function by last closed
---     year's parts).
+--     another part leaves of a printed line), year before (last closed year's amount), parts (a function by last closed
+--     year's parts) or accounts (core.account_amount; what they leave by last closed year's parts).
 --   error_usd (nullable): Root mean square of what the same way of finding it was wrong by in the closed years but
 --     FY2020-23, dollars; null where the amount is printed.
 -- note: The statement has one line of miscellaneous receipts. Where the method takes the Federal Reserve's earnings out of
@@ -92,7 +92,8 @@ select 'paid' as side, category, fiscal_year, amount_usd, basis, error_usd
 from paid
 where amount_usd <> 0
 union all
-select 'received', estimate.category, estimate.fiscal_year, estimate.amount_usd, 'parts', outlay_error.error_usd
+select 'received', estimate.category, estimate.fiscal_year, estimate.amount_usd,
+  if(estimate.fiscal_year in (select fiscal_year from core.account_amount), 'accounts', 'parts'), outlay_error.error_usd
 from core.outlay_estimate as estimate
 join core.provisional_year as years on years.fiscal_year = estimate.fiscal_year
 left join outlay_error on outlay_error.category = estimate.category

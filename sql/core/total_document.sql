@@ -171,6 +171,11 @@ provisional_document as (
   join raw.omb_historical as printed
     on printed.table_name = '3.2' and printed.line = 'Total outlays' and printed.fiscal_year = total.base_fiscal_year
   where total.basis = 'parts'
+  union
+  select total.side, total.category, total.fiscal_year, printed.document
+  from provisional as total
+  join raw.treasury_account as printed on printed.fiscal_year = total.fiscal_year and printed.month = 12
+  where total.basis = 'accounts'
 )
 
 select side, category, fiscal_year, document

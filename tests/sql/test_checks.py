@@ -8,9 +8,8 @@ from pipeline.warehouse.sql_file import read_checks, read_tables
 
 CHECKS = {check.name: check for check in read_checks(ROOT / "sql")}
 TABLES = {file.table: file for file in read_tables(ROOT / "sql")}
-WITH_ROWS = {
-    name: file for name, file in TABLES.items() if file.kind == "table" and not name.startswith("core.provisional_")
-}
+WITHOUT_ROWS = "core.provisional_", "core.account_amount"
+WITH_ROWS = {name: file for name, file in TABLES.items() if file.kind == "table" and not name.startswith(WITHOUT_ROWS)}
 """Tables that have rows in the tests' warehouse; those of provisional years: ``test_provisional_year.py``."""
 
 # A statement of September of a closed year: OMB's receipts, a line of them times a part.
@@ -147,6 +146,7 @@ BREAKS = {
         "insert into mart.flow select * replace (2098 as fiscal_year) from mart.flow limit 1",
     ],
     # Shown failing where there is a provisional year: test_provisional_year.py.
+    "accounts_are_whole": ["insert into core.account_amount values (2026, 'X / Y', 'rest', 1e9, false)"],
     "federal_reserve_is_part_of_its_line": [
         "insert into core.provisional_total values ('paid', 'miscellaneous_receipts', 2026, -1.0, 'rest of line', null)"
     ],

@@ -30,8 +30,9 @@ def estimates(build, parts, functions):
                 [(2026, "received", function, usd) for function, usd in functions.items()]
                 + [(2026, "paid", "tax", 1.0)],
             ),
-            "core.provisional_year": ("fiscal_year base_fiscal_year", [(2026, 2025)]),
+            "core.provisional_year": ("fiscal_year base_fiscal_year outlays_usd", [(2026, 2025, 0.0)]),
             "core.fiscal_year": ("fiscal_year", [(2025,)]),
+            "core.account_amount": ("fiscal_year account category amount_usd", [(1900, "", "", 0.0)]),
             "raw.omb_historical": (OMB, [("3.2", "571 Medicare", 2025, 1.0)]),
         },
         after=["core.budget_function"],

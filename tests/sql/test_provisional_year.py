@@ -25,6 +25,7 @@ WITH_STATUS = {
 NO_YEARS_OF_ITS_OWN = {"revision", "year_to_date", "representation", "senate_majority"}
 """Marts of what releases changed, of the year in progress, and of years to come."""
 BREAKS = {
+    "accounts_are_whole": "insert into core.account_amount values (2026, 'X / Y', 'rest', 1e9, false)",
     "federal_reserve_is_part_of_its_line": "update core.provisional_total set amount_usd = -1"
     " where category = 'miscellaneous_receipts'",
     "provisional_totals_close": "update core.provisional_total set amount_usd = amount_usd + 2 where category = 'snap'",
