@@ -35,7 +35,7 @@ from assets.sources.treasury.answers import (
     whole_rows,
 )
 from pipeline.documents.cells import csv_cells, number_in
-from pipeline.documents.dataset import FIRST_YEAR, Dataset
+from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
 from pipeline.errors import NotYetError, SourceError
 
@@ -238,7 +238,21 @@ STATEMENTS = Dataset(
     name="treasury_mts",
     description="Treasury, Monthly Treasury Statement, table 9: receipts by source, outlays by function, year to date",
     schema=StatementSchema,
-    documents=(),
+    documents=(
+        Document(
+            name="treasury_mts_FY2026_through_august",
+            publisher="Treasury",
+            table=TABLE,
+            vintage="FY2026 through August 2026",
+            url=address(2026),
+            file="treasury/mts_table_9_FY2026_through_2026-08-31_transcribed.csv",
+            parse=partial(parse_transcribed, fiscal_year=2026),
+            licence="US government work, public domain",
+            form="transcribed",
+            copied_from="cedardev3/mytaxspend.com@02e20c7",
+            compiled_by="cedardev3/mytaxspend.com",
+        ),
+    ),
     year="fiscal_year",
     live=live,
     cadence_days=60,
