@@ -10,6 +10,6 @@ CONTRAST = "collections"
 DEFINITION = "president"
 STATUS = "final"
 PROVISIONAL = "provisional"
-"""The status of years that OMB does not print yet: shown by themselves, where they are asked for."""
+"""The status of years whose official figures are not out yet: shown by themselves, where they are asked for."""
 OF_COLUMN = {"method": METHOD, "definition": DEFINITION, "status": STATUS}
 """Column of a mart -> the value whose rows are shown."""

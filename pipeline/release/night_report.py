@@ -41,7 +41,7 @@ class NightReport:
     steps: dict[str, float] = field(default_factory=dict)
     """Seconds by step of the run."""
     unmapped_accounts: Sequence[str] = ()
-    """Accounts of the Treasury's statement that no category is named for, with their dollars."""
+    """Accounts of outlays that no category is named for, with their dollars."""
     error: str = ""
 
     def describe_release(self, settings: Settings) -> None:

@@ -58,7 +58,11 @@ def _release(build: Path, today: Path) -> None:
             "select schema_name, table_name from duckdb_tables() where database_name = current_database()"
         ).fetchall()
         for schema, table in tables:
-            connection.execute(f'insert into "{schema}"."{table}" by name from today."{schema}"."{table}"')
+            # The columns it had: others have come since.
+            columns = ", ".join(f'"{name}"' for name in connection.table(f'"{schema}"."{table}"').columns)
+            connection.execute(
+                f'insert into "{schema}"."{table}" by name from today."{schema}"."{table}" select {columns}'
+            )
         connection.execute("detach today")
         connection.execute(
             "update mart.net_contribution set net_per_capita_usd = net_per_capita_usd - ? "
