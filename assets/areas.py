@@ -4,7 +4,7 @@ Belongs here: the 50 states, the District of Columbia, the territories and the r
 codes. Does not belong here: figures, or one agency's peculiar spelling (that is handled in its own file).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import dataframely as dy
 import polars as pl
@@ -69,20 +69,24 @@ def areas() -> pl.DataFrame:
     )
 
 
-def require_every_state(frame: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
+def require_every_state(frame: pl.DataFrame, by: Sequence[str] = (), *, without: Collection[str] = ()) -> pl.DataFrame:
     """Return ``frame`` when each group of ``by`` holds each of the 51 states exactly once.
 
+    ``without`` are states that the agency counts within another: they must not be there.
+
     Raises:
-        SourceError: a state is missing or stands twice; the message names the group and the states.
+        SourceError: a state is missing, stands twice or is there though counted within another; names group and states.
     """
     states = frame.filter(pl.col("area").is_in(STATE_CODES))
     if states.is_empty():
         raise SourceError("holds no state")
     for where, group in _groups(states, by):
         found = group["area"].to_list()
-        if missing := sorted(set(STATE_CODES) - set(found)):
+        if missing := sorted(set(STATE_CODES) - set(without) - set(found)):
             raise SourceError(f"missing {', '.join(missing)}{where}")
-        if len(found) != len(STATE_CODES):
+        if unexpected := sorted(set(without) & set(found)):
+            raise SourceError(f"{', '.join(unexpected)} has a row of its own{where}")
+        if len(found) != len(set(found)):
             raise SourceError(f"{', '.join(sorted({a for a in found if found.count(a) > 1}))} stands twice{where}")
     return frame
 

@@ -61,6 +61,7 @@ def ending() -> Iterator[None]:
         except SystemExit:
             raise
         except BaseException as error:  # noqa: BLE001  (nothing may leave the command)
+            signals.is_ending = True
             number = signals.first() or (signal.SIGINT if isinstance(error, KeyboardInterrupt | click.Abort) else None)
             if number is not None:
                 _fail("stopped", _STOPS[number])
@@ -117,10 +118,11 @@ def _signals() -> Iterator["Signals"]:
     heard.listen()
     for number, handler in before.items():
         if handler != signal.SIG_IGN:
-            signal.signal(number, _raise)
+            signal.signal(number, heard.stop)
     try:
         yield heard
     finally:
+        heard.is_ending = True
         heard.first()
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -131,6 +133,8 @@ class Signals:
 
     def __init__(self) -> None:
         """Nothing is listened to yet."""
+        self.is_ending = False
+        """Whether the command ends already: what comes then changes nothing."""
         self._numbers: list[int] = []
         self._before = -1
         self._send: int | None = None
@@ -153,6 +157,17 @@ class Signals:
             self._listener.join()
         return next(iter(self._numbers), None)
 
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        """Raise what the signal means, once no module is being imported."""
+        if self.is_ending:
+            return
+        if _imports(frame):
+            again = threading.Timer(_AGAIN_SECONDS, signal.raise_signal, (number,))
+            again.daemon = True
+            again.start()
+            return
+        raise KeyboardInterrupt if number == signal.SIGINT else Terminated
+
     def _hear(self, receive: int) -> None:
         with open(receive, "rb", buffering=0) as pipe:
             while True:
@@ -166,15 +181,6 @@ class Signals:
                 if self._numbers:
                     # Nothing is asked before the module is imported, in whole.
                     getattr(sys.modules.get("pipeline.read.query"), "interrupt", lambda: None)()
-
-
-def _raise(number: int, frame: FrameType | None) -> None:
-    if _imports(frame):
-        again = threading.Timer(_AGAIN_SECONDS, signal.raise_signal, (number,))
-        again.daemon = True
-        again.start()
-        return
-    raise KeyboardInterrupt if number == signal.SIGINT else Terminated
 
 
 def _imports(frame: FrameType | None) -> bool:

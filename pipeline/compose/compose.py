@@ -174,6 +174,7 @@ def _entry(dataset: Dataset, chosen: _Chosen, rows: int) -> dict[str, Any]:
         "bytes": retrieval.bytes,
         "retrieved": retrieval.at[:10],
         "licence": live.licence,
+        "compiled_by": live.compiled_by,
         "form": "as published",
         "copied_from": "",
         "rows": rows,

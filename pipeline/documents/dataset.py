@@ -6,7 +6,7 @@ a checked frame. Does not belong here: anything about a particular agency, and a
 
 import csv
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import dataframely as dy
@@ -52,13 +52,16 @@ class Document:
     file: str
     """Where the document lies under the folder given to ``moneymap snapshot --from``."""
     parse: Callable[[bytes], pl.DataFrame]
-    licence: str = "US government work, public domain"
+    licence: str = field(kw_only=True)
+    """Terms of use, in words; every document says its own."""
     form: str = "as published"
     """``as published`` (the agency's own bytes), ``extract`` (re-laid-out by someone) or ``transcribed`` (typed)."""
     copied_from: str = ""
     """The public repository (owner/name@commit) the copy was taken from."""
     compiled_by: str = ""
     """Who put the publisher's figures together in this document; empty where the publisher itself did."""
+    part_of: str = ""
+    """Where a release is spread over several files: the name of the release, the same in each. They count together."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ class Dataset:
     restated_by: float = 0.25
     """By what part of the smaller of the two a year's totals in a document and in the next one may differ before the
     next one is refused: by a quarter is to five quarters, or to four fifths."""
+    require_together: Callable[[pl.DataFrame], pl.DataFrame] = lambda frame: frame
+    """What figures put together have to satisfy, where no document shows it alone: returns the frame, or raises."""
 
     @property
     def columns(self) -> dict[str, str]:
@@ -133,19 +138,31 @@ class Dataset:
         """Put frames of the dataset's documents together; newer figures win block by block; sorted by key.
 
         ``frames`` are by name of document. Those of ``documents`` are older than all others, in their order there; the
-        others are in the order given, oldest first.
+        others are in the order given, oldest first. Documents that are ``part_of`` one release count together.
+
+        Raises:
+            SourceError: of a release in parts not all are there, or the figures do not satisfy ``require_together``.
         """
         own = [document.name for document in self.documents if document.name in frames]
         names = [*own, *(name for name in frames if name not in own)]
-        order = {name: position for position, name in enumerate(names)}
         if not names:
             return self.empty()
+        order = {name: position for position, name in enumerate(names)}
+        for parts in self._in_parts():
+            if absent := parts - order.keys() if parts & order.keys() else set():
+                raise SourceError(f"{', '.join(sorted(absent))} is missing, a part of what is at hand")
+            order |= dict.fromkeys(parts & order.keys(), max(order.get(name, 0) for name in parts))
         stacked = pl.concat([frames[name] for name in names])
         rank = pl.col("document").replace_strict(order, return_dtype=pl.Int64)
         if self.year is not None:
             stacked = stacked.filter(pl.col(self.year) >= self.first_year)
         newest = stacked.filter(rank == (rank.max().over(self.block) if self.block else rank.max()))
-        return newest.sort(self.schema.primary_key())
+        return self.require_together(newest.sort(self.schema.primary_key()))
+
+    def _in_parts(self) -> list[set[str]]:
+        """The names of the documents of each release that is spread over several."""
+        releases = sorted({document.part_of for document in self.documents if document.part_of})
+        return [{document.name for document in self.documents if document.part_of == one} for one in releases]
 
 
 def descriptions(schema: type[dy.Schema]) -> dict[str, str]:

@@ -166,7 +166,10 @@ class Refresh:
 
     def _page(self, one: Wanted, page: Request) -> tuple[str | FetchError, list[Retrieval]]:
         """The text of an index page, from the archive where it has not changed."""
-        live = Live(f"index {shown(page.url)}", one.live.publisher, "index page", page, parse=_no_figures)
+        licence = one.live.licence
+        live = Live(
+            f"index {shown(page.url)}", one.live.publisher, "index page", page, parse=_no_figures, licence=licence
+        )
         as_document = Wanted(one.dataset, live)
         standing = self._standing(page, [as_document])
         try:

@@ -28,7 +28,8 @@ with recursive upstream as (
 )
 
 select
-  coalesce(string_agg(distinct publisher, '; ' order by publisher), '') as publishers,
+  coalesce(string_agg(distinct publisher, '; ' order by publisher), '')
+    || case when bool_or(compiled_by <> '') then '; in part as compiled by others' else '' end as publishers,
   coalesce(max(retrieved)::varchar, '') as retrieved
 from mart.source
 semi join upstream on upstream.name = 'raw.' || dataset
@@ -111,6 +112,8 @@ class Marts:
     def sources(self, names: Iterable[str]) -> tuple[str, str]:
         """Publishers of the raw tables these marts rest on as the file says, and the date the last one was read.
 
+        Whether others compiled some of their figures is said after them; who did, ``mart.source`` says.
+
         Raises:
             MoneymapError: the released file cannot be opened, or is of a version that does not say it.
         """
@@ -127,7 +130,7 @@ class Marts:
         with released(self.path) as connection:
             try:
                 yield connection
-            except duckdb.CatalogException as error:
+            except (duckdb.CatalogException, duckdb.BinderException) as error:
                 said = str(error).splitlines()[0]
                 raise MoneymapError(
                     f"{self.path} was made by an older version, 'moneymap run' makes it anew: {said}"

@@ -31,7 +31,8 @@ class NightReport:
     retrievals: Sequence[Retrieval] = ()
     sources: Sequence[Source] = ()
     release: dict[str, Any] = field(default_factory=dict)
-    """version, released_at, is_new, contents_sha256; empty where there is no release."""
+    """version, released_at, is_new, contents_sha256, software, software_sha256, method_version; empty where there is
+    none."""
     changes: str = ""
     """What moved since the release before, in words."""
     charts: dict[str, int] = field(default_factory=dict)
@@ -53,6 +54,9 @@ class NightReport:
                 "released_at": latest.released_at,
                 "is_new": latest.released_at >= self.began,
                 "contents_sha256": latest.contents_sha256,
+                "software": latest.software,
+                "software_sha256": latest.software_sha256,
+                "method_version": latest.method_version,
             }
             self.unmapped_accounts = _unmapped(settings)
 
@@ -90,7 +94,9 @@ class NightReport:
             lines.append(f"Failed     {self.error}")
         if self.release:
             new = "new" if self.release["is_new"] else "as before"
-            lines.append(f"Release    {self.release['version']}, {new}")
+            number = self.release.get("method_version")
+            method = f", method {number}" if number is not None else ""
+            lines.append(f"Release    {self.release['version']}, {new}{method}")
         if self.changes:
             lines.append(f"Changes    {self.changes}")
         lines += [f"Unmapped   {account}: counted with the rest" for account in self.unmapped_accounts]

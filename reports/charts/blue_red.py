@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from reports import theme
-from reports.drawings.blue_red import BALANCED_PANEL, RAW_PANEL, bars, lines
+from reports.drawings.blue_red import PANEL, bars, lines
 from reports.figure import Chart, Column, Context, Figure, provisional_of
 from reports.words import gap_between_groups as gaps
 from reports.words import numbers
@@ -29,12 +29,15 @@ from reports.words.groups import (
     finding_of_years,
     groups_of_one_year,
     last_year,
+    members,
     names,
     schema,
     tag,
+    without_dc,
 )
 from reports.words.rows import footer, method_label, net_means, suffix
-from reports.words.ways_of_counting import by_default, method_decides, of_one_year, of_years
+from reports.words.views import BALANCED, NET, VIEWS, Ways
+from reports.words.ways_of_counting import by_default, method_decides, of_one_year, of_years, year_of
 from reports.words.ways_of_counting import finding as ways_finding
 from reports.words.ways_of_counting import finding_of_years as ways_finding_of_years
 
@@ -96,21 +99,21 @@ def draw(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = N
     decides = row is not None and method_decides(row, groups[BLUE]["net_per_capita_usd"])
     title = by_default(f"In {when} {finding(groups, who)}", decides=decides)
     counted = f" {ways_finding(row, who)}" if row else ""
-    gap = gaps.drawn(row, who) if row else None
-    said_of_gap = f" {gap['words']}." if gap else ""
+    gaps_of_year = [gaps.drawn(row[view], who) for view in VIEWS] if row else []
+    said_of_gap = f" In FY{year}, {gaps.lies_in_both(row, who)}." if row else ""
     alt_text = (
         f"Bars of net contribution per person by group of states. {title}. With the deficit taken out, "
         f"{finding(groups, who, balanced=True)}.{counted}{said_of_gap}"
     )
     rows = [
         {
-            "panel": panel, "group": capital(who[lean]), "states": groups[lean]["states"], "net": groups[lean][field],
-            "label": numbers.money(groups[lean][field]), "colour": theme.PARTY[lean],
-            "words": f"{capital(who[lean])} "
-            f"{numbers.net(groups[lean][field], many=True, would=panel == BALANCED_PANEL)}, {when} ({panel.lower()})",
+            "view": view, "group": capital(who[lean]), "members": members(group), "net": group[NET[view]],
+            "label": numbers.money(group[NET[view]]), "colour": theme.PARTY[lean],
+            "words": f"{capital(who[lean])} {numbers.net(group[NET[view]], many=True, would=view == BALANCED)}, {when} "
+            f"({PANEL[view].lower()})",
         }
-        for panel, field in ((RAW_PANEL, "net_per_capita_usd"), (BALANCED_PANEL, "balanced_net_per_capita_usd"))
-        for lean in groups
+        for view in VIEWS
+        for lean, group in groups.items()
     ]  # fmt: skip
     table = pl.DataFrame(list(groups.values()), schema=schema(frame))
     return Figure(
@@ -122,25 +125,25 @@ def draw(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = N
         subtitle=f"Federal taxes paid less federal spending received, US dollars per person of each group, {when}; "
         f"{method_label(method, context)}.{counted}",
         alt=alt_text,
-        chart=bars(rows, theme.WIDTH, alt_text, gap),
-        narrow=bars(rows, theme.NARROW, alt_text, gap),
+        chart=bars(rows, theme.WIDTH, alt_text, gaps_of_year),
+        narrow=bars(rows, theme.NARROW, alt_text, gaps_of_year),
         table=_with_gaps(table, [row] if row else []),
         columns=(*COLUMNS, *gaps.COLUMNS) if row else COLUMNS,
-        notes=footer(context, net_means(method), _basis(definition, year)),
+        notes=footer(context, net_means(method), _basis(definition, year), without_dc(groups, who)),
         is_latest=context.is_latest,
     )
 
 
-def _ways_of(ways: pl.DataFrame | None, definition: str, groups: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
-    """The ways of counting of the year, where both groups exist to be compared."""
+def _ways_of(ways: pl.DataFrame | None, definition: str, groups: dict[str, dict[str, Any]]) -> Ways | None:
+    """The ways of counting of the year by view, where both groups exist to be compared."""
     return of_one_year(ways, definition) if ways is not None and {BLUE, RED} <= set(groups) else None
 
 
-def _with_gaps(table: pl.DataFrame, ways: list[dict[str, Any]]) -> pl.DataFrame:
-    """The table with the gap's percentiles of its year beside each group, as it was where there are none."""
+def _with_gaps(table: pl.DataFrame, ways: list[Ways]) -> pl.DataFrame:
+    """The table with the gap's percentiles of its year and view beside each group, as it was where there are none."""
     if not ways:
         return table
-    found = pl.DataFrame([{"fiscal_year": row["fiscal_year"], **gaps.checked(row)} for row in ways])
+    found = pl.DataFrame([{"fiscal_year": year_of(row), **gaps.tabled(row)} for row in ways])
     found = found.with_columns(pl.col("fiscal_year").cast(table.schema["fiscal_year"]))
     return table.join(found, on="fiscal_year", how="left", maintain_order="left")
 
@@ -176,11 +179,12 @@ def draw_years(
     who, method = names(definition), str(chosen["method"][0])
     rows_of_ways = [] if ways is None else of_years(ways, definition)
     nets = dict(chosen.filter(pl.col("lean") == BLUE).select("fiscal_year", "net_per_capita_usd").iter_rows())
-    decides = any(method_decides(row, nets[row["fiscal_year"]]) for row in rows_of_ways if row["fiscal_year"] in nets)
+    decides = any(method_decides(row, nets[year_of(row)]) for row in rows_of_ways if year_of(row) in nets)
     title = by_default(finding_of_years(chosen, who), decides=decides)
     counted = f" {ways_finding_of_years(rows_of_ways, who)}" if rows_of_ways else ""
-    gaps_of_years = [gaps.drawn(row, who) for row in rows_of_ways]
-    said_of_gap = f" {gaps_of_years[-1]['words']}." if gaps_of_years else ""
+    gaps_of_years = {view: [gaps.drawn(row[view], who) for row in rows_of_ways] for view in VIEWS if rows_of_ways}
+    last = rows_of_ways[-1] if rows_of_ways else None
+    said_of_gap = f" In FY{year_of(last)}, {gaps.lies_in_both(last, who)}." if last else ""
     draft = chosen.clear() if provisional is None or provisional.is_empty() else checked(provisional, definition)
     said_of_draft = "" if draft.is_empty() else f" {last_year(draft, who, provisional=True)}"
     said = f"{last_year(chosen, who)}{said_of_draft}{counted}{said_of_gap}"
@@ -216,13 +220,12 @@ def _points(chosen: pl.DataFrame, who: dict[str, str], *, provisional: bool = Fa
     """A point a panel, year and group."""
     return [
         {
-            "year": row["fiscal_year"], "panel": panel, "lean": row["lean"], "net": row[field],
+            "year": row["fiscal_year"], "view": view, "lean": row["lean"], "net": row[NET[view]],
             "colour": theme.PARTY[row["lean"]],
-            "words": f"{capital(who[row['lean']])} "
-            f"{numbers.net(row[field], many=True, would=panel == BALANCED_PANEL)}, "
-            f"{numbers.fiscal_year(row['fiscal_year'], provisional=provisional)} ({panel.lower()})",
+            "words": f"{capital(who[row['lean']])} {numbers.net(row[NET[view]], many=True, would=view == BALANCED)}, "
+            f"{numbers.fiscal_year(row['fiscal_year'], provisional=provisional)} ({PANEL[view].lower()})",
         }
-        for panel, field in ((RAW_PANEL, "net_per_capita_usd"), (BALANCED_PANEL, "balanced_net_per_capita_usd"))
+        for view in VIEWS
         for row in chosen.iter_rows(named=True)
     ]  # fmt: skip
 

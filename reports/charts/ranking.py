@@ -38,7 +38,7 @@ def draw(
         context: sources, release, method in words.
         lean: rows of ``lean``; those by the last election and of the year give the party letters, none without it.
         robustness: rows of ``robustness`` of the year, which there are for the default method only; they give each
-            bar its range over the ways of counting, none without it.
+            bar its range over the ways of counting that see the deficit as the bar does, none without it.
 
     Raises:
         ValueError: not the 51 areas of one year and method, a state without or with two leans, or without a range.
@@ -225,7 +225,7 @@ def _ranges(y: alt.Y, scale: alt.Scale, column: float, size: float) -> tuple[alt
 
 def _range_key(size: float, y: float) -> list[alt.Chart]:
     """What the ticks mean, in words."""
-    base = alt.Chart(marks.rows([{"text": "5th to 95th percentile of all ways of counting"}]))
+    base = alt.Chart(marks.rows([{"text": "5th to 95th percentile of the ways, deficit as it is"}]))
     at: dict[str, Any] = {"stroke": theme.ZERO, "strokeWidth": 1}
     ends = [
         base.mark_rule(**at).encode(

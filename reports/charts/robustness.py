@@ -1,8 +1,10 @@
 """How far each state's balance depends on the method: one fiscal year.
 
 Belongs here: the figures and the words. Does not belong here: checks on the percentiles (``ranges``), the drawing
-(``robustness_drawing``). States are sorted by the median over the ways of counting. As for the groups (``ways``), the
-ways agree where four of five give one answer; between, it depends on the method. DC has its own row, off the scale.
+(``drawings/robustness``). States are sorted by the median over the ways of counting that leave the deficit as it is, as
+the default method does whose net stands beside them; a note says what those say that take it out. As for the groups
+(``ways_of_counting``), the ways agree where four of five give one answer; between, it depends on the method. DC has its
+own row, off the scale.
 """
 
 from typing import Any
@@ -15,12 +17,13 @@ from reports.figure import Chart, Column, Context, Figure
 from reports.words import numbers, ranges
 from reports.words import ways_of_counting as ways
 from reports.words.rows import DC, STATES, footer, states_of_one_year
+from reports.words.views import BALANCED, RAW, TAKEN_OUT, THAT
 
 COLUMNS = (
     Column("fiscal_year", "Fiscal year", "year"),
     Column("state", "Postal code"),
     Column("state_name", "State"),
-    Column(ranges.SHARE, "Share of the ways of counting in which it pays in more than it gets back", "share"),
+    Column(ranges.SHARE, f"Share of the ways of counting {THAT[RAW]} in which it pays in more", "share"),
     *ranges.COLUMNS,
     Column("default_net_per_capita", "Default method: pays in more (+) or gets back more (\N{MINUS SIGN}), $", "usd"),
     Column("specifications", "Ways of counting", "count"),
@@ -38,17 +41,17 @@ def draw(robustness: pl.DataFrame, frame: pl.DataFrame, context: Context) -> Fig
     Raises:
         ValueError: not the 51 areas of one year, a figure missing or out of order, or nets of another method.
     """
-    areas = ranges.with_ranges(states_of_one_year(frame), robustness).sort(
-        [ranges.MEDIAN, "state"], descending=[True, False]
-    )
+    whole = states_of_one_year(frame)
+    areas = ranges.with_ranges(whole, robustness).sort([ranges.MEDIAN, "state"], descending=[True, False])
+    taken_out = ranges.with_ranges(whole, robustness, BALANCED).filter(pl.col("state") != DC)
     year, number = int(areas["fiscal_year"][0]), f"{areas['specifications'][0]:,}"
     when = numbers.fiscal_year(year, in_progress=context.in_progress)
     states, dc = areas.filter(pl.col("state") != DC), areas.row(by_predicate=pl.col("state") == DC, named=True)
-    title = f"In {when}, {finding(states)}"
+    title = f"In {when}, {finding(states, f' {THAT[RAW]}')}"
     first, last = states.row(0, named=True), states.row(-1, named=True)
     rows = [_row(row, when) for row in [*states.to_dicts(), dc]]
     alt_text = (
-        f"Dots and ranges for the {STATES} states and DC, sorted. {title}. Over {number} ways of counting the "
+        f"Dots and ranges for the {STATES} states and DC, sorted. {title}. Over these {number} ways the "
         f"median is the highest for {first['state_name']} ({numbers.money(first[ranges.MEDIAN])} per person) and the "
         f"lowest for {last['state_name']} ({numbers.money(last[ranges.MEDIAN])})."
     )
@@ -58,19 +61,28 @@ def draw(robustness: pl.DataFrame, frame: pl.DataFrame, context: Context) -> Fig
         label=f"Ways of counting, {when}",
         title=title,
         subtitle="Federal taxes paid less federal spending received, US dollars per person, under "
-        f"{number} ways of counting, {when}: every combination of contested choices, the deficit taken out or not.",
+        f"{number} ways of counting, {when}: every combination of contested choices that leaves the deficit as it is.",
         alt=alt_text,
         chart=dots(rows, theme.WIDTH, alt_text),
         narrow=dots(rows, theme.NARROW, alt_text),
         table=areas.select(column.name for column in COLUMNS),
         columns=COLUMNS,
-        notes=footer(context, ranges.MEANS, _apart(states), f"{dc['state_name']} is off the scale: {ranges.lies(dc)}."),
+        notes=footer(
+            context,
+            ranges.MEANS,
+            f"{TAKEN_OUT.capitalize()}, over {taken_out['specifications'][0]:,} ways, {finding(taken_out)}.",
+            _apart(states),
+            f"{dc['state_name']} is off the scale: {ranges.lies(dc)}.",
+        ),
         is_latest=context.is_latest,
     )
 
 
-def finding(states: pl.DataFrame) -> str:
-    """For how many states the ways of counting agree, and for how many the method decides."""
+def finding(states: pl.DataFrame, which: str = "") -> str:
+    """For how many states the ways of counting of one view agree, and for how many the method decides.
+
+    ``which`` are these ways, in words that follow "ways of counting".
+    """
     total = states.height
     paid = states.filter(pl.col(ranges.SHARE) >= ways.HIGH)["state_name"].to_list()
     not_paid = states.filter(pl.col(ranges.SHARE) <= ways.LOW).height
@@ -78,8 +90,8 @@ def finding(states: pl.DataFrame) -> str:
     if divided == total:
         return f"for all {total} states it depends on the method whether they paid in more than they got back"
     if not_paid == total:
-        return "no state paid in more than it got back in more than one of five ways of counting"
-    says = f"{numbers.payers(paid, total)} in at least four of five ways of counting"
+        return f"no state paid in more than it got back in more than one of five ways of counting{which}"
+    says = f"{numbers.payers(paid, total)} in at least four of five ways of counting{which}"
     if len(paid) == total:
         return says
     others = f"{not_paid or 'none'} in at most one of five"
@@ -105,7 +117,7 @@ def _row(row: dict[str, Any], when: str) -> dict[str, Any]:
         "median": row[ranges.MEDIAN], "high": row[ranges.HIGH], "default": row["default_net_per_capita"],
         "colour": theme.PAYS_IN if share >= ways.HIGH else theme.GETS_BACK if share <= ways.LOW else theme.ZERO,
         "words": f"{row['state_name']} paid in more than it got back in {part} of {row['specifications']:,} ways of "
-        f"counting, {when}: median {numbers.money(row[ranges.MEDIAN])} per person, 90% of them from "
+        f"counting {THAT[RAW]}, {when}: median {numbers.money(row[ranges.MEDIAN])} per person, 90% of them from "
         f"{numbers.money(row[ranges.LOW])} to {numbers.money(row[ranges.HIGH])}; default method "
         f"{numbers.money(row['default_net_per_capita'])}",
     }  # fmt: skip

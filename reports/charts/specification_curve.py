@@ -1,10 +1,11 @@
 """The gap between blue and red under every way of counting, sorted, with the choices beneath: one fiscal year.
 
-Belongs here: the figures by option and the words. Does not belong here: the drawing (``specification_drawing``), who is
-blue (``lean``), the shares over the years (``ways``). A way is one specification: one option of every axis. The gap is
-the blue states' net contribution per person less the red states'. Which is the higher is judged on the sign of the gap,
-as in ``lean_robustness``; equal gaps stand in the order of their numbers. The table sums up the 2,592 ways by option,
-as the drawing does: way by way they are in the mart.
+Belongs here: the figures by option and the words. Does not belong here: the drawing (``drawings``), who is blue
+(``lean``), the shares over the years (``ways_of_counting``). A way is one specification: one option of every axis.
+Drawn are those that leave the deficit as it is, as the default method does, so that the deficit is no choice here; a
+sentence says what those say that take it out. The gap is the blue states' net contribution per person less the red
+states'. Which is the higher is judged on the sign of the gap, as in ``lean_robustness``; equal gaps stand in the order
+of their numbers. The table sums up the ways by option, as the drawing does: way by way they are in the mart.
 """
 
 from dataclasses import dataclass
@@ -17,13 +18,16 @@ from reports.drawings.specification_curve import Option, Words, curve
 from reports.figure import Chart, Column, Context, Figure
 from reports.words import numbers
 from reports.words.choices import choice
-from reports.words.groups import BASIS, BLUE, RED, definition_of, names, tag
+from reports.words.groups import BASIS, BLUE, RED, capital, definition_of, names, tag
 from reports.words.rows import clean, footer
+from reports.words.views import BALANCED, RAW, TAKEN_OUT, THAT
 from reports.words.ways_of_counting import HIGH
 
 DEFAULT = 1
 """The number of the default method among the specifications."""
 GAP = "gap_per_capita_usd"
+DEFICIT = "deficit"
+"""The axis whose options are the views: ``raw`` and ``balanced``."""
 _SHORT = {
     ("income_tax", "after_credits"): "After credits",
     ("income_tax", "personal_taxes"): "Personal taxes (BEA)",
@@ -32,11 +36,9 @@ _SHORT = {
     ("corporate_tax", "three_quarters_owners"): "Three quarters owners",
     ("corporate_tax", "shareholders"): "60% shareholders",
     ("pay_procurement", "left_out"): "Left out",
-    ("deficit", "raw"): "Left as it is",
-    ("deficit", "balanced"): "Taken out",
 }
 """What an option is called where its label is too long for the drawing."""
-_ALL, _EVERY, _THE_DEFAULT = "All choices", "Every way of counting", "Default method"
+_ALL, _EVERY, _THE_DEFAULT = "All choices", "Every way of counting, deficit as it is", "Default method"
 COLUMNS = (
     Column("fiscal_year", "Fiscal year", "year"),
     Column("choice", "Choice"),
@@ -79,19 +81,21 @@ def draw(
             or twice, a gap that is none, an option the axes do not know.
     """
     definition = definition_of(gaps)
-    ways, questions = _checked(gaps, specification, axes), _axes(axes)
+    every_way, questions = _checked(gaps, specification, axes), _axes(axes)
+    ways, taken_out = (every_way.filter(pl.col(DEFICIT) == view) for view in (RAW, BALANCED))
     year = int(ways["fiscal_year"][0])
     when, who = numbers.fiscal_year(year, in_progress=context.in_progress), names(definition)
     table = _table(ways, questions, year)
     every, default = table.row(0, named=True), table.row(1, named=True)
-    title = f"In {when}, {finding(every, who)}"
+    title = f"In {when}, {finding(every, who, f' {THAT[RAW]}')}"
+    balanced = f" {capital(TAKEN_OUT)}, {finding(_summary(taken_out), who)}."
     options = _options(table, questions, when)
     low, middle, high = (numbers.money(every[f"{name}_{GAP}"]) for name in ("lowest", "median", "highest"))
     known = numbers.money(default[f"median_{GAP}"])
-    figures = f"Default method: {known}; median of the ways: {middle}.{_moves_most(table, options)}"
+    figures = f"Default method: {known}; median of the ways: {middle}.{_moves_most(table, options)}{balanced}"
     alt_text = (
-        f"Curve of the gap between the two groups in {ways.height:,} ways of counting, sorted, the choices beneath it. "
-        f"{title}. The gap runs from {low} to {high} per person. {figures}"
+        f"Curve of the gap between the two groups in {ways.height:,} ways of counting {THAT[RAW]}, sorted, the choices "
+        f"beneath it. {title}. The gap runs from {low} to {high} per person. {figures}"
     )
     said = Words(lowest=low, median=middle, highest=high, default=known, who=who, alt=alt_text)
     return Figure(
@@ -102,7 +106,7 @@ def draw(
         title=title,
         subtitle=f"Net contribution (federal taxes paid less federal spending received) of {who[BLUE]} less that of "
         f"{who[RED]}, US dollars per person, {when}, under every combination of {len(questions)} contested choices of "
-        f"method. {figures}",
+        f"method, the deficit left as it is. {figures}",
         alt=alt_text,
         chart=curve(ways, options, said, theme.WIDTH),
         narrow=curve(ways, options, said, theme.NARROW),
@@ -120,15 +124,16 @@ def draw(
     )
 
 
-def finding(row: dict[str, Any], who: dict[str, str]) -> str:
+def finding(row: dict[str, Any], who: dict[str, str], which: str = "") -> str:
     """In what share of the ways which group's net is the higher; right for ties and where the method decides.
 
     Args:
         row: ways, share_blue_pays_more, share_red_pays_more.
         who: what the groups are called.
+        which: the ways of the view, in words that follow "ways of counting".
     """
     shares = {BLUE: row["share_blue_pays_more"], RED: row["share_red_pays_more"]}
-    ways = f"{row['ways']:,} ways of counting"
+    ways = f"{row['ways']:,} ways of counting{which}"
     if not any(shares.values()):
         return f"the groups' net contribution per person was the same in all {ways}"
     for lean, share in shares.items():
@@ -153,13 +158,15 @@ def _checked(gaps: pl.DataFrame, specification: pl.DataFrame, axes: pl.DataFrame
     for name in axes["axis"].unique(maintain_order=True):
         if set(specification[name]) != set(axes.filter(pl.col("axis") == name)["option"]):
             raise ValueError(f"the options of {name} differ between specifications and axes")
+    if set(specification[DEFICIT]) != {RAW, BALANCED}:
+        raise ValueError("a curve needs the ways that leave the deficit as it is, and those that take it out")
     return gaps.select("fiscal_year", "spec_id", GAP).join(specification, on="spec_id").sort(GAP, "spec_id")
 
 
 def _axes(axes: pl.DataFrame) -> list[_Axis]:
-    """The axes in their order, with their options in theirs."""
+    """The axes in their order but the deficit, with their options in theirs."""
     rows = clean(axes).sort("axis_position", "option_position").to_dicts()
-    order = list(dict.fromkeys(row["axis"] for row in rows))
+    order = [axis for axis in dict.fromkeys(row["axis"] for row in rows) if axis != DEFICIT]
     return [_Axis(name, choice(name), [row for row in rows if row["axis"] == name]) for name in order]
 
 
@@ -201,7 +208,7 @@ def _options(table: pl.DataFrame, questions: list[_Axis], when: str) -> list[Opt
             label=_SHORT.get((axis.name, option["option"]), option["label"]),
             median=numbers.money(row[f"median_{GAP}"]),
             is_default=row["in_default"] == "yes",
-            words=f"{axis.words}: {option['label']}. {row['ways']:,} ways of counting, gap from "
+            words=f"{axis.words}: {option['label']}. {row['ways']:,} ways of counting {THAT[RAW]}, gap from "
             f"{numbers.money(row[f'lowest_{GAP}'])} to {numbers.money(row[f'highest_{GAP}'])}, median "
             f"{numbers.money(row[f'median_{GAP}'])} per person; above zero in "
             f"{numbers.share(row['share_blue_pays_more'])}, {when}",

@@ -5,7 +5,7 @@ panels give a dollar the same length, so they can be compared. The gap between t
 is drawn in ink.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -14,10 +14,12 @@ from reports import theme
 from reports.drawings import marks
 from reports.figure import AnyChart
 from reports.words.groups import BLUE, RED, SPLIT
+from reports.words.views import BALANCED, RAW, VIEWS
 
-RAW_PANEL = "As collected and spent"
-BALANCED_PANEL = "Deficit taken out: taxes scaled up to equal spending"
-GAP_PANEL = "Democratic less Republican, all ways of counting"
+PANEL = {RAW: "As collected and spent", BALANCED: "Deficit taken out: taxes scaled up to equal spending"}
+GAP_PANEL = {RAW: "Democratic less Republican, as collected and spent",
+             BALANCED: "Democratic less Republican, deficit taken out"}  # fmt: skip
+"""Titles of the groups' nets and of the gap between them, by view; a gap stands under the nets of its view."""
 _BESIDE: tuple[tuple[str, marks.Align, int], ...] = (("datum.net >= 0", "left", 5), ("datum.net < 0", "right", -5))
 _SIDES: tuple[tuple[marks.Align, int, str], ...] = (
     ("right", -6, "\N{LEFTWARDS ARROW} Got back more than paid in"),
@@ -28,39 +30,43 @@ _GAP_SIDES: tuple[tuple[marks.Align, int, str], ...] = (
     ("left", 6, "Democratic group higher \N{RIGHTWARDS ARROW}"),
 )
 _GAP_HEIGHT = 112
-_HEIGHT, _HEIGHT_WITH_GAP = 400, 520
+_HEIGHT, _HEIGHT_WITH_GAPS = 400, 640
 """Pixels the panels of lines share."""
 _AXIS, _NAMES = 56, 84
 """Pixels for the figures left of lines and for the names right of them."""
 Gap = dict[str, Any]
-"""The gap in one year under all ways of counting, as ``gaps.drawn`` gives it: dollars per person, labels, words."""
+"""The gap in one year and view under its ways of counting, as ``gap_between_groups.drawn`` gives it."""
 
 
 def _gap_means(gap: Gap) -> str:
     return f"Median, and 5th to 95th percentile, of {gap['ways']:,} ways"
 
 
-def bars(rows: list[dict[str, Any]], width: int, alt_text: str, gap: Gap | None = None) -> AnyChart:
-    """Panels under each other on one symmetric scale, each bar under its group's name, then the gap's range."""
-    reach = max(abs(net) for net in [*(row["net"] for row in rows), *_ends_of(gap)]) or 1.0
+def bars(rows: list[dict[str, Any]], width: int, alt_text: str, gaps: Sequence[Gap] = ()) -> AnyChart:
+    """Panels on one symmetric scale, each bar under its group's name; under each panel the gap's range in its view."""
+    nets = [*(row["net"] for row in rows), *(end for gap in gaps for end in _ends_of(gap))]
+    reach = max(map(abs, nets)) or 1.0
     scale = alt.Scale(domain=[-reach, reach], range=[58, width - 58], nice=False)
     x = alt.X("net:Q", axis=None, scale=scale)
     placed: list[dict[str, Any]] = []
     heads: list[dict[str, Any]] = []
     rules: list[dict[str, Any]] = []
     sides: list[dict[str, Any]] = []
+    below: list[alt.Chart] = []
     y = 0
-    for panel in (RAW_PANEL, BALANCED_PANEL):
-        heads.append({"y": y + 8, "text": panel})
+    for view in VIEWS:
+        heads.append({"y": y + 8, "text": PANEL[view]})
         y += 44
         sides.append({"net": 0, "side_y": y - 14})
-        for row in (row for row in rows if row["panel"] == panel):
-            name = f"{row['group']} ({row['states']})"
+        for row in (row for row in rows if row["view"] == view):
+            name = f"{row['group']} ({row['members']})"
             placed.append({**row, "name": name, "name_y": y + 8, "y": y + 18, "y2": y + 40})
             rules.append({"net": 0, "y": y + 16, "y2": y + 42})
             y += 50
         y += 16
-    below = _gap_below(gap, scale, y, width) if gap else []
+        for gap in (gap for gap in gaps if gap["view"] == view):
+            below += _gap_below(gap, scale, y, width)
+            y += _GAP_HEIGHT + 16
 
     base, zero = alt.Chart(), alt.Chart(marks.rows(rules))
     side = alt.Chart(marks.rows(sides))
@@ -96,14 +102,14 @@ def bars(rows: list[dict[str, Any]], width: int, alt_text: str, gap: Gap | None 
         *layers,
         data=marks.rows(placed),
         width=width,
-        height=y - 16 + (_GAP_HEIGHT if gap else 0),
+        height=y - 16,
         description=alt_text,
         config=theme.config(),
     )
 
 
-def _ends_of(gap: Gap | None) -> list[float]:
-    return [gap["low"], gap["median"], gap["high"]] if gap else []
+def _ends_of(gap: Gap) -> list[float]:
+    return [gap["low"], gap["median"], gap["high"]]
 
 
 def _gap_below(gap: Gap, scale: alt.Scale, y: int, width: int) -> list[alt.Chart]:
@@ -118,7 +124,7 @@ def _gap_below(gap: Gap, scale: alt.Scale, y: int, width: int) -> list[alt.Chart
     text: dict[str, Any] = {"baseline": "middle", "fontSize": 13}
     return [
         drawn.mark_text(align="left", baseline="middle", fontSize=13, fontWeight="bold").encode(
-            x=marks.x_at(0), y=marks.y_at(y + 8), text=alt.TextValue(GAP_PANEL)
+            x=marks.x_at(0), y=marks.y_at(y + 8), text=alt.TextValue(GAP_PANEL[gap["view"]])
         ),
         drawn.mark_text(align="left", baseline="middle", **small).encode(
             x=marks.x_at(0), y=marks.y_at(y + 26), text=alt.TextValue(_gap_means(gap))
@@ -148,29 +154,32 @@ def lines(
     rows: list[dict[str, Any]],
     width: int,
     alt_text: str,
-    gaps: Sequence[Gap] = (),
+    gaps: Mapping[str, Sequence[Gap]] | None = None,
     drafts: Sequence[dict[str, Any]] = (),
 ) -> AnyChart:
-    """Panels, as many dollars to a pixel in each, zero drawn, lines named at their right end; the gap's range last.
+    """Panels, as many dollars to a pixel in each, zero drawn, lines named at their right end; gaps under their nets.
 
     ``drafts`` are points after the others that are provisional: lines to them are dashed, and they are hollow.
     """
-    chosen, later = (
-        [[row for row in points if row["panel"] == panel] for panel in (RAW_PANEL, BALANCED_PANEL)]
-        for points in (rows, drafts)
-    )
-    nets = [[row["net"] for row in (*panel, *after)] for panel, after in zip(chosen, later, strict=True)]
-    domains = [_domain(each) for each in [*nets, *([[end for gap in gaps for end in _ends_of(gap)]] if gaps else [])]]
+    years = sorted({row["year"] for row in (*rows, *drafts)})
+    later = {view: [row for row in drafts if row["view"] == view] for view in VIEWS}
+    drawn: list[tuple[str, list[Any], list[float]]] = []
+    for view in VIEWS:
+        chosen, of_view = [row for row in rows if row["view"] == view], list((gaps or {}).get(view, ()))
+        drawn.append((view, chosen, [row["net"] for row in (*chosen, *later[view])]))
+        if of_view:
+            drawn.append(("", of_view, [end for gap in of_view for end in _ends_of(gap)]))
+    domains = [_domain(nets) for _, _, nets in drawn]
     total = sum(high - low for low, high in domains)
-    height = _HEIGHT_WITH_GAP if gaps else _HEIGHT
-    heights = [max(60, round(height * (high - low) / total)) for low, high in domains]
-    panels = [
-        _panel(panel, after, width, domain, h)
-        for panel, after, domain, h in zip(chosen, later, domains, heights, strict=False)
-    ]
-    if gaps:
-        years = sorted({row["year"] for row in (*rows, *drafts)})
-        panels.append(_gap_panel(gaps, years, width, domains[-1], heights[-1]))
+    height = _HEIGHT_WITH_GAPS if gaps else _HEIGHT
+    panels = []
+    for (view, shown, _), domain in zip(drawn, domains, strict=True):
+        pixels = max(60, round(height * (domain[1] - domain[0]) / total))
+        panels.append(
+            _panel(shown, later[view], width, domain, pixels)
+            if view
+            else _gap_panel(shown, years, width, domain, pixels)
+        )
     return alt.vconcat(*panels, spacing=22, description=alt_text, config=theme.config())
 
 
@@ -201,7 +210,7 @@ def _panel(
         .mark_text(align="left", dx=8, baseline="middle", fontWeight="bold", fontSize=theme.SIZE_SMALL)
         .encode(x=x, y=y, text=alt.Text("text:N"), color=colour),
     ]  # fmt: skip
-    title = alt.TitleParams(text=rows[0]["panel"], frame="bounds")
+    title = alt.TitleParams(text=PANEL[rows[0]["view"]], frame="bounds")
     return alt.layer(*layers, data=marks.rows(rows), width=plot, height=height, title=title)
 
 
@@ -269,7 +278,11 @@ def _gap_panel(gaps: Sequence[Gap], years: list[int], width: int, domain: tuple[
     ]
     means = [f"{_gap_means(gaps[-1])};", "above zero: Democratic group higher"]
     title = alt.TitleParams(
-        text=GAP_PANEL, subtitle=means, subtitleFontSize=theme.SIZE_SMALL, subtitleColor=theme.MUTED, frame="bounds"
+        text=GAP_PANEL[gaps[-1]["view"]],
+        subtitle=means,
+        subtitleFontSize=theme.SIZE_SMALL,
+        subtitleColor=theme.MUTED,
+        frame="bounds",
     )
     return alt.layer(*layers, data=marks.rows(gaps), width=plot, height=height, title=title)
 

@@ -11,7 +11,7 @@ from reports.pages.chart_folder import lists, pages_of
 from reports.pages.chart_page import Around
 from reports.pages.drawn import Drawn, by_kind
 from reports.pages.header import SITE, Item
-from reports.site import data, drawings, evidence, findings, layout, releases, states, years
+from reports.site import data, drawings, evidence, findings, layout, method_changes, releases, states, years
 from reports.site.drawings import image
 from reports.site.layout import Footing, Link
 from reports.site.material import Material, State
@@ -28,7 +28,11 @@ def site(material: Material) -> dict[str, str]:
     """
     charts = by_kind(chart for chart, _ in material.charts)
     read = material.tables["mart.source"]["retrieved"].max()
-    footing = Footing(release=material.releases[-1].version if material.releases else "", read=str(read))
+    footing = Footing(
+        release=material.releases[-1].version if material.releases else "",
+        read=str(read),
+        method=material.method_version,
+    )
     return {
         "index.html": _home(material, charts, footing),
         "gallery.html": _gallery(material, charts, footing),
@@ -40,6 +44,7 @@ def site(material: Material) -> dict[str, str]:
         **evidence.pages(material, footing),
         **data.pages(material, footing),
         **releases.pages(material, footing),
+        **method_changes.pages(material, footing),
         **_charts(material),
     }
 

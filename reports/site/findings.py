@@ -13,20 +13,25 @@ from reports.charts.blue_red import headline
 from reports.site.material import Material
 from reports.words import numbers
 from reports.words.caveats import estimates, key_ages
-from reports.words.groups import BLUE, RED, capital, definition_of, names
+from reports.words.groups import BLUE, RED, capital, definition_of, groups_of_one_year, names, without_dc
 from reports.words.rows import DC, STATES
+from reports.words.views import BALANCED, RAW, THAT, Ways
 from reports.words.ways_of_counting import HIGH, LOW, by_default, of_one_year
 from reports.words.ways_of_counting import finding as ways_finding
 
 
 @dataclass(frozen=True)
 class YearFinding:
-    """The finding of a fiscal year: the short answer, what it rests on, how robust it is, how many states pay in."""
+    """The finding of a fiscal year: the short answer, what it rests on, how robust it is, how many states pay in.
+
+    ``without_dc`` is what the group that DC is in did without it, empty where it is in none.
+    """
 
     answer: str
     told: str
     robust: str
     payers: str
+    without_dc: str
     cautions: tuple[str, ...]
 
 
@@ -35,9 +40,8 @@ def of_year(material: Material, year: int) -> YearFinding:
     groups = material.of("mart.net_by_lean", fiscal_year=year)
     ways = material.of("mart.lean_robustness", fiscal_year=year)
     whole = headline(groups, ways=ways)
-    robust = ""
+    robust, definition = "", definition_of(groups)
     if {BLUE, RED} <= set(groups["lean"]):
-        definition = definition_of(groups)
         robust = ways_finding(of_one_year(ways, definition), names(definition))
     answer, _, told = whole.removesuffix(robust).strip().partition(". ")
     nets = material.of("mart.net_contribution", fiscal_year=year).filter(pl.col("state") != DC)
@@ -48,6 +52,7 @@ def of_year(material: Material, year: int) -> YearFinding:
         told=told,
         robust=robust,
         payers=f"In {numbers.fiscal_year(year)}, {numbers.payers([numbers.plain(name) for name in payers], STATES)}.",
+        without_dc=without_dc(groups_of_one_year(groups, definition), names(definition)),
         cautions=(
             *key_ages(material.of("mart.flow", fiscal_year=year), year, material.categories),
             *estimates(estimated, year, material.categories),
@@ -55,25 +60,28 @@ def of_year(material: Material, year: int) -> YearFinding:
     )
 
 
-def of_state(row: dict[str, Any], ways: dict[str, Any] | None) -> str:
+def of_state(row: dict[str, Any], ways: Ways | None) -> str:
     """What a state paid in and got back in a year, in how many ways of counting it paid in more, and its rank.
+
+    A share stands after the figure of its view: as collected and spent, then with the deficit taken out.
 
     Args:
         row: of ``mart.net_contribution``.
-        ways: the row of ``mart.robustness`` for the same year and state, where there is one.
+        ways: the rows of ``mart.robustness`` for the same year and state by view, where there are any.
     """
     name, net = numbers.plain(row["state_name"]), row["net_per_capita_usd"]
-    share = None if ways is None else float(ways["share_net_payer"])
+    share = None if ways is None else float(ways[RAW]["share_net_payer"])
     decides = share is not None and (LOW < share < HIGH or _pays(net) != (share >= HIGH))
     says = [by_default(f"In {numbers.fiscal_year(row['fiscal_year'])}, {name} {numbers.net(net)}.", decides=decides)]
-    says.append(f"With the deficit taken out, it {numbers.net(row['balanced_net_per_capita_usd'], would=True)}.")
-    if ways is not None and share is not None:
-        total = int(ways["specifications"])
-        of_all = f"{round(share * total):,} of {total:,} ways of counting ({numbers.share(share)})"
+    if ways is not None:
+        of_raw = _part(ways[RAW], f"ways of counting {THAT[RAW]}")
         if decides:
-            says.append(f"Whether it paid in more than it got back depends on the method: it did in {of_all}.")
+            says.append(f"Whether it paid in more than it got back depends on the method: it did in {of_raw}.")
         else:
-            says.append(f"It paid in more than it got back in {of_all}.")
+            says.append(f"It paid in more than it got back in {of_raw}.")
+    balanced = numbers.net(row["balanced_net_per_capita_usd"], would=True)
+    of_balanced = "" if ways is None else f"; it would have paid in more in {_part(ways[BALANCED], 'ways')}"
+    says.append(f"With the deficit taken out, it {balanced}{of_balanced}.")
     if row["rank"] is not None:
         says.append(f"Its net contribution per person ranks {row['rank']} of {STATES}; rank 1 pays in most.")
     else:
@@ -93,16 +101,25 @@ def unplaced(material: Material, year: int) -> str:
 
 def counted(material: Material, year: int) -> str:
     """What the ways of counting are that a state is judged by."""
-    ways = material.of("mart.lean_robustness", fiscal_year=year).head(1).to_dicts()
-    if not ways:
+    ways = material.of("mart.lean_robustness", fiscal_year=year)
+    number = dict(ways.select("view", "specifications").iter_rows())
+    if not number:
         return ""
-    number, as_it_is = ways[0]["specifications"], ways[0]["specifications_raw"]
-    return f"There are {number:,} ways of counting; {as_it_is:,} leave the deficit as it is, the others take it out."
+    return (
+        f"There are {sum(number.values()):,} ways of counting: {number[RAW]:,} leave the deficit as it is, "
+        f"{number[BALANCED]:,} take it out. A share is of those that see the deficit as the figure beside it does."
+    )
 
 
 def sentence(text: str) -> str:
     """``text`` with a capital first letter and words for underscores: a category, an axis."""
     return capital(text.replace("_", " "))
+
+
+def _part(ways: dict[str, Any], which: str) -> str:
+    """In how many of the ways of a view a state pays in more, as a number, and as a share in brackets."""
+    share, total = float(ways["share_net_payer"]), int(ways["specifications"])
+    return f"{round(share * total):,} of {total:,} {which} ({numbers.share(share)})"
 
 
 def _pays(net: float) -> bool:

@@ -14,6 +14,7 @@ import polars as pl
 from reports.pages.drawn import Content, Drawn
 from reports.words.categories import Categories
 from reports.words.numbers import plain
+from reports.words.views import Ways
 
 MARTS = (
     "mart.category",
@@ -21,12 +22,15 @@ MARTS = (
     "mart.comparison",
     "mart.flow",
     "mart.lean_robustness",
+    "mart.method_revision",
     "mart.net_by_lean",
     "mart.net_contribution",
     "mart.reconciliation",
     "mart.revision",
     "mart.robustness",
     "mart.source",
+    "core.method_effect",
+    "core.method_version",
     "core.national_total",
     "core.specification_axis",
 )
@@ -104,6 +108,11 @@ class Material:
         return sorted(set(self.tables["mart.net_contribution"]["fiscal_year"]))
 
     @property
+    def method_version(self) -> int:
+        """Number of the method the figures are computed by."""
+        return int(max(self.tables["core.method_version"]["method_version"]))
+
+    @property
     def categories(self) -> Categories:
         """The words of the categories."""
         return Categories.of(self.tables["mart.category"])
@@ -119,6 +128,13 @@ class Material:
         found = sorted((State(code, plain(name)) for code, name in rows), key=lambda state: (state.name, state.code))
         if unfit := [state.code for state in found if not _CODE.fullmatch(state.code)]:
             raise ValueError(f"not a postal code: {unfit[0]!r}")
+        return found
+
+    def ways_of_states(self, year: int) -> dict[str, Ways]:
+        """State -> view -> its row of ``mart.robustness`` in a fiscal year."""
+        found: dict[str, Ways] = {}
+        for row in self.of("mart.robustness", fiscal_year=year).iter_rows(named=True):
+            found.setdefault(row["state"], {})[row["view"]] = row
         return found
 
     def of(self, table: str, **values: object) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from reports.site.material import Material, State
 from reports.words.choices import choice
 from reports.words.groups import capital
 from reports.words.numbers import fiscal_year, money, share
+from reports.words.views import RAW, VIEWS
 
 _FIGURES = (
     Column("fiscal_year", "Fiscal year"),
@@ -26,7 +27,8 @@ _FIGURES = (
     Column("net_per_capita_usd", "Paid in more (+) or got back more (\N{MINUS SIGN}), $ per person", "usd"),
     Column("balanced_net_per_capita_usd", "The same with the deficit taken out, $ per person", "usd"),
     Column("rank", "Rank (1 = pays in most)", "count"),
-    Column("share_net_payer", "Ways of counting in which it pays in more", "share"),
+    Column("share_raw", "Ways in which it pays in more, deficit as it is", "share"),
+    Column("share_balanced", "Ways in which it pays in more, deficit taken out", "share"),
     Column("population", "People", "count"),
 )
 _MOVES = (
@@ -43,7 +45,7 @@ def pages(material: Material, charts: Sequence[Drawn], footing: Footing) -> dict
     """The list of states, the page of each, and the comparison."""
     states, year = material.states, material.years[-1]
     nets = {row["state"]: row for row in material.of("mart.net_contribution", fiscal_year=year).iter_rows(named=True)}
-    ways = {row["state"]: row for row in material.of("mart.robustness", fiscal_year=year).iter_rows(named=True)}
+    ways = material.ways_of_states(year)
     says = {code: findings.of_state(row, ways.get(code)) for code, row in nets.items()}
     made = {
         state.path: _state(material, state, says[state.code], charts, footing) for state in states if state.code in says
@@ -52,7 +54,7 @@ def pages(material: Material, charts: Sequence[Drawn], footing: Footing) -> dict
         {
             "state": state,
             "net": money(nets[state.code]["net_per_capita_usd"]),
-            "share": share(ways[state.code]["share_net_payer"]) if state.code in ways else "",
+            "share": share(ways[state.code][RAW]["share_net_payer"]) if state.code in ways else "",
         }
         for state in states
         if state.code in says
@@ -74,13 +76,14 @@ def pages(material: Material, charts: Sequence[Drawn], footing: Footing) -> dict
 
 
 def _state(material: Material, state: State, says: str, charts: Sequence[Drawn], footing: Footing) -> str:
-    shares = dict(material.of("mart.robustness", state=state.code).select("fiscal_year", "share_net_payer").iter_rows())
+    robust = material.of("mart.robustness", state=state.code).select("fiscal_year", "view", "share_net_payer")
+    shares = {(year, view): share for year, view, share in robust.iter_rows()}
     rows = material.of("mart.net_contribution", state=state.code).sort("fiscal_year", descending=True)
     figures = [
         [
             Link(fiscal_year(row["fiscal_year"]), f"years/{row['fiscal_year']}.html"),
             *(row[column.name] for column in _FIGURES[1:6]),
-            shares.get(row["fiscal_year"]),
+            *(shares.get((row["fiscal_year"], view)) for view in VIEWS),
             row["population"],
         ]
         for row in rows.iter_rows(named=True)
@@ -98,14 +101,17 @@ def _state(material: Material, state: State, says: str, charts: Sequence[Drawn],
         counted=findings.counted(material, material.years[-1]),
         images=[image(one) for one in own],
         table=Table.of(f"{state.name}, every fiscal year, by the default method", _FIGURES, figures),
-        moves=Table.of(f"What moves {state.name}, {when}", _MOVES, _moves(material, state)),
+        moves=Table.of(f"What moves {state.name}, {when}, the deficit left as it is", _MOVES, _moves(material, state)),
         earlier=Link(states[place - 1].name, states[place - 1].path) if place else None,
         later=Link(states[place + 1].name, states[place + 1].path) if place + 1 < len(states) else None,
     )  # fmt: skip
 
 
 def _moves(material: Material, state: State) -> list[list[Any]]:
-    """The axes of choice for the latest year, those that matter most first, as the macro ``what_moves`` has them."""
+    """The axes of choice for the latest year, those that matter most first, as the macro ``what_moves`` has them.
+
+    Over the ways that leave the deficit as it is, as the net of the page does; the deficit itself over both views.
+    """
     labels = {
         (row["axis"], row["option"]): row["label"]
         for row in material.tables["core.specification_axis"].iter_rows(named=True)
@@ -113,6 +119,7 @@ def _moves(material: Material, state: State) -> list[list[Any]]:
     effect = pl.col("mean_effect_per_capita")
     chosen = (
         material.of("mart.choice_effect", fiscal_year=material.years[-1], state=state.code)
+        .filter((pl.col("view") == RAW) | (pl.col("axis") == "deficit"))
         .sort("axis", "option")
         .group_by("axis", maintain_order=True)
         .agg(

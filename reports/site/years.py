@@ -13,6 +13,7 @@ from reports.site.layout import Footing, Link, Table
 from reports.site.material import Material
 from reports.words.groups import BLUE, RED
 from reports.words.numbers import fiscal_year
+from reports.words.views import RAW, VIEWS
 
 _STATES = (
     Column("state", "State"),
@@ -21,7 +22,8 @@ _STATES = (
     Column("received_per_capita_usd", "Got back, $ per person", "usd"),
     Column("net_per_capita_usd", "Paid in more (+) or got back more (\N{MINUS SIGN}), $ per person", "usd"),
     Column("balanced_net_per_capita_usd", "The same with the deficit taken out, $ per person", "usd"),
-    Column("share_net_payer", "Ways of counting in which it pays in more", "share"),
+    Column("share_raw", "Ways in which it pays in more, deficit as it is", "share"),
+    Column("share_balanced", "Ways in which it pays in more, deficit taken out", "share"),
 )
 _YEARS = (
     Column("fiscal_year", "Fiscal year"),
@@ -58,7 +60,7 @@ def pages(material: Material, charts: Sequence[Drawn], footing: Footing) -> dict
 def _row(material: Material, year: int) -> list[object]:
     nets = material.of("mart.net_contribution", fiscal_year=year)
     groups = dict(material.of("mart.net_by_lean", fiscal_year=year).select("lean", "net_per_capita_usd").iter_rows())
-    ways = material.of("mart.lean_robustness", fiscal_year=year).to_dicts()
+    ways = material.of("mart.lean_robustness", fiscal_year=year, view=RAW).to_dicts()
     way = ways[0] if ways else {}
     payers = nets.filter((nets["net_per_capita_usd"] > 0) & nets["rank"].is_not_null()).height
     return [
@@ -66,18 +68,22 @@ def _row(material: Material, year: int) -> list[object]:
         payers,
         groups.get(BLUE),
         groups.get(RED),
-        way.get("share_blue_net_payer_raw"),
-        way.get("share_red_net_payer_raw"),
+        way.get("share_blue_net_payer"),
+        way.get("share_red_net_payer"),
     ]
 
 
 def _year(material: Material, charts: Sequence[Drawn], year: int, footing: Footing) -> str:
     found = findings.of_year(material, year)
-    shares = dict(material.of("mart.robustness", fiscal_year=year).select("state", "share_net_payer").iter_rows())
+    ways = material.ways_of_states(year)
     names = {state.code: Link(state.name, state.path) for state in material.states}
     rows = material.of("mart.net_contribution", fiscal_year=year).sort("rank", nulls_last=True)
     figures = [
-        [names[row["state"]], *(row[column.name] for column in _STATES[1:-1]), shares.get(row["state"])]
+        [
+            names[row["state"]],
+            *(row[column.name] for column in _STATES[1:-2]),
+            *(ways.get(row["state"], {}).get(view, {}).get("share_net_payer") for view in VIEWS),
+        ]
         for row in rows.iter_rows(named=True)
     ]
     years = material.years

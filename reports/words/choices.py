@@ -8,6 +8,7 @@ _NAMES = {
     "payroll_tax": "Payroll tax",
     "corporate_tax": "Who bears the corporate tax",
     "excise_customs": "Excise taxes and customs",
+    "other_receipts": "Other receipts",
     "pay_procurement": "Federal pay and procurement",
     "net_interest": "Interest on the debt",
     "social_insurance": "Social insurance",

@@ -1,8 +1,8 @@
 """The gap between the groups of states under all ways of counting: its range and median.
 
 Belongs here: figures and words on the percentiles of ``lean_robustness``. Does not belong here: shares of ways
-(``ways``), drawing (``group_drawings``). The gap is blue's net contribution per person less red's; percentiles are over
-every combination of choices, each counted alike.
+(``ways_of_counting``), drawing. The gap is blue's net contribution per person less red's; percentiles are over every
+combination of choices that sees the deficit alike, each counted alike: one range a view.
 """
 
 from math import isfinite
@@ -10,12 +10,23 @@ from typing import Any
 
 from reports.figure import Column
 from reports.words import numbers
+from reports.words.views import BALANCED, RAW, TAKEN_OUT, THAT, VIEWS, Ways
 
 LOW, MEDIAN, HIGH = "gap_per_capita_p05", "gap_per_capita_p50", "gap_per_capita_p95"
-COLUMNS = (
-    Column(LOW, "Democratic less Republican group over the ways of counting: 5th percentile, $ per person", "usd"),
-    Column(MEDIAN, "The same: median, $ per person", "usd"),
-    Column(HIGH, "The same: 95th percentile, $ per person", "usd"),
+NAMES = {RAW: (LOW, MEDIAN, HIGH), BALANCED: tuple(f"balanced_{name}" for name in (LOW, MEDIAN, HIGH))}
+"""The percentiles of each view, as a chart's table names them."""
+COLUMNS = tuple(
+    Column(name, heading, "usd")
+    for view in VIEWS
+    for name, heading in zip(
+        NAMES[view],
+        (
+            f"Democratic less Republican group over the ways of counting {THAT[view]}: 5th percentile, $ per person",
+            "The same: median, $ per person",
+            "The same: 95th percentile, $ per person",
+        ),
+        strict=True,
+    )
 )
 
 
@@ -32,11 +43,18 @@ def checked(row: dict[str, Any]) -> dict[str, float]:
     return dict(zip(gap, found, strict=True))
 
 
+def tabled(ways: Ways) -> dict[str, float]:
+    """The percentiles of both views, under the names of ``COLUMNS``."""
+    return {
+        name: value for view in VIEWS for name, value in zip(NAMES[view], checked(ways[view]).values(), strict=True)
+    }
+
+
 def drawn(row: dict[str, Any], who: dict[str, str]) -> dict[str, Any]:
-    """What the drawing takes of one row: the percentiles, their labels, the sentence."""
+    """What the drawing takes of the row of one view: the view, the percentiles, their labels, the sentence."""
     gap = checked(row)
     return {
-        "year": row["fiscal_year"], "ways": row["specifications"],
+        "year": row["fiscal_year"], "view": row["view"], "ways": row["specifications"],
         "low": gap[LOW], "median": gap[MEDIAN], "high": gap[HIGH],
         "low_label": numbers.money(gap[LOW]), "median_label": numbers.money(gap[MEDIAN]),
         "high_label": numbers.money(gap[HIGH]),
@@ -45,10 +63,20 @@ def drawn(row: dict[str, Any], who: dict[str, str]) -> dict[str, Any]:
 
 
 def lies(row: dict[str, Any], who: dict[str, str]) -> str:
-    """Median and range of the gap in words."""
+    """Median and range of the gap in one view, in words."""
+    return f"net contribution per person of {who['democratic']} less that of {who['republican']} is " + _range(
+        row, f"ways of counting {THAT[row['view']]}"
+    )
+
+
+def lies_in_both(ways: Ways, who: dict[str, str]) -> str:
+    """The same, as collected and then with the deficit taken out."""
+    return f"{lies(ways[RAW], who)}; {TAKEN_OUT}, it is {_range(ways[BALANCED], 'ways')}"
+
+
+def _range(row: dict[str, Any], ways: str) -> str:
     gap = checked(row)
     return (
-        f"net contribution per person of {who['democratic']} less that of {who['republican']} is "
-        f"{numbers.money(gap[MEDIAN])} in the median of {row['specifications']:,} ways of counting, and between "
+        f"{numbers.money(gap[MEDIAN])} in the median of {row['specifications']:,} {ways}, and between "
         f"{numbers.money(gap[LOW])} and {numbers.money(gap[HIGH])} in 90% of them"
     )

@@ -13,6 +13,7 @@ from reports import theme
 from reports.figure import Column, Context
 from reports.words import numbers
 from reports.words.rows import clean
+from reports.words.views import BALANCED, NET, RAW, TAKEN_OUT
 
 BLUE, RED, SPLIT = "democratic", "republican", "split"
 LAST_ELECTION = "president"
@@ -42,7 +43,11 @@ COLUMNS = (
     Column("population", "People", "count"),
     Column("net_per_capita_usd", "Paid in more (+) or got back more (\N{MINUS SIGN}), $ per person", "usd"),
     Column("balanced_net_per_capita_usd", "The same with the deficit taken out, $ per person", "usd"),
+    Column("net_per_capita_without_dc_usd", "Without DC: paid in more (+) or got back more (\N{MINUS SIGN}), $", "usd"),
+    Column("balanced_net_per_capita_without_dc_usd", "Without DC, the deficit taken out, $ per person", "usd"),
 )
+WITHOUT_DC = {RAW: "net_per_capita_without_dc_usd", BALANCED: "balanced_net_per_capita_without_dc_usd"}
+"""The net of a view without DC; missing where DC is not in the group."""
 
 
 def checked(frame: pl.DataFrame, definition: str) -> pl.DataFrame:
@@ -63,6 +68,9 @@ def checked(frame: pl.DataFrame, definition: str) -> pl.DataFrame:
     for name in ("net_per_capita_usd", "balanced_net_per_capita_usd"):
         if not chosen[name].cast(pl.Float64).is_finite().fill_null(value=False).all():
             raise ValueError(f"{name} is missing for a group")
+    raw, balanced = (pl.col(WITHOUT_DC[view]).cast(pl.Float64) for view in (RAW, BALANCED))
+    if not chosen.select((raw.is_null() == balanced.is_null()).all() & raw.is_finite().all()).item():
+        raise ValueError("a group has a net without DC in one view only, or one that is no number")
     return chosen
 
 
@@ -74,6 +82,25 @@ def groups_of_one_year(frame: pl.DataFrame, definition: str) -> dict[str, dict[s
     found = {row["lean"]: row for row in chosen.iter_rows(named=True)}
     columns = [column.name for column in COLUMNS]
     return {lean: {name: found[lean][name] for name in columns} for lean in theme.PARTY if lean in found}
+
+
+def members(row: dict[str, Any]) -> str:
+    """How many states a group holds, DC named beside them where it is one of it: ``19 states and DC``."""
+    has_dc = row[WITHOUT_DC[RAW]] is not None
+    states = row["states"] - has_dc
+    return f"{states} {'state' if states == 1 else 'states'}{' and DC' if has_dc else ''}"
+
+
+def without_dc(groups: dict[str, dict[str, Any]], who: dict[str, str]) -> str:
+    """What the group that DC is in paid and got back without it, in both views; nothing where it is in none."""
+    for lean, row in groups.items():
+        raw, balanced = (row[WITHOUT_DC[view]] for view in (RAW, BALANCED))
+        if raw is not None:
+            return (
+                f"Without DC, {who[lean]} {numbers.net(raw, many=True)}; {TAKEN_OUT}, they "
+                f"{numbers.net(balanced, many=True, would=True)}."
+            )
+    return ""
 
 
 def schema(frame: pl.DataFrame) -> dict[str, pl.DataType]:
@@ -114,7 +141,7 @@ def finding(groups: dict[str, dict[str, Any]], who: dict[str, str], *, balanced:
 
     ``balanced`` takes the figures with the deficit taken out, in words for what did not happen.
     """
-    field = "balanced_net_per_capita_usd" if balanced else "net_per_capita_usd"
+    field = NET[BALANCED if balanced else RAW]
 
     def says(lean: str) -> str:
         return numbers.net(groups[lean][field], many=True, would=balanced)

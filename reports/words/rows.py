@@ -12,7 +12,7 @@ from reports.words.numbers import plain
 STATES = 50
 DC = "DC"
 _LABEL = {
-    "residence": "most taxes and benefits counted where people live; federal pay and contracts where the work is done",
+    "residence": "most taxes, benefits and federal pay counted where people live; contracts where the work is done",
     "collections": "taxes counted where they are filed, spending at the address of the first recipient: neither is "
     "where people bear or receive it",
 }

@@ -2,8 +2,9 @@
 
 Belongs here: sentences on rows of ``lean_robustness``: every defensible combination of choices is one way of counting.
 Does not belong here: the answer itself (``groups``). Between a fifth and four fifths the method decides, and the words
-say so. Who paid in more than they got back is judged over the ways that leave the deficit as it is: with the deficit
-taken out the nets sum to zero, and the group with the higher net is a payer by construction.
+say so. A share is of the ways of one view and stands beside figures of that view: who paid in more than they got back
+is judged over the ways that leave the deficit as it is, since with the deficit taken out the nets sum to zero and the
+group with the higher net is a payer by construction; which net is the higher is said of either view by itself.
 """
 
 from math import ceil, floor
@@ -13,10 +14,13 @@ import polars as pl
 
 from reports.words import numbers
 from reports.words.groups import BLUE, RED, capital
+from reports.words.views import BALANCED, RAW, TAKEN_OUT, THAT, VIEWS, Ways
 
 LOW, HIGH = 0.2, 0.8
 """Where the share of ways lies between these, the answer depends on the method."""
-SHARES = ("share_blue_pays_more", "share_red_pays_more", "share_blue_net_payer_raw", "share_red_net_payer_raw")
+SHARES = ("share_blue_pays_more", "share_red_pays_more", "share_blue_net_payer", "share_red_net_payer")
+_WAYS = f"ways of counting {THAT[RAW]}"
+_PAYS_MORE = {BLUE: "share_blue_pays_more", RED: "share_red_pays_more"}
 
 
 def by_default(sentence: str, *, decides: bool) -> str:
@@ -24,50 +28,59 @@ def by_default(sentence: str, *, decides: bool) -> str:
     return f"By the default method, {sentence[:1].lower()}{sentence[1:]}" if decides else sentence
 
 
-def of_one_year(ways: pl.DataFrame, definition: str) -> dict[str, Any]:
-    """The row of ``definition`` in rows of one fiscal year.
+def of_one_year(ways: pl.DataFrame, definition: str) -> Ways:
+    """The rows of ``definition`` in rows of one fiscal year, by view.
 
     Raises:
-        ValueError: other than one row, or a share that is none.
+        ValueError: other than one row a view, or a share that is none.
     """
     chosen = ways.filter(pl.col("definition") == definition)
-    if chosen.height != 1:
-        raise ValueError(f"the ways of counting need one row of definition {definition}, got {chosen.height}")
-    return _checked(chosen.row(0, named=True))
+    if sorted(chosen["view"]) != sorted(VIEWS):
+        found = ", ".join(sorted(chosen["view"])) or "none"
+        raise ValueError(f"the ways of counting need one row a view of definition {definition}, got {found}")
+    return {row["view"]: _checked(row) for row in chosen.iter_rows(named=True)}
 
 
-def of_years(ways: pl.DataFrame, definition: str) -> list[dict[str, Any]]:
-    """The rows of ``definition``, one a fiscal year.
+def of_years(ways: pl.DataFrame, definition: str) -> list[Ways]:
+    """The rows of ``definition`` by view, an entry a fiscal year.
 
     Raises:
-        ValueError: no row, a year twice, or ways that differ in number between years.
+        ValueError: no row, a year without one row a view, or ways of a view that differ in number between years.
     """
     chosen = ways.filter(pl.col("definition") == definition).sort("fiscal_year")
-    if chosen.is_empty() or chosen["fiscal_year"].is_duplicated().any() or chosen["specifications"].n_unique() != 1:
+    number = chosen.group_by("view").agg(pl.col("specifications").n_unique())["specifications"]
+    if chosen.is_empty() or number.max() != 1:
         raise ValueError(f"the ways of counting need one row a year of definition {definition}, of equally many ways")
-    return [_checked(row) for row in chosen.iter_rows(named=True)]
+    return [of_one_year(year, definition) for year in chosen.partition_by("fiscal_year", maintain_order=True)]
 
 
-def method_decides(row: dict[str, Any], blue_net_per_capita_usd: float) -> bool:
-    """Whether the sign of blue's net depends on the method: the ways are divided, or the default stands apart."""
-    share = float(row["share_blue_net_payer_raw"])
+def year_of(ways: Ways) -> int:
+    """The fiscal year of the rows."""
+    return int(ways[RAW]["fiscal_year"])
+
+
+def method_decides(ways: Ways, blue_net_per_capita_usd: float) -> bool:
+    """Whether the sign of blue's raw net depends on the method: the ways are divided, or the default stands apart."""
+    share = float(ways[RAW]["share_blue_net_payer"])
     is_payer = blue_net_per_capita_usd > 0 and not numbers.is_even(blue_net_per_capita_usd)
     return _divided(share) or is_payer != (share >= HIGH)
 
 
-def finding(row: dict[str, Any], who: dict[str, str]) -> str:
+def finding(ways: Ways, who: dict[str, str]) -> str:
     """In what share of ways each group paid in more than it got back, and which had the higher net contribution."""
-    return f"{_payers(row, who)}. {capital(_higher(row, who))}."
+    return f"{_payers(ways[RAW], who)}. {capital(_higher(ways, who))}."
 
 
-def finding_of_years(rows: list[dict[str, Any]], who: dict[str, str]) -> str:
+def finding_of_years(rows: list[Ways], who: dict[str, str]) -> str:
     """The same over all years: in how many the ways agree, and in how many the answer depends on the method."""
-    return f"{_payers_of_years(rows, who)}. {_higher_of_years(rows, who)}."
+    raw, balanced = ([row[view] for row in rows] for view in VIEWS)
+    taken_out = f"{capital(TAKEN_OUT)}, {_higher_of_years(balanced, who, 'ways')}"
+    return f"{_payers_of_years(raw, who)}. {capital(_higher_of_years(raw, who, _WAYS))}. {taken_out}."
 
 
 def _payers(row: dict[str, Any], who: dict[str, str]) -> str:
-    blue, red = row["share_blue_net_payer_raw"], row["share_red_net_payer_raw"]
-    ways = f"{row['specifications_raw']:,} ways of counting that leave the deficit as it is"
+    blue, red = row["share_blue_net_payer"], row["share_red_net_payer"]
+    ways = f"{row['specifications']:,} {_WAYS}"
     if blue == red == 0:
         return f"In none of {ways} did either group pay in more than it got back"
     if _divided(blue):
@@ -78,24 +91,36 @@ def _payers(row: dict[str, Any], who: dict[str, str]) -> str:
     return f"In {_part(blue)} of {ways}, {who[BLUE]} paid in more than they got back; {who[RED]} in {_part(red)}"
 
 
-def _higher(row: dict[str, Any], who: dict[str, str]) -> str:
-    """Which group's net contribution per person is the higher, and in what share of all ways."""
-    blue, red = row["share_blue_pays_more"], row["share_red_pays_more"]
-    ways = f"{row['specifications']:,} ways, the deficit taken out or not"
-    if blue == red == 0:
+def _higher(ways: Ways, who: dict[str, str]) -> str:
+    """Which group's net contribution per person is the higher, and in what share of the ways of each view."""
+    raw, balanced = ways[RAW], ways[BALANCED]
+    said = _higher_in(raw, who, "of these ways")
+    number = f"{balanced['specifications']:,}"
+    lean = _decided(raw)
+    if lean and lean == _decided(balanced):
+        return f"{said}, and in {_part(balanced[_PAYS_MORE[lean]])} of {number} {THAT[BALANCED]}"
+    return f"{said}; {TAKEN_OUT}, {_higher_in(balanced, who, f'of {number} ways')}"
+
+
+def _higher_in(row: dict[str, Any], who: dict[str, str], ways: str) -> str:
+    """The same in one view."""
+    if row["share_blue_pays_more"] == row["share_red_pays_more"] == 0:
         return f"the groups' net contribution per person was the same in all {ways}"
-    for lean, share in ((BLUE, blue), (RED, red)):
-        if share >= HIGH:
-            part = "all" if share == 1 else f"{_part(share)} of"
-            return f"{who[lean]} had the higher net contribution per person in {part} {ways}"
+    if lean := _decided(row):
+        return f"{who[lean]} had the higher net contribution per person in {_part(row[_PAYS_MORE[lean]])} {ways}"
     return (
         "which group had the higher net contribution per person depends on the method: "
-        f"{who[BLUE]} in {_undecided(blue)} of {ways}"
+        f"{who[BLUE]} in {_undecided(row['share_blue_pays_more'])} {ways}"
     )
 
 
+def _decided(row: dict[str, Any]) -> str:
+    """The group whose net is the higher in at least four of five ways, none where the method decides."""
+    return next((lean for lean, share in _PAYS_MORE.items() if row[share] >= HIGH), "")
+
+
 def _payers_of_years(rows: list[dict[str, Any]], who: dict[str, str]) -> str:
-    shares = [row["share_blue_net_payer_raw"] for row in rows]
+    shares = [row["share_blue_net_payer"] for row in rows]
     years_by_answer = {
         "at least 80% of the ways say yes": sum(share >= HIGH for share in shares),
         "at least 80% of the ways say no": sum(share <= LOW for share in shares),
@@ -105,19 +130,17 @@ def _payers_of_years(rows: list[dict[str, Any]], who: dict[str, str]) -> str:
     return f"Did {who[BLUE]} pay in more than they got back, the deficit left as it is? {capital(answers)}"
 
 
-def _higher_of_years(rows: list[dict[str, Any]], who: dict[str, str]) -> str:
-    number = f"{rows[0]['specifications']:,}"
-    decided = {
-        lean: [row[column] for row in rows if row[column] >= HIGH]
-        for lean, column in ((BLUE, "share_blue_pays_more"), (RED, "share_red_pays_more"))
-    }
+def _higher_of_years(rows: list[dict[str, Any]], who: dict[str, str], ways: str) -> str:
+    """In how many years which group's net is the higher, and in what part of the ways of one view."""
+    number = f"{rows[0]['specifications']:,} {ways}"
+    decided = {lean: [row[share] for row in rows if row[share] >= HIGH] for lean, share in _PAYS_MORE.items()}
     tied = sum(row["share_blue_pays_more"] == row["share_red_pays_more"] == 0 for row in rows)
     open_years = len(rows) - tied - sum(map(len, decided.values()))
     clauses: list[str] = []
     for lean, shares in decided.items():
         if shares:
             had = "" if clauses else " had the higher net contribution per person"
-            of_ways = "" if clauses else f" of {number} ways of counting"
+            of_ways = "" if clauses else f" of {number}"
             clauses.append(f"in {_years(len(shares), len(rows))} {who[lean]}{had} in {_least(shares)}{of_ways}")
     if tied:
         clauses.append(f"in {_years(tied, len(rows))} the groups' net contribution per person was the same in all")
@@ -125,10 +148,10 @@ def _higher_of_years(rows: list[dict[str, Any]], who: dict[str, str]) -> str:
         clauses.append(f"in {_years(open_years, len(rows))} it depends on the method")
     elif open_years:
         clauses.append(
-            f"in {_years(open_years, len(rows))} it depends on the method, over {number} ways of counting, which "
-            "group's net contribution per person was the higher"
+            f"in {_years(open_years, len(rows))} it depends on the method, over {number}, which group's net "
+            "contribution per person was the higher"
         )
-    return capital("; ".join(clauses))
+    return "; ".join(clauses)
 
 
 def _divided(share: float) -> bool:

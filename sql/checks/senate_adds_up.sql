@@ -25,8 +25,8 @@ held as (
 
 estimate as (
   select nation.year as fiscal_year, nation.population - dc.population as population
-  from raw.census_population as nation
-  join raw.census_population as dc on dc.year = nation.year and dc.area = 'DC'
+  from core.population_estimate as nation
+  join core.population_estimate as dc on dc.year = nation.year and dc.area = 'DC'
   where nation.area = 'US'
 ),
 

@@ -1,7 +1,7 @@
 -- description: The closed fiscal years of the map, from FY2008, the first year with awards by place of performance: those
 --   for which every national total, population and prices are at hand. The Office of Management and Budget prints actual
 --   receipts and outlays, and with them a new year; the year waits until the Congressional Budget Office has its actuals
---   too, the Census Bureau the residents of its 1 July, and the GDP price index its calendar year. It does not wait for a
+--   too, table 2.5 the composition of other receipts, the Census Bureau the residents of its 1 July, and the GDP price index its calendar year. It does not wait for a
 --   key (the nearest year's shares are carried, see key_lag_years), nor for party control, which is then absent.
 -- key: fiscal_year
 -- columns:
@@ -33,8 +33,10 @@ join raw.omb_historical as outlays
 join raw.omb_historical as gdp
   on gdp.fiscal_year = receipts.fiscal_year and gdp.table_name = '6.1' and gdp.line = 'GDP'
 semi join split_by_cbo on split_by_cbo.fiscal_year = receipts.fiscal_year
-semi join raw.census_population as population on population.year = receipts.fiscal_year
+semi join core.population_estimate as population on population.year = receipts.fiscal_year
 semi join raw.gdp_price_index as price on price.year = receipts.fiscal_year
+semi join raw.omb_historical as composition
+  on composition.fiscal_year = receipts.fiscal_year and composition.table_name = '2.5'
 where receipts.table_name = '2.1'
   and receipts.section = 'Total Receipts' and receipts.line = 'Total'
   and receipts.fiscal_year >= 2008

@@ -12,7 +12,7 @@ with printed as (
   select lines.category, printed.fiscal_year, named.function, lines.sign * printed.amount_usd as amount_usd
   from core.omb_line as lines
   join raw.omb_historical as printed
-    on printed.table_name = lines.table_name and printed.line = lines.line and printed.measure = 'total'
+    on printed.table_name = lines.table_name and printed.line = lines.line and printed.measure = lines.measure
     and printed.fiscal_year between lines.first_fiscal_year and lines.last_fiscal_year
   join (
     select table_name, line, function from core.payment_function
@@ -33,6 +33,13 @@ with printed as (
   union all
   select 'loan_modifications', fiscal_year, 'function_education_employment_social_services', amount_usd
   from core.loan_modification
+  union all
+  -- The excess of the pandemic, in the function of the subfunction it is the excess of.
+  select excess.category, excess.fiscal_year, functions.function, excess.amount_usd
+  from core.excess_spending as excess
+  join (select category, any_value(line) as line from core.excess_line where table_name = '3.2' group by category) as lines
+    on lines.category = excess.category
+  join core.budget_function as functions on functions.code = lines.line[:2]
 ),
 
 named as (

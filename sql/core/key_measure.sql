@@ -9,13 +9,13 @@
 --   remainder: What a printed national total beyond the areas means: territories_abroad, not_allocated, or ignored
 --     (the areas themselves make the whole).
 -- note: The income tax is shared out by SOI from the first tax year at hand (2015 in the embedded figures), before it by
---   BEA's estimate of federal income tax. Where BEA's estimate of federal personal taxes by state ends (2018 in the
---   embedded figures), all personal taxes count at the federal part each state had in its last year: taken whole, those of
---   states and localities would count as federal. Unemployment benefits are BEA's, SOI's in the years after BEA's last;
---   Medicaid is CMS-64's, that of residents in the years before its first.
+--   BEA's estimate of federal income tax. Unemployment benefits are BEA's; after BEA's last year the Department of Labor's in
+--   FY2020 and FY2021, and else SOI's joined to BEA's by growth. Medicaid is CMS's by fiscal year, that of residents in the
+--   years before its first. SSI is the federal part alone: what states add to it is theirs.
+--   Editions of the estate and gift tax count from FY2006, so that FY2008 is a mean of three; earlier ones are booked by the
+--   district's office, with the District of Columbia in Maryland.
 --   Pay beyond the states is that of personnel abroad; collections beyond the states cannot be placed. A key whose documents
 --   measure no territories (BEA's, the Census of governments) gives these nothing of what it carries.
---   BEA's SSI holds the state supplements that are paid with it, which are large in California.
 with made_of as (
   select key, measure, place, remainder
   from (
@@ -24,40 +24,56 @@ with made_of as (
       ('income_tax', 'IRS HT2 A06500', 'main', 'ignored'),
       ('total_tax_liability', 'BEA SAINC50 80', 'before', 'ignored'),
       ('total_tax_liability', 'IRS HT2 A10300', 'main', 'ignored'),
-      ('personal_taxes', 'BEA SAINC50 80', 'main', 'ignored'),
-      ('personal_taxes', 'BEA personal taxes at last federal part', 'after', 'ignored'),
       ('social_insurance_contributions', 'BEA SAINC4 36 of residents', 'main', 'ignored'),
       ('property_income', 'BEA SAINC4 46', 'main', 'ignored'),
       ('dividends', 'BEA SAINC40 91', 'main', 'ignored'),
       ('wages', 'BEA SAINC4 50', 'main', 'ignored'),
       ('wages_of_residents', 'BEA SAINC4 50 of residents', 'main', 'ignored'),
       ('consumption', 'BEA SAPCE1 1', 'main', 'ignored'),
-      ('estate_gift', 'IRS Table 5 estate', 'main', 'ignored'),
-      ('estate_gift', 'IRS Table 5 gift', 'main', 'ignored'),
+      ('estate_gift', 'IRS Table 5 estate and gift, classified', 'main', 'ignored'),
       ('personal_income', 'BEA SAINC1 1', 'main', 'ignored'),
-      ('population', 'Census population', 'main', 'ignored'),
+      ('population', 'Population', 'main', 'ignored'),
       ('gdp', 'BEA SAGDP1 3', 'main', 'territories_abroad'),
       ('social_security', 'BEA SAINC35 2110', 'main', 'ignored'),
+      ('social_security', 'SSA benefits of December', 'after', 'ignored'),
       ('medicare', 'BEA SAINC35 2210', 'main', 'ignored'),
-      ('federal_medicaid', 'Medicaid by residence at first federal share', 'before', 'ignored'),
-      ('federal_medicaid', 'CMS-64 federal Medicaid', 'main', 'ignored'),
-      ('premium_tax_credit', 'IRS HT2 A85770', 'main', 'ignored'),
+      ('medicaid_chip', 'Medicaid by residence at first federal share, and CHIP', 'before', 'ignored'),
+      ('medicaid_chip', 'Federal Medicaid and CHIP', 'main', 'ignored'),
+      ('premium_tax_credit', 'IRS HT2 A85770', 'before', 'ignored'),
+      ('premium_tax_credit', 'CMS advance premium tax credit', 'main', 'ignored'),
+      ('basic_health', 'Basic Health Program', 'main', 'ignored'),
       ('snap', 'USDA SNAP', 'main', 'ignored'),
-      ('ssi', 'BEA SAINC35 2310', 'main', 'ignored'),
+      ('ssi', 'BEA SAINC35 2310 at federal part', 'main', 'ignored'),
+      ('ssi', 'SSA federal SSI', 'after', 'ignored'),
       ('earned_income_credit', 'IRS HT2 A59660', 'main', 'ignored'),
       ('additional_child_tax_credit', 'IRS HT2 A11070', 'main', 'ignored'),
       ('unemployment_compensation', 'BEA SAINC35 2400', 'main', 'ignored'),
-      ('unemployment_compensation', 'IRS HT2 A02300', 'after', 'ignored'),
-      ('veterans_benefits', 'BEA SAINC35 2500', 'main', 'ignored'),
+      ('unemployment_compensation', 'Unemployment benefits by DOL and SOI', 'after', 'ignored'),
+      ('veterans_benefits', 'BEA SAINC35 2500', 'before', 'ignored'),
+      ('veterans_benefits', 'VA compensation, pensions and education', 'main', 'ignored'),
+      ('veterans_medical_care', 'VA medical care', 'main', 'ignored'),
+      ('impact_payments', 'IRS HT2 impact payments', 'main', 'ignored'),
+      ('paycheck_protection', 'SBA Paycheck Protection Program', 'main', 'ignored'),
+      ('farm_payments', 'USDA farm payments of all years', 'before', 'ignored'),
+      ('farm_payments', 'USDA farm payments', 'main', 'ignored'),
+      ('health_spending', 'CMS personal health care', 'main', 'ignored'),
       ('education_assistance', 'BEA SAINC35 2600', 'main', 'ignored'),
       ('federal_civilian_pay', 'BEA SAGDP4N 84', 'main', 'territories_abroad'),
+      ('civilian_pay_of_residents', 'BEA SAGDP4N 84 of residents', 'main', 'territories_abroad'),
+      ('federal_pay_of_residents', 'BEA SAGDP4N 84 of residents', 'main', 'territories_abroad'),
+      ('federal_pay_of_residents', 'BEA SAGDP4N 85', 'main', 'territories_abroad'),
       ('federal_pay', 'BEA SAGDP4N 84', 'main', 'territories_abroad'),
       ('federal_pay', 'BEA SAGDP4N 85', 'main', 'territories_abroad'),
-      ('aid_less_medicaid', 'Federal aid less Medicaid', 'main', 'ignored'),
+      ('aid_less_medicaid', 'Federal aid less health programmes', 'main', 'ignored'),
       ('contracts', 'USAspending contracts', 'main', 'ignored'),
       ('gross_collections', 'IRS Table 5 total', 'main', 'not_allocated'),
       ('awards', 'USAspending all', 'main', 'not_allocated')
   ) as measures (key, measure, place, remainder)
+),
+
+-- What counts from another year than the rest.
+since as (
+  select * from (values ('estate_gift', 2006)) as keys (key, first_year)
 ),
 
 -- The years the main measure of a key reaches.
@@ -75,7 +91,7 @@ select
   case
     when made_of.place = 'after' then coalesce(reach.last_year + 1, 2007)
     when made_of.place = 'main' and bool_or(made_of.place = 'before') over key then coalesce(reach.first_year, 2007)
-    else 2007
+    else coalesce(since.first_year, 2007)
   end as first_year,
   case
     when made_of.place = 'before' then coalesce(reach.first_year - 1, 9999)
@@ -85,5 +101,6 @@ select
   made_of.remainder
 from made_of
 left join reach on reach.key = made_of.key
+left join since on since.key = made_of.key
 window key as (partition by made_of.key)
 order by made_of.key, made_of.measure

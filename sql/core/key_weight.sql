@@ -1,17 +1,17 @@
--- description: The observations an allocation key rests on in each fiscal year, one or two of them, and the weight of each.
+-- description: The observations an allocation key rests on in each fiscal year, mostly one or two, and the weight of each.
 --   Between consecutive years of one measure amounts are blended, a quarter of the calendar year before and three quarters
 --   of the year itself; across a gap, or from one measure to another, shares are interpolated linearly; outside the
---   observed years the nearest is carried.
+--   observed years the nearest is carried. Keys of core.key_mean rest on a mean of several.
 -- key: key, fiscal_year, observed_at
 -- columns:
 --   key: Allocation key.
 --   fiscal_year: Federal fiscal year.
 --   observed_at: Where the observation lies on the axis of fiscal years, see core.key_observation.
---   basis: calendar_year or fiscal_year.
+--   basis: calendar_year, fiscal_year or december.
 --   year: Year observed, calendar or fiscal by basis.
 --   weight: Part of the fiscal year's shares that comes from the observation; the weights of a key and fiscal year add to 1.
---   vintage_year: The observed year nearest to the fiscal year, the later where two are as near; the same for both
---     observations.
+--   vintage_year: The observed year nearest to the fiscal year, the later where two are as near; of a mean the middle of
+--     its years. The same for all observations.
 with observation as (
   select distinct key, basis, year, observed_at, measures, whole from core.key_observation
 ),
@@ -48,10 +48,15 @@ weighted as (
       else (later_at - fiscal_year) * if(is_series, earlier_whole, 1.0)
     end as weight
   from neighbour
+  anti join core.key_mean_weight using (key, fiscal_year)
   union all
   select key, fiscal_year, vintage_year, later_at, (fiscal_year - earlier_at) * if(is_series, later_whole, 1.0)
   from neighbour
+  anti join core.key_mean_weight using (key, fiscal_year)
   where earlier_at < later_at
+  union all
+  select key, fiscal_year, vintage_year, observed_at, weight
+  from core.key_mean_weight
 )
 
 select

@@ -28,6 +28,13 @@ split_of_other as (
   group by fiscal_year
 ),
 
+federal_reserve as (
+  select years.fiscal_year, printed.amount_usd
+  from core.fiscal_year as years
+  join raw.omb_historical as printed on printed.fiscal_year = years.fiscal_year
+  where printed.table_name = '2.5' and printed.line = 'Federal Reserve Deposits'
+),
+
 paid as (
   select fiscal_year, category, amount_usd
   from receipt
@@ -43,10 +50,14 @@ paid as (
   union all
   select fiscal_year, 'customs_duties', customs_usd from split_of_other
   union all
-  -- What "Other" holds beyond the two: Federal Reserve earnings, fees, fines.
-  select fiscal_year, 'miscellaneous_receipts', receipt.amount_usd - estate_gift_usd - customs_usd
+  select fiscal_year, 'federal_reserve_earnings', federal_reserve.amount_usd from federal_reserve
+  union all
+  -- What "Other" holds beyond the three: fees, fines, gifts.
+  select fiscal_year, 'miscellaneous_receipts',
+    receipt.amount_usd - estate_gift_usd - customs_usd - federal_reserve.amount_usd
   from receipt
   join split_of_other using (fiscal_year)
+  join federal_reserve using (fiscal_year)
   where receipt.section = 'Other'
 ),
 
@@ -56,7 +67,7 @@ omb as (
   join core.omb_line as lines
     on lines.table_name = printed.table_name
     and lines.line = printed.line
-    and printed.measure = 'total'
+    and printed.measure = lines.measure
     and printed.fiscal_year between lines.first_fiscal_year and lines.last_fiscal_year
   join core.fiscal_year as years on years.fiscal_year = printed.fiscal_year
   group by all
@@ -71,6 +82,8 @@ named as (
   select fiscal_year, 'loan_modifications', amount_usd from core.loan_modification
   union all
   select fiscal_year, 'federal_pay', amount_usd from core.federal_compensation
+  union all
+  select fiscal_year, category, amount_usd from core.excess_spending
   union all
   -- The rest of table 11.3: its total less every line the method names.
   select printed.fiscal_year, 'other_individuals', any_value(printed.amount_usd) - sum(omb.amount_usd)
@@ -106,6 +119,14 @@ awards as (
   group by year
 ),
 
+-- Awards above all outlays of the year are no account of what was spent: FY2012 and FY2013 hold face values of insurance.
+possible_award as (
+  select awards.fiscal_year, awards.amount_usd
+  from awards
+  join core.fiscal_year as years using (fiscal_year)
+  where awards.amount_usd <= years.outlays_usd
+),
+
 total as (
   select 'paid' as side, category, fiscal_year, amount_usd from paid
   union all
@@ -115,10 +136,10 @@ total as (
   union all
   select 'paid', 'gross_collections', fiscal_year, gross_collections.amount_usd
   from gross_collections
-  semi join awards using (fiscal_year)
+  semi join possible_award using (fiscal_year)
   union all
-  select 'received', 'awards', fiscal_year, awards.amount_usd
-  from awards
+  select 'received', 'awards', fiscal_year, possible_award.amount_usd
+  from possible_award
   semi join gross_collections using (fiscal_year)
 )
 

@@ -8,7 +8,7 @@
 --   is_projection: True where the last estimate was grown at the state's own mean rate of the five years before it, as
 --     in mart.representation.
 with latest as (
-  select max(year) as year from raw.census_population
+  select max(year) as year from core.population_estimate
 )
 
 select
@@ -24,10 +24,10 @@ select
 from core.mapped_year as years
 cross join latest
 join raw.area as areas on areas.kind = 'state'
-left join raw.census_population as estimate on estimate.area = areas.area and estimate.year = years.fiscal_year
-left join raw.census_population as last
+left join core.population_estimate as estimate on estimate.area = areas.area and estimate.year = years.fiscal_year
+left join core.population_estimate as last
   on last.area = areas.area and last.year = latest.year and years.fiscal_year > latest.year
-left join raw.census_population as five_before
+left join core.population_estimate as five_before
   on five_before.area = areas.area and five_before.year = latest.year - 5
 where estimate.population is not null or years.status = 'provisional'
 order by years.fiscal_year, areas.area

@@ -5,13 +5,13 @@
 --   fiscal_year: Fiscal year of the map.
 --   document: Document of raw.document.
 with latest as (
-  select max(year) as year from raw.census_population
+  select max(year) as year from core.population_estimate
 )
 
 select distinct people.fiscal_year, estimate.document
 from core.population as people
 cross join latest
-join raw.census_population as estimate
+join core.population_estimate as estimate
   on estimate.area <> 'US'
   and case
     when people.is_projection then estimate.year in (latest.year, latest.year - 5)

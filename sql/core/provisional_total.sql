@@ -22,18 +22,20 @@ with receipt as (
   where statement.side = 'paid'
 ),
 
--- What changed from year to year in fees and fines: the error of carrying them.
+mean_error as (
+  select side, category, sqrt(avg(error_usd ** 2)) as error_usd
+  from core.provisional_backtest
+  where counts
+  group by side, category
+),
+
+-- Fees and fines as they were.
 fee as (
-  select
-    fiscal_year,
-    amount_usd,
-    amount_usd - lag(amount_usd) over (order by fiscal_year) as change_usd
-  from core.national_total
-  where side = 'paid' and category = 'miscellaneous_receipts'
+  select fiscal_year, amount_usd from core.national_total where side = 'paid' and category = 'miscellaneous_receipts'
 ),
 
 fee_error as (
-  select sqrt(avg(pow(change_usd, 2))) as error_usd from fee where fiscal_year not between 2020 and 2023
+  select error_usd from mean_error where side = 'paid' and category = 'miscellaneous_receipts'
 ),
 
 -- One row a provisional year where the method has the Federal Reserve's earnings as a category, else none.
@@ -68,24 +70,6 @@ paid as (
     if(is_served, 'rest of line', 'year before'), if(is_served, null, fee_error.error_usd)
   from split
   cross join fee_error
-),
-
-outlay_error as (
-  select
-    coalesce(estimate.category, total.category) as category,
-    sqrt(avg(pow(coalesce(estimate.amount_usd, 0) - coalesce(total.amount_usd, 0), 2))) as error_usd
-  from (
-    from core.outlay_estimate as estimated
-    semi join core.fiscal_year as closed on closed.fiscal_year = estimated.fiscal_year
-  ) as estimate
-  full join (
-    from core.national_total as printed
-    semi join core.outlay_estimate as estimated on estimated.fiscal_year = printed.fiscal_year
-    where printed.side = 'received' and printed.category <> 'awards'
-  ) as total
-    on total.fiscal_year = estimate.fiscal_year and total.category = estimate.category
-  where coalesce(estimate.fiscal_year, total.fiscal_year) not between 2020 and 2023
-  group by all
 )
 
 select 'paid' as side, category, fiscal_year, amount_usd, basis, error_usd
@@ -93,9 +77,9 @@ from paid
 where amount_usd <> 0
 union all
 select 'received', estimate.category, estimate.fiscal_year, estimate.amount_usd,
-  if(estimate.fiscal_year in (select fiscal_year from core.account_amount), 'accounts', 'parts'), outlay_error.error_usd
+  if(estimate.fiscal_year in (select fiscal_year from core.account_amount), 'accounts', 'parts'), mean_error.error_usd
 from core.outlay_estimate as estimate
 join core.provisional_year as years on years.fiscal_year = estimate.fiscal_year
-left join outlay_error on outlay_error.category = estimate.category
+left join mean_error on mean_error.side = 'received' and mean_error.category = estimate.category
 where estimate.amount_usd <> 0
 order by side, category, fiscal_year

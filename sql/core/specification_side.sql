@@ -44,7 +44,7 @@ select
   if(areas.area is null, null, placed.amount_usd / population.population) as per_capita_usd
 from placed
 left join raw.area as areas on areas.area = placed.area and areas.kind = 'state'
-left join raw.census_population as population
-  on population.area = placed.area and population.year = placed.fiscal_year
+left join core.population as population
+  on population.area = placed.area and population.fiscal_year = placed.fiscal_year
 -- A state and year lies together, which is how the specifications are read.
 order by placed.side, placed.fiscal_year, placed.area, placed.spec_id

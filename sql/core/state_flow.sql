@@ -10,6 +10,7 @@
 --   amount_usd: Dollars.
 --   key: The keys that carry the category.
 --   key_lag_years: Years from the fiscal year to the nearest observation of the keys, weighted as they are.
+--   adjustment_lag_years: Age of what the keys were adjusted with (the factor that brings pay home), see core.measure.
 --   is_estimate: True where the national total is an estimate.
 select
   rule.method,
@@ -20,6 +21,7 @@ select
   sum(total.amount_usd * rule.weight * share.share) as amount_usd,
   string_agg(rule.key, ' + ' order by rule.key) as key,
   sum(rule.weight * share.key_lag_years) / sum(rule.weight) as key_lag_years,
+  max(share.adjustment_lag_years) as adjustment_lag_years,
   bool_or(total.is_estimate) as is_estimate
 from core.mapped_total as total
 join core.allocation_rule as rule on rule.side = total.side and rule.category = total.category

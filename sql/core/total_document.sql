@@ -39,6 +39,11 @@ paid as (
       ('Customs Duties', 'miscellaneous_receipts')
   ) as names (printed, category) on names.printed = cbo.category
   where cbo.component = 'revenue'
+  union
+  select names.category, printed.fiscal_year, printed.document
+  from raw.omb_historical as printed
+  cross join (values ('federal_reserve_earnings'), ('miscellaneous_receipts')) as names (category)
+  where printed.table_name = '2.5' and printed.line = 'Federal Reserve Deposits'
 ),
 
 omb as (
@@ -47,8 +52,23 @@ omb as (
   join core.omb_line as lines
     on lines.table_name = printed.table_name
     and lines.line = printed.line
-    and printed.measure = 'total'
+    and printed.measure = lines.measure
     and printed.fiscal_year between lines.first_fiscal_year and lines.last_fiscal_year
+),
+
+-- What lies above the ordinary level of FY2015-19, at the prices of the year.
+excess as (
+  select excess.category, excess.fiscal_year, printed.document
+  from core.excess_spending as excess
+  join core.excess_line as lines on lines.category = excess.category
+  join raw.omb_historical as printed
+    on printed.table_name = lines.table_name and printed.line = lines.line and printed.measure = 'total'
+    and (printed.fiscal_year = excess.fiscal_year or printed.fiscal_year between 2015 and 2019)
+  union
+  select excess.category, excess.fiscal_year, price.document
+  from core.excess_spending as excess
+  join raw.gdp_price_index as price
+    on price.year in (excess.fiscal_year - 1, excess.fiscal_year) or price.year between 2014 and 2019
 ),
 
 loan_modification as (
@@ -107,6 +127,8 @@ received as (
   select 'loan_modifications', fiscal_year, document from loan_modification
   union
   select 'federal_pay', fiscal_year, document from federal_pay
+  union
+  select category, fiscal_year, document from excess
   union
   -- The rest of table 11.3: its total less every line the method names.
   select 'other_individuals', fiscal_year, document from omb where table_name = '11.3'

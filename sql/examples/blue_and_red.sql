@@ -7,7 +7,8 @@ select
   lean,
   states,
   round(net_per_capita_usd) as net_per_capita_usd,
-  round(balanced_net_per_capita_usd) as balanced_net_per_capita_usd
+  round(balanced_net_per_capita_usd) as balanced_net_per_capita_usd,
+  round(net_per_capita_without_dc_usd) as net_per_capita_without_dc_usd
 from mart.net_by_lean
 where method = 'residence' and fiscal_year = 2023
 order by definition, lean;

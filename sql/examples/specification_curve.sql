@@ -1,5 +1,5 @@
 -- title: A specification curve
--- question: What is New York's net contribution per head in FY2023 under each of the 2,592 ways of counting, and which?
+-- question: What is New York's net contribution per head in FY2023 under every way of counting, the deficit left as it is?
 
 select
   row_number() over (order by nets.net_per_capita_usd, nets.spec_id) as position,
@@ -7,5 +7,5 @@ select
   specifications.*
 from mart.net_by_specification as nets
 join mart.specification as specifications on specifications.spec_id = nets.spec_id
-where nets.fiscal_year = 2023 and nets.state = 'NY'
+where nets.fiscal_year = 2023 and nets.state = 'NY' and specifications.deficit = 'raw'
 order by position;

@@ -6,7 +6,7 @@
 --   year: Fiscal year, final or provisional; a provisional one has no rank and none of the views in real dollars, by
 --     product or income.
 -- example: from net('balanced', 2023)
-select rank, state, state_name, value, unit
+select rank, state, state_name, value, error, unit
 from mart.net_view
 where view = (
     select

@@ -1,13 +1,18 @@
 -- description: What moves a state: how much each option raises or lowers its net contribution, all other choices taken
---   every way there is. The axis whose options lie farthest apart matters most.
--- key: fiscal_year, state, axis, option
+--   every way there is. The axis whose options lie farthest apart matters most. Effects are of one view, to be read beside
+--   the net of that view; the deficit is the one axis that moves from one view to the other.
+-- key: fiscal_year, state, view, axis, option
 -- columns:
 --   fiscal_year: Federal fiscal year.
 --   state: Postal code; 50 states and DC.
+--   view: raw (over the specifications that leave the deficit as it is) or balanced (over those that scale receipts to
+--     outlays). Every axis has all its options in each view, but deficit, whose options are the views: raw stands in raw,
+--     balanced in balanced.
 --   axis: Axis of mart.specification.
 --   option: Option of the axis.
---   mean_effect_per_capita: Mean net contribution a resident over the specifications with the option, less the mean over
---     all specifications, dollars; the effects of an axis add to zero.
+--   mean_effect_per_capita: Mean net contribution a resident over the specifications of the view with the option, less the
+--     mean over all of the view (under deficit: over all of both), dollars; the effects of an axis add to zero in each view
+--     (under deficit: in both together).
 --   from_default_per_capita: The same less that of the axis' default option, dollars; zero for the default itself.
 -- note: A net is paid times a scale less received, so the mean over specifications is taken on each side by itself.
 with choice as (
@@ -28,6 +33,7 @@ paid_weight as (
   select
     choice.axis_position,
     choice.option_position,
+    choice.is_balanced,
     choice.paid_spec_id,
     paid.fiscal_year,
     sum(if(choice.is_balanced, received.states_usd / paid.states_usd, 1.0)) as weight,
@@ -41,7 +47,7 @@ paid_weight as (
 ),
 
 received_weight as (
-  select axis_position, option_position, received_spec_id, count(*) as weight
+  select axis_position, option_position, is_balanced, received_spec_id, count(*) as weight
   from choice
   group by all
 ),
@@ -50,6 +56,7 @@ paid as (
   select
     weights.axis_position,
     weights.option_position,
+    weights.is_balanced,
     side.fiscal_year,
     side.area,
     sum(weights.weight * side.per_capita_usd) / sum(weights.specifications) as per_capita_usd
@@ -64,6 +71,7 @@ received as (
   select
     weights.axis_position,
     weights.option_position,
+    weights.is_balanced,
     side.fiscal_year,
     side.area,
     sum(weights.weight * side.per_capita_usd) / sum(weights.weight) as per_capita_usd
@@ -74,22 +82,30 @@ received as (
 ),
 
 net as (
-  select axis_position, option_position, fiscal_year, area as state,
+  select
+    options.axis,
+    options.option,
+    options.axis_position,
+    options.option_position,
+    is_balanced,
+    if(options.axis = 'deficit', 'both', if(is_balanced, 'balanced', 'raw')) as compared,
+    fiscal_year,
+    area as state,
     paid.per_capita_usd - received.per_capita_usd as per_capita_usd
   from paid
-  join received using (axis_position, option_position, fiscal_year, area)
+  join received using (axis_position, option_position, is_balanced, fiscal_year, area)
+  join core.specification_axis as options using (axis_position, option_position)
 )
 
 select
-  net.fiscal_year,
-  net.state,
-  options.axis,
-  options.option,
+  fiscal_year,
+  state,
+  if(is_balanced, 'balanced', 'raw') as view,
+  axis,
+  option,
   -- Every option of an axis stands in as many specifications as the others, so the mean of all is the mean of their means.
-  net.per_capita_usd - avg(net.per_capita_usd) over axis as mean_effect_per_capita,
-  net.per_capita_usd - first_value(net.per_capita_usd) over (axis order by net.option_position)
-    as from_default_per_capita
+  per_capita_usd - avg(per_capita_usd) over axis as mean_effect_per_capita,
+  per_capita_usd - first_value(per_capita_usd) over (axis order by option_position) as from_default_per_capita
 from net
-join core.specification_axis as options using (axis_position, option_position)
-window axis as (partition by net.fiscal_year, net.state, net.axis_position)
-order by net.fiscal_year, net.state, net.axis_position, net.option_position
+window axis as (partition by fiscal_year, state, compared, axis_position)
+order by fiscal_year, state, is_balanced, axis_position, option_position

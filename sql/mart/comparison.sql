@@ -38,7 +38,7 @@ placed as (
     flow.state,
     sum(flow.amount_usd) filter (where flow.side = 'paid') as paid_usd,
     sum(flow.amount_usd) filter (where flow.side = 'received') as received_usd,
-    sum(flow.amount_usd) filter (where flow.category in ('customs_duties', 'miscellaneous_receipts')) as not_taxes_usd,
+    sum(flow.amount_usd) filter (where flow.category in ('customs_duties', 'miscellaneous_receipts', 'federal_reserve_earnings')) as not_taxes_usd,
     sum(flow.amount_usd * medicare.premiums_per_usd) filter (where flow.category = 'medicare') as premiums_usd,
     coalesce(
       any_value(greatest(loans.amount_usd, 0)) * sum(flow.amount_usd / total.amount_usd)
@@ -80,6 +80,18 @@ stepped as (
   left join ours on ours.fiscal_year = published.year and ours.state = published.state
 ),
 
+-- Others print one item where there are two categories here.
+item as (
+  select fiscal_year, state, category as item, amount_usd
+  from mart.flow
+  where method = 'residence' and status = 'final'
+  union all
+  select fiscal_year, state, 'veterans', sum(amount_usd)
+  from mart.flow
+  where method = 'residence' and status = 'final' and category in ('veterans_benefits', 'veterans_medical_care')
+  group by fiscal_year, state
+),
+
 measured as (
   select
     stepped.*,
@@ -96,10 +108,8 @@ measured as (
       when stepped.measure = 'taxes_usd' then paid_usd - not_taxes_usd
     end as ours_on_their_terms
   from stepped
-  left join mart.flow as flow
-    on flow.fiscal_year = stepped.year and flow.state = stepped.state and flow.method = 'residence'
-    and flow.status = 'final'
-    and flow.category || '_usd' = stepped.measure
+  left join item as flow
+    on flow.fiscal_year = stepped.year and flow.state = stepped.state and flow.item || '_usd' = stepped.measure
 )
 
 select

@@ -11,6 +11,8 @@
 --   per_capita_usd: Dollars a resident on 1 July of the fiscal year, see core.population.
 --   key: The measure, or measures, by which the national total is shared out.
 --   key_lag_years: Years from the fiscal year to the nearest observation of the key.
+--   adjustment_lag_years: Age of what the observation was adjusted with: the factor that brings federal pay home is carried
+--     after its last year. Zero where nothing was.
 select
   flow.fiscal_year,
   years.status,
@@ -21,7 +23,8 @@ select
   flow.amount_usd,
   flow.amount_usd / population.population as per_capita_usd,
   flow.key,
-  flow.key_lag_years
+  flow.key_lag_years,
+  flow.adjustment_lag_years
 from core.state_flow as flow
 join core.mapped_year as years on years.fiscal_year = flow.fiscal_year
 join core.population as population on population.area = flow.area and population.fiscal_year = flow.fiscal_year

@@ -1,19 +1,20 @@
--- description: The shares of three keys beside those of an agency that measures the same in another way: how far a state's
---   part of Medicare, of SSI and of veterans' benefits would be another if that agency's figures were the key.
+-- description: The shares of some keys beside those of another measure of the same: how far a state's part would be another
+--   if that were the key.
 -- key: key, check_measure, year, state
 -- columns:
---   key: Allocation key: medicare, ssi or veterans_benefits.
+--   key: Allocation key.
 --   check_measure: What it is held against, with the agency that measures it.
---   basis: calendar_year or fiscal_year: the year the agency measures.
+--   basis: calendar_year or fiscal_year: the year the other measure is of.
 --   year: Calendar or fiscal year, by basis.
 --   state: Postal code; 50 states and DC.
 --   share: The state's part of the 51 by the key, 0 to 1.
---   check_share: The state's part of the 51 by the agency, 0 to 1.
+--   check_share: The state's part of the 51 by the other measure, 0 to 1.
 --   share_difference: share less check_share: above zero where the key gives the state more.
--- note: The keys are lines of BEA's transfers. CMS's Medicare leaves out what administration costs. SSA's payments hold the
---   state supplements it pays out, as BEA's line does; the embedded figures have no table of SSA, so there its rows are
---   missing. BEA's line of veterans' benefits is cash (compensation, pensions, education, insurance); the category
---   veterans holds medical care, too, which goes to other states than cash.
+-- note: CMS's Medicare leaves out what administration costs. SSA's payments of SSI hold the state supplements it pays out,
+--   the key does not; the embedded figures have no table of SSA by year, so there its rows are missing. Wages of federal
+--   civil employees by residence (compiled with USAspending's awards) do not say where the residence was read, so they are a
+--   check and no key: they bring far more of the District of Columbia's pay home to Maryland and Virginia than BEA's factor
+--   of all earnings does.
 with measured as (
   select 'medicare' as key, 'CMS: Medicare by residence' as check_measure, 'calendar_year' as basis, year, area,
     amount_usd
@@ -23,13 +24,21 @@ with measured as (
   select 'ssi', 'SSA: payments of SSI', 'calendar_year', year, area, payments_usd
   from raw.ssa_ssi
   union all
-  select 'veterans_benefits', 'VA: cash benefits', 'fiscal_year', fiscal_year, area,
-    compensation_pension_usd + education_usd + insurance_usd
-  from raw.va_expenditures
+  select 'veterans_benefits', 'BEA: veterans'' benefits', 'calendar_year', year, area, amount_usd
+  from raw.bea_regional
+  where table_name = 'SAINC35' and line = 2500
   union all
-  select 'veterans_benefits', 'VA: cash benefits and medical care', 'fiscal_year', fiscal_year, area,
-    compensation_pension_usd + education_usd + insurance_usd + medical_care_usd
-  from raw.va_expenditures
+  select 'premium_tax_credit', 'IRS: premium tax credit on returns', 'calendar_year', tax_year, area, amount_usd
+  from raw.irs_historic_table_2
+  where item = 'A85770'
+  union all
+  select 'social_security', 'Census: residents of 65 and over', 'calendar_year', year, area, population
+  from raw.census_population_65_and_over
+  union all
+  select 'civilian_pay_of_residents', 'Wages of federal civil employees by residence', 'fiscal_year', 2024, area,
+    residence_usd
+  from raw.usaspending_federal_wages
+  where period = '2024'
 ),
 
 check_share as (
@@ -38,18 +47,14 @@ check_share as (
   join raw.area as areas on areas.area = measured.area and areas.kind = 'state'
 ),
 
--- A calendar year as it is observed; a fiscal year as the key is used, where it rests on observed years.
-key_amount as (
-  select key, basis, year, area, share from core.key_observation where basis = 'calendar_year'
-  union all
-  select key, 'fiscal_year', fiscal_year, area, share from core.allocation_key where key_lag_years = 0
-),
-
+-- A calendar year lies three quarters in the fiscal year of its number.
 key_share as (
-  select key, basis, year, area as state, share / sum(share) over (partition by key, basis, year) as share
-  from key_amount
-  join raw.area as areas using (area)
-  where areas.kind = 'state'
+  select measures.key, measures.basis, measures.year, shares.area as state,
+    shares.share / sum(shares.share) over (partition by measures.key, measures.check_measure, measures.year) as share,
+    measures.check_measure
+  from (select distinct key, check_measure, basis, year from measured) as measures
+  join core.allocation_key as shares on shares.key = measures.key and shares.fiscal_year = measures.year
+  join raw.area as areas on areas.area = shares.area and areas.kind = 'state'
 )
 
 select
@@ -63,6 +68,6 @@ select
   key_share.share - check_share.share as share_difference
 from key_share
 join check_share
-  on check_share.key = key_share.key and check_share.basis = key_share.basis and check_share.year = key_share.year
-  and check_share.area = key_share.state
+  on check_share.key = key_share.key and check_share.check_measure = key_share.check_measure
+  and check_share.year = key_share.year and check_share.area = key_share.state
 order by key_share.key, check_share.check_measure, key_share.year, key_share.state

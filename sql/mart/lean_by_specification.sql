@@ -10,6 +10,8 @@
 --   blue_net_per_capita_usd: Net contribution of the blue states a resident, dollars.
 --   red_net_per_capita_usd: Net contribution of the red states a resident, dollars.
 --   gap_per_capita_usd: Blue less red, dollars a resident: positive = blue states' net contribution is the higher.
+--   gap_per_capita_without_dc_usd (nullable): The same with DC left out of its group, dollars a resident; null where DC is in
+--     neither.
 with pair as (
   select
     paid.fiscal_year,
@@ -19,7 +21,12 @@ with pair as (
     paid.blue_per_capita_usd as blue_paid_usd,
     paid.red_per_capita_usd as red_paid_usd,
     received.blue_per_capita_usd as blue_received_usd,
-    received.red_per_capita_usd as red_received_usd
+    received.red_per_capita_usd as red_received_usd,
+    coalesce(paid.blue_per_capita_without_dc_usd, paid.blue_per_capita_usd)
+    - coalesce(paid.red_per_capita_without_dc_usd, paid.red_per_capita_usd) as states_paid_usd,
+    coalesce(received.blue_per_capita_without_dc_usd, received.blue_per_capita_usd)
+    - coalesce(received.red_per_capita_without_dc_usd, received.red_per_capita_usd) as states_received_usd,
+    coalesce(paid.blue_per_capita_without_dc_usd, paid.red_per_capita_without_dc_usd) is not null as has_dc
   from core.specification as choices
   join mart.lean_side as paid on paid.side = 'paid' and paid.spec_id = choices.paid_spec_id
   join mart.lean_side as received
@@ -34,5 +41,6 @@ select
   spec_id,
   blue_paid_usd * scale - blue_received_usd as blue_net_per_capita_usd,
   red_paid_usd * scale - red_received_usd as red_net_per_capita_usd,
-  (blue_paid_usd - red_paid_usd) * scale - (blue_received_usd - red_received_usd) as gap_per_capita_usd
+  (blue_paid_usd - red_paid_usd) * scale - (blue_received_usd - red_received_usd) as gap_per_capita_usd,
+  case when has_dc then states_paid_usd * scale - states_received_usd end as gap_per_capita_without_dc_usd
 from pair

@@ -10,6 +10,9 @@
 --   states_usd: What the 51 areas pay or receive together, dollars.
 --   blue_per_capita_usd (nullable): Of the blue states a resident, dollars; null where there are none.
 --   red_per_capita_usd (nullable): Of the red states a resident, dollars; null where there are none.
+--   blue_per_capita_without_dc_usd (nullable): The same of the blue states alone, DC's dollars and people left out, dollars;
+--     null where DC is not blue.
+--   red_per_capita_without_dc_usd (nullable): The same of the red states alone, dollars; null where DC is not red.
 select
   side.side,
   side.spec_id,
@@ -19,9 +22,17 @@ select
   sum(side.amount_usd) filter (where lean.lean = 'democratic')
     / sum(population.population) filter (where lean.lean = 'democratic') as blue_per_capita_usd,
   sum(side.amount_usd) filter (where lean.lean = 'republican')
-    / sum(population.population) filter (where lean.lean = 'republican') as red_per_capita_usd
+    / sum(population.population) filter (where lean.lean = 'republican') as red_per_capita_usd,
+  case when bool_or(lean.lean = 'democratic' and side.area = 'DC') then
+    sum(side.amount_usd) filter (where lean.lean = 'democratic' and side.area <> 'DC')
+    / sum(population.population) filter (where lean.lean = 'democratic' and side.area <> 'DC')
+  end as blue_per_capita_without_dc_usd,
+  case when bool_or(lean.lean = 'republican' and side.area = 'DC') then
+    sum(side.amount_usd) filter (where lean.lean = 'republican' and side.area <> 'DC')
+    / sum(population.population) filter (where lean.lean = 'republican' and side.area <> 'DC')
+  end as red_per_capita_without_dc_usd
 from core.specification_side as side
 join mart.lean as lean on lean.state = side.area and lean.fiscal_year = side.fiscal_year
-join raw.census_population as population on population.area = side.area and population.year = side.fiscal_year
+join core.population as population on population.area = side.area and population.fiscal_year = side.fiscal_year
 group by side.side, side.spec_id, side.fiscal_year, lean.definition
 order by side.side, side.spec_id, side.fiscal_year, lean.definition

@@ -18,6 +18,11 @@
 --   paid_per_capita_usd: paid_usd a resident, dollars.
 --   received_per_capita_usd: received_usd a resident, dollars.
 --   net_per_capita_usd: net_contribution_usd a resident, dollars; positive = pays in more than it gets back.
+--   net_error_per_capita_usd (nullable): One standard deviation of net_per_capita_usd, from the age of the keys alone, in
+--     a provisional year from its national totals, too (core.net_error), dollars; choices of method are no errors, see
+--     mart.robustness. Null for collections.
+--   verdict (nullable): pays_in or gets_back where the net is more than 1.64 standard deviations from zero, so that one
+--     verdict in twenty is wrong; about_even where it is not. Null for collections.
 --   relative_net_per_capita_usd: net_per_capita_usd less the same figure for the 51 areas together, dollars.
 --   balanced_net_usd: Net with receipts scaled so that the 51 areas' nets sum to zero, dollars: takes the deficit (or
 --     what is not placed) out of the comparison.
@@ -59,7 +64,8 @@ measured as (
     areas.fips,
     population.population,
     years.status,
-    product.share * years.gdp_usd as gdp_usd
+    product.share * years.gdp_usd as gdp_usd,
+    errors.net_error_usd
   from balanced
   join raw.area as areas on areas.area = balanced.state
   join core.population as population
@@ -67,6 +73,9 @@ measured as (
   join core.mapped_year as years on years.fiscal_year = balanced.fiscal_year
   join core.allocation_key as product
     on product.key = 'gdp' and product.area = balanced.state and product.fiscal_year = balanced.fiscal_year
+  left join core.net_error as errors
+    on errors.view = 'raw' and balanced.method = 'residence'
+    and errors.fiscal_year = balanced.fiscal_year and errors.area = balanced.state
 )
 
 select
@@ -83,6 +92,13 @@ select
   paid_usd / population as paid_per_capita_usd,
   received_usd / population as received_per_capita_usd,
   net_contribution_usd / population as net_per_capita_usd,
+  net_error_usd / population as net_error_per_capita_usd,
+  case
+    when net_error_usd is null then null
+    when net_contribution_usd > 1.64 * net_error_usd then 'pays_in'
+    when net_contribution_usd < -1.64 * net_error_usd then 'gets_back'
+    else 'about_even'
+  end as verdict,
   net_contribution_usd / population - sum(net_contribution_usd) over nation / sum(population) over nation
     as relative_net_per_capita_usd,
   balanced_net_usd,

@@ -9,11 +9,10 @@ import polars as pl
 
 from assets.areas import STATES
 from assets.sources.bea.regional import REGIONAL
-from assets.sources.bea.tables import LINES
+from assets.sources.bea.tables import LINES, OTHER_NAMES
 from tests.agencies.server import Agencies
 
 ZIPS = ("SAINC", "SAGDP", "SAPCE")
-NAME_TODAY = {"SAGDP4N": "SAGDP4"}
 MILLIONS = ("Millions of dollars", 1e6)
 UNITS = {
     "SAINC1": MILLIONS,
@@ -33,35 +32,44 @@ def serve(agencies: Agencies, tables: Mapping[str, pl.DataFrame], documents: Pat
     for name in ZIPS:
         members = {f"{name}1__definition.xml": b"<?xml version='1.0'?><Table/>", f"{name}1_Footnotes.html": b"<html/>"}
         for table in (one for one in LINES if one.startswith(name)):
-            file, content = real.get(table) or written(tables["bea_regional"], table)
+            persons = tables.get("bea_population") if table == "SAINC1" else None
+            file, content = real.get(table) or written(tables["bea_regional"], table, persons)
             members[file.replace("ALL_AREAS", "AL").replace("__", "_")] = content[:500]
             members[file] = content
         agencies.put(f"https://apps.bea.gov/regional/zip/{name}.zip", zipped(members))
 
 
 def real_files(folder: Path) -> dict[str, tuple[str, bytes]]:
-    """Name and bytes of the real files, by table."""
+    """Name and bytes of the real files, the newest, by the table's name in the project."""
+    name_here = {name: kept for kept, name in OTHER_NAMES.items()}
     return {
-        one.table: (Path(one.file).name, (folder / one.file).read_bytes())
+        name_here.get(one.table, one.table): (Path(one.file).name, (folder / one.file).read_bytes())
         for one in REGIONAL.documents
         if "__ALL_AREAS_" in one.file and one.table not in NOT_WHAT_IS_AT_HAND
     }
 
 
-def written(frame: pl.DataFrame, table: str) -> tuple[str, bytes]:
-    """Name and bytes of a table as BEA writes it; a nation the figures lack is the sum of the states."""
+def written(frame: pl.DataFrame, table: str, persons: pl.DataFrame | None = None) -> tuple[str, bytes]:
+    """Name and bytes of a table as BEA writes it; a nation the figures lack is the sum of the states.
+
+    ``persons`` are the figures of line 2, population, where the table has it.
+    """
     rows = frame.filter(table_name=table)
     states = rows.filter(pl.col("area") != "US").group_by("line", "year").agg(pl.col("amount_usd").sum())
     figures = {(line, year, "US"): usd for line, year, usd in states.rows()}
     figures |= {key[:3]: key[3] for key in rows.select("line", "year", "area", "amount_usd").rows()}
     first, last = rows["year"].min() - 1, rows["year"].max()
-    name, (unit, dollars) = NAME_TODAY.get(table, table), UNITS.get(table, ("Thousands of dollars", 1e3))
+    name, (unit, dollars) = OTHER_NAMES.get(table, table), UNITS.get(table, ("Thousands of dollars", 1e3))
     years = [str(year) for year in range(first, last + 1)]
     text = [",".join(["GeoFIPS,GeoName,Region,TableName,LineCode,IndustryClassification,Description,Unit", *years])]
     places = [("00", "United States *", "US"), *((fips, state, code) for code, state, fips in STATES)]
     for fips, place, area in [*places, ("91", "New England *", ""), ("98", "Far West *", "")]:
         lead = f' "{fips}000","{place}", ,{name}'
-        text.append(f'{lead},9999,"...","Population (persons) 1/","Number of persons",{",".join("7" for _ in years)}')
+        text.append(f'{lead},9999,"...","Other line 1/","Number of persons",{",".join("7" for _ in years)}')
+        if persons is not None:
+            of_area = dict(persons.filter(area=area).select("year", "population").rows())
+            cells = ",".join(str(of_area.get(int(year), "(NA)")) for year in years)
+            text.append(f'{lead},2,"...","Population (persons) 1/","Number of persons",{cells}')
         for line, about in LINES[table].items():
             cells = (figures.get((line, year, area)) for year in range(first, last + 1))
             amounts = ",".join("(NA)" if usd is None else f"{round(usd / dollars, 6):.15g}" for usd in cells)

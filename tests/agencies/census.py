@@ -9,7 +9,8 @@ import polars as pl
 import xlsxwriter
 
 from assets.areas import STATES
-from assets.sources.census.population_and_aid import FEDERAL_AID, POPULATION
+from assets.sources.census.federal_aid import FEDERAL_AID
+from assets.sources.census.population import POPULATION
 from tests.agencies.server import Agencies
 
 POPEST = "https://www2.census.gov/programs-surveys/popest"

@@ -43,7 +43,7 @@ def residence_zip(figures: pl.DataFrame, documents: Path | None) -> bytes:
     members = {"US_POPULATION20.CSV": b"Code,Item\n", "README.txt": b"Health expenditures by state of residence"}
     for document in HEALTH_BY_RESIDENCE.documents:
         program = document.name.split("_")[1]
-        name = f"{program.upper()}_AGGREGATE20.CSV"
+        name = document.file.rpartition("/")[2]
         members[name] = (
             (documents / document.file).read_bytes()
             if documents
@@ -56,7 +56,8 @@ def residence(figures: pl.DataFrame, program: str) -> bytes:
     """One program's table, millions of dollars."""
     millions = {(area, year): usd / 1e6 for area, year, usd in figures.select("area", "year", "amount_usd").rows()}
     years = sorted({year for _, year in millions})
-    item = f"{program.title()}/Personal Health Care (Millions of Dollars)"
+    payer = "" if program == "all" else f"{program.title()}/"
+    item = f"{payer}Personal Health Care (Millions of Dollars)"
     columns = ["Code,Item,Group,Region_Number,Region_Name,State_Name", *(f"Y{year}" for year in years)]
     lines = [",".join([*columns, "Average_Annual_Percent_Growth"])]
     for group, region, name, area in [
@@ -69,7 +70,7 @@ def residence(figures: pl.DataFrame, program: str) -> bytes:
 
 
 def shares(figures: pl.DataFrame, residence: pl.DataFrame, year: int) -> Shares:
-    """Total and federal share of a year: before those at hand as residence spending moved, between them on a line."""
+    """Total and federal share of a year: those at hand, between them on a line, before as residence spending moved."""
     held = {
         (of, area): (total, federal)
         for of, area, total, federal in figures.select("fiscal_year", "area", "total_usd", "federal_usd").rows()
@@ -84,6 +85,8 @@ def shares(figures: pl.DataFrame, residence: pl.DataFrame, year: int) -> Shares:
         if year < first:
             blend = 0.25 * spent[year - 1, area] + 0.75 * spent[year, area]
             return blend * held[first, area][which] / held[first, area][0]
+        if (known := held.get((year, area), (None, None))[which]) is not None:
+            return known
         along = (year - first) / (last - first)
         return (1 - along) * held[first, area][which] + along * held[last, area][which]
 

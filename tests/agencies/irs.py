@@ -1,7 +1,8 @@
 """The IRS as it serves Table 5 and Historic Table 2, made from the project's own tables or, where at hand, real files.
 
 Of Table 5 only FY2023 is served, as the newest: of other years the project has the total column at most. Historic
-Table 2 has the columns the project reads and those by which its years are told apart.
+Table 2 has the columns the project reads and those by which its years are told apart. Of TY2023 the project has six
+items; the others are served as those of TY2022 and a bit.
 """
 
 import csv
@@ -14,7 +15,7 @@ import polars as pl
 
 from assets.areas import STATES
 from assets.sources.irs.data_book import DATA_BOOK_TABLE_5, SITE
-from assets.sources.irs.soi import HISTORIC_ITEMS, HISTORIC_TABLE_2
+from assets.sources.irs.soi import HISTORIC_ITEMS, HISTORIC_TABLE_2, SOMETIMES_ITEMS
 from tests.agencies.server import Agencies
 
 TABLE_5_PAGE = (
@@ -56,22 +57,46 @@ COLUMNS_OF_YEAR = {
     2017: ["TOTAL_VITA", "ELDERLY", "A17000", "A09750", "A11900"],
     2018: ["TOTAL_VITA", "ELDERLY", "A01750", "A17000", "A09750", "A11900"],
     2019: ["TOTAL_VITA", "ELDERLY", "A17000", "A11900"],
-    2020: ["TOTAL_VITA", "ELDERLY", "A17000", "A10970", "A10973", "A11900"],
-    2021: ["TOTAL_VITA", "ELDERLY", "A17000", "A10970", "A11900"],
+    2020: ["TOTAL_VITA", "ELDERLY", "A17000", "A10970", "A10971", "A10973", "A11900"],
+    2021: ["TOTAL_VITA", "ELDERLY", "A17000", "A10970", "A10971", "A11900"],
     2022: ["TOTAL_VITA", "ELDERLY", "A17000", "A59661", "A11900"],
     2023: ["TOTAL_VITA", "ELDERLY", "A17000", "A07262", "A59661", "A11900"],
 }
 CLASSES = 10
+GROWTH = 1.03
+KEY = ["item", "area", "amount_usd"]
 
 
 def serve(agencies: Agencies, tables: Mapping[str, pl.DataFrame], documents: Path | None) -> None:
-    """Put the index page, Table 5 of FY2023 and Historic Table 2 of TY2015 to TY2022."""
+    """Put the index page, Table 5 of FY2023 and Historic Table 2 of TY2015 to TY2023."""
     agencies.put(TABLE_5_PAGE, page({"23": TABLE_5_FILE, "13": "/pub/irs-soi/13db05co.xls"}))
     book = next(one for one in DATA_BOOK_TABLE_5.documents if one.url.endswith(TABLE_5_FILE))
     agencies.put(book.url, real(documents, book.file) or table_5(tables["irs_data_book_table_5"]))
     for document in HISTORIC_TABLE_2.documents:
         of_year = tables["irs_historic_table_2"].filter(document=document.name)
-        agencies.put(document.url, real(documents, document.file) or historic_table_2(of_year))
+        if document.form == "as published":
+            agencies.put(document.url, real(documents, document.file) or historic_table_2(of_year))
+        else:
+            agencies.put(document.url, historic_table_2(tax_year_2023(tables["irs_historic_table_2"])))
+
+
+def tax_year_2023(table: pl.DataFrame) -> pl.DataFrame:
+    """The whole file of TY2023: what is at hand of it, and TY2022 grown what is not; what no state has is elsewhere."""
+    new, old = (
+        {(item, area): amount for item, area, amount in table.filter(tax_year=year).select(KEY).rows()}
+        for year in (2023, 2022)
+    )
+    items = {item for item, _ in new}
+    whole = {key: round(amount / 1e3 * GROWTH) * 1e3 for key, amount in old.items() if key[0] not in items} | new
+    for item in {item for item, _ in old} - items:
+        areas = [area for of_item, area in whole if of_item == item and area != "US"]
+        whole[item, "US"] = sum(whole[item, area] for area in areas)
+    for item in items:
+        if (item, "PR") not in new:
+            inside = sum(amount for (of_item, area), amount in new.items() if of_item == item and area != "US")
+            whole |= {(item, "PR"): 0.0, (item, "other_areas"): new[item, "US"] - inside}
+    rows = [(2023, item, area, amount) for (item, area), amount in whole.items()]
+    return pl.DataFrame(rows, schema=["tax_year", *KEY], orient="row")
 
 
 def real(documents: Path | None, file: str) -> bytes | None:
@@ -125,7 +150,8 @@ def historic_table_2(table: pl.DataFrame, tax_year: int | None = None, *, totals
     """
     year = table["tax_year"][0] if tax_year is None else tax_year
     items = [item for item in HISTORIC_ITEMS if year >= 2014 or item != "A85770"]
-    marks = COLUMNS_OF_YEAR[year]
+    items += [item for item in SOMETIMES_ITEMS if item in set(table["item"])]
+    marks = [column for column in COLUMNS_OF_YEAR[year] if column not in items]
     thousands = {
         (area, item): round(amount / 1e3) for item, area, amount in table.select("item", "area", "amount_usd").rows()
     }

@@ -1,7 +1,7 @@
 """OMB's page of Historical Tables and its workbooks, made from the project's own table or, where at hand, real files.
 
 The workbooks have the layout of the real ones, with a year before 2007, the transition quarter and an estimate, but
-lines stand in alphabetical order.
+lines stand in alphabetical order. Table 2.5 is always made: of this budget only a transcription is at hand.
 """
 
 import io
@@ -19,11 +19,14 @@ UPLOADS = "https://www.whitehouse.gov/wp-content/uploads"
 TABLES = {
     "hist01z1": "1.1",
     "hist02z1": "2.1",
+    "hist02z5": "2.5",
     "hist02z4": "2.4",
     "hist03z2": "3.2",
     "hist06z1": "6.1",
     "hist11z3": "11.3",
 }
+OTHER_RECEIPTS = 'Total "Other Receipts"'
+MEMORANDUM = 'Memorandum: Trust Fund Amounts Included in "Other Receipts"'
 MEASURES = {"11.3": ["total", "direct", "grants"]}
 DOTS = ".........."
 UNIT = "(in millions of dollars)"
@@ -33,11 +36,13 @@ Rows = list[list[object]]
 
 
 def serve(agencies: Agencies, tables: Mapping[str, pl.DataFrame], documents: Path | None) -> None:
-    """Put the page, which also names the budget before, and the six workbooks."""
+    """Put the page, which also names the budget before, and the seven workbooks."""
     agencies.put(PAGE, page(["2026/04/{}_fy2027", "2025/06/{}_fy2026"]))
     for document in HISTORICAL.documents:
+        if not document.url.endswith("_fy2027.xlsx"):
+            continue
         table = TABLES[document.url.rpartition("/")[2].partition("_")[0]]
-        if documents is not None:
+        if documents is not None and document.form == "as published":
             agencies.put(document.url, (documents / document.file).read_bytes())
         else:
             agencies.put(document.url, workbook(tables["omb_historical"].filter(table_name=table), table))
@@ -62,7 +67,11 @@ def workbook(figures: pl.DataFrame, table: str) -> bytes:
             "section", "line", "measure", "fiscal_year", "amount_usd"
         ).rows()
     }
-    rows = {"1.1": years_down, "2.1": years_down, "6.1": composition}.get(table, years_across)(amounts, table)
+    if table == "2.5":
+        amounts = other_receipts(amounts)
+    rows = {"1.1": years_down, "2.1": years_down, "2.5": years_down, "6.1": composition}.get(table, years_across)(
+        amounts, table
+    )
     book = openpyxl.Workbook()
     book.active.title = "Table"
     for row in rows:
@@ -72,8 +81,20 @@ def workbook(figures: pl.DataFrame, table: str) -> bytes:
     return out.getvalue()
 
 
+def other_receipts(amounts: Amounts) -> Amounts:
+    """2.5 with what the project does not keep: proposals, a memorandum, and the total where it is not at hand."""
+    whole = dict(amounts)
+    for year in years_of(amounts):
+        parts = [("Estate and Gift Taxes",) * 2, ("Customs Duties and Fees",) * 2, ("Miscellaneous Receipts", "Total")]
+        added = sum(amounts[*part, "total", year] for part in parts)
+        whole.setdefault((OTHER_RECEIPTS, OTHER_RECEIPTS, "total", year), added)
+        whole["Legislative Proposals", "Legislative Proposals", "total", year] = 0
+        whole[MEMORANDUM, "All Other", "total", year] = 1
+    return whole
+
+
 def years_down(amounts: Amounts, table: str) -> Rows:
-    """1.1 and 2.1: two header rows, then a row a year."""
+    """1.1, 2.1 and 2.5: two header rows, then a row a year."""
     columns = sorted({(section, line) for section, line, _, _ in amounts})
     years = years_of(amounts)
     sections = [section for section, _ in columns]

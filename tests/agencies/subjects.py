@@ -79,6 +79,20 @@ def numbers(start: int, least: int = 1, *, header: str = "", sheet: str = "") ->
 
 SUBJECTS = (
     Subject(
+        "bea_population",
+        "bea_population_live",
+        mutations.member(r"SAINC1__ALL_AREAS_.*\.csv", mutations.csv_rows),
+        column=("GeoFIPS", "Area"),
+        body=has("SAINC1", "2"),
+        figures=(9, 27),
+        state=has("Wyoming", "2"),
+        nation=has("United States *", "2"),
+        added=lambda row: has("SAINC1", "2")(row) and '"00000"' not in row[0] and '"9' not in row[0],
+        unit=("Number of persons", "Thousands of persons"),
+        closed="2015",
+        newest="2024",
+    ),
+    Subject(
         "bea_regional",
         "bea_regional_live_sainc51",
         mutations.member(r"SAINC51__ALL_AREAS_.*\.csv", mutations.csv_rows),

@@ -8,7 +8,7 @@ import polars as pl
 import xlsxwriter
 
 from assets.areas import areas
-from assets.sources.usda import SNAP
+from assets.sources.usda.snap import SNAP
 from tests.agencies.cms import zipped
 from tests.agencies.server import Agencies
 

@@ -8,11 +8,12 @@ import polars as pl
 import xlsxwriter
 
 from assets.areas import areas
-from assets.sources.va import EXPENDITURES
+from assets.sources.va.expenditures import EXPENDITURES
 from tests.agencies.server import Agencies
 
 ADDRESS = "https://www.va.gov/VETDATA/docs/GDX/GDX_FY{:02}.xlsx"
-AMOUNTS = [name for name in EXPENDITURES.schema.columns() if name.endswith("_usd")]
+FROM_FY2024 = {"adapted_housing_usd", "memorial_usd"}
+AMOUNTS = [name for name in EXPENDITURES.schema.columns() if name.endswith("_usd") and name not in FROM_FY2024]
 HEADER = [
     "State", "Veteran Population*", "Total Expenditure", "Compensation & Pension", "Construction",
     "Education & Vocational Rehabilitation/ Employment", "Loan Guaranty#", "General Operating Expenses",

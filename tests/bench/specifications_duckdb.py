@@ -25,12 +25,13 @@ FIRST = "core.specification_option"
 RESULTS = {
     "robustness": """
         select share_net_payer, net_per_capita_p05, net_per_capita_p50, net_per_capita_p95
-        from mart.robustness order by fiscal_year, state
+        from mart.robustness order by view desc, fiscal_year, state
     """,
     "choice_effect": """
         select mean_effect_per_capita, from_default_per_capita
         from mart.choice_effect join core.specification_axis using (axis, option)
-        order by fiscal_year, state, axis_position, option_position
+        order by fiscal_year, state, axis = 'deficit', if(axis = 'deficit', '', view) desc, axis_position,
+          option_position
     """,
     "lean_by_specification": """
         select blue_net_per_capita_usd, red_net_per_capita_usd, gap_per_capita_usd
@@ -38,8 +39,8 @@ RESULTS = {
     """,
     "lean_robustness": """
         select share_blue_pays_more, gap_per_capita_p05, gap_per_capita_p50, gap_per_capita_p95,
-          share_red_pays_more, share_blue_net_payer_raw, share_red_net_payer_raw
-        from mart.lean_robustness order by fiscal_year, definition
+          share_red_pays_more, share_blue_net_payer, share_red_net_payer
+        from mart.lean_robustness order by view desc, fiscal_year, definition
     """,
 }
 

@@ -92,16 +92,17 @@ def summaries(inputs: Inputs) -> dict[str, np.ndarray]:
     a_head = {side: (sums / inputs.population)[taken[side]] for side, sums in states.items()}
     net = a_head["paid"] * scale[:, :, None] - a_head["received"]
 
-    def option_means(values: np.ndarray) -> list[np.ndarray]:
-        by_option = values.reshape(*map(len, inputs.axes.values()), *values.shape[1:])
-        axes = range(len(inputs.axes))
-        return [by_option.mean(axis=tuple(other for other in axes if other != axis)) for axis in axes]
+    def option_means(values: np.ndarray, axes: list[list[str]]) -> list[np.ndarray]:
+        by_option = values.reshape(*map(len, axes), *values.shape[1:])
+        places = range(len(axes))
+        return [by_option.mean(axis=tuple(other for other in places if other != place)) for place in places]
 
-    effects, from_default = [], []
-    mean = net.mean(axis=0)
-    for of_axis in option_means(net):
-        effects.append(of_axis - mean)
-        from_default.append(of_axis - of_axis[0])
+    # The last axis is the deficit, whose options are the views: the others within each view, it over both.
+    views, (*others, deficit) = (~balanced, balanced), inputs.axes.values()
+    within = [option_means(net[view], others) for view in views]
+    compared = [*within[0], *within[1], net.reshape(-1, len(deficit), *net.shape[1:]).mean(axis=0)]
+    effects = [of_axis - of_axis.mean(axis=0) for of_axis in compared]
+    from_default = [of_axis - of_axis[0] for of_axis in compared]
     people = np.einsum("gdya,ya->gdy", inputs.group, inputs.population)
     grouped = {
         side: (np.einsum("sya,gdya->sgdy", sums, inputs.group) / people)[taken[side]] for side, sums in states.items()
@@ -110,15 +111,22 @@ def summaries(inputs: Inputs) -> dict[str, np.ndarray]:
     blue, red = blue.transpose(0, 2, 1), red.transpose(0, 2, 1)  # specification, year, definition
     gap = blue - red
     return {
-        "robustness": columns((net > 0).mean(axis=0), *np.quantile(net, PERCENTILES, axis=0)),
+        "robustness": np.concatenate(
+            [columns((net[view] > 0).mean(axis=0), *np.quantile(net[view], PERCENTILES, axis=0)) for view in views]
+        ),
         "choice_effect": columns(*(np.moveaxis(np.concatenate(part), 0, 2) for part in (effects, from_default))),
         "lean_by_specification": columns(blue, red, gap),
-        "lean_robustness": columns(
-            (gap > 0).mean(axis=0),
-            *np.quantile(gap, PERCENTILES, axis=0),
-            (gap < 0).mean(axis=0),
-            (blue[~balanced] > 0).mean(axis=0),
-            (red[~balanced] > 0).mean(axis=0),
+        "lean_robustness": np.concatenate(
+            [
+                columns(
+                    (gap[view] > 0).mean(axis=0),
+                    *np.quantile(gap[view], PERCENTILES, axis=0),
+                    (gap[view] < 0).mean(axis=0),
+                    (blue[view] > 0).mean(axis=0),
+                    (red[view] > 0).mean(axis=0),
+                )
+                for view in views
+            ]
         ),
         "net": net,
     }

@@ -17,15 +17,20 @@ ROWS = 6
 """Random rows of each figure; every figure in them is compared."""
 AREAS = """
 select n.*, l.lean, 100 * l.margin as margin_percent, p.senate_seats, p.seats_per_million, p.population_share,
-    r.* exclude (fiscal_year, state)
+    r.* exclude (fiscal_year, state, view)
 from mart.net_contribution n
-join mart.robustness r using (fiscal_year, state)
+join (from mart.robustness where view = 'raw') r using (fiscal_year, state)
 join mart.lean l using (fiscal_year, state)
 left join mart.representation p using (fiscal_year, state)
 where n.method = 'residence' and l.definition = 'president'
 """
 GROUPS = """
-from mart.net_by_lean join mart.lean_robustness using (fiscal_year, definition)
+select n.*, r.gap_per_capita_p05, r.gap_per_capita_p50, r.gap_per_capita_p95,
+    b.gap_per_capita_p05 as balanced_gap_per_capita_p05, b.gap_per_capita_p50 as balanced_gap_per_capita_p50,
+    b.gap_per_capita_p95 as balanced_gap_per_capita_p95
+from mart.net_by_lean n
+join (from mart.lean_robustness where view = 'raw') r using (fiscal_year, definition)
+join (from mart.lean_robustness where view = 'balanced') b using (fiscal_year, definition)
 where method = 'residence' and definition = 'president'
 """
 TREND = """
@@ -51,6 +56,7 @@ select fiscal_year, label as option, count(*) as ways, min(gap_per_capita_usd) a
 from (unpivot mart.specification on columns(* exclude spec_id) into name axis value option)
 join core.specification_axis using (axis, option)
 join mart.lean_by_specification using (spec_id)
+join (select spec_id from mart.specification where deficit = 'raw') using (spec_id)
 where definition = 'president'
 group by all
 """
@@ -162,7 +168,9 @@ def of(row, keys):
 def test_curve_is_made_of_the_marts_gaps(folder, mart):
     spec = json.loads((folder / "charts" / "specification-curve-2023.vl.json").read_text(encoding="utf-8"))
     gaps = mart("select spec_id, gap_per_capita_usd from mart.lean_by_specification "
-                "where definition = 'president' and fiscal_year = 2023 order by gap_per_capita_usd")  # fmt: skip
+                "join mart.specification using (spec_id) "
+                "where deficit = 'raw' and definition = 'president' and fiscal_year = 2023 "
+                "order by gap_per_capita_usd")  # fmt: skip
     by_way = {row.spec_id: row.gap_per_capita_usd for row in gaps}
     points = [row for rows in spec["datasets"].values() for row in rows if "spec_id" in row]
     assert len(points) > 100

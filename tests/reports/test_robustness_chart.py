@@ -7,16 +7,19 @@ import polars as pl
 import pytest
 
 from reports import theme
-from reports.charts import blue_red, ranking, robustness
+from reports.charts import ranking, robustness
 from reports.pages.chart_page import cell
-from reports.words import gap_between_groups as gaps
 from reports.words import numbers, ranges
-from reports.words.groups import names
 from tests.reports import made_up
 from tests.reports.specs import datasets, require_golden
 
-GROUPS = {"democratic": (-2851.4, 1139.2), "republican": (-4593.3, -1491.0)}
 PAID = "paid in more than they got back in at least four of five ways of counting"
+AS_IT_IS = "ways of counting that leave the deficit as it is"
+
+
+def of_view(states, view="raw"):
+    """The rows of one view, by state."""
+    return {row["state"]: row for row in made_up.robustness(states).to_dicts() if row["view"] == view}
 
 
 @pytest.fixture
@@ -74,7 +77,7 @@ def test_the_finding_where_all_states_are_alike(share, says):
 
 
 def test_figures_drawn_are_the_tables_and_the_marts(figure, states):
-    mart = {row["state"]: row for row in made_up.robustness(states()).to_dicts()}
+    mart = of_view(states())
     table = {row["state"]: row for row in figure.table.to_dicts()}
     assert set(table) == set(mart)
     for chart in (figure.chart, figure.narrow):
@@ -97,10 +100,10 @@ def test_the_share_beside_a_state_is_the_tables(figure):
 
 
 def test_a_small_share_is_short_beside_the_state_and_not_none(states, context):
-    mart = made_up.robustness(states()).with_columns(share_net_payer=pl.lit(1 / 2592))
+    mart = made_up.robustness(states()).with_columns(share_net_payer=pl.lit(1 / 1000))
     row = drawn(robustness.draw(mart, states(), context).chart)[0]
     assert row["share"] == "<1%"
-    assert "in under 1% of 2,592 ways" in row["words"]
+    assert f"in under 1% of 1,000 {AS_IT_IS}, FY2023" in row["words"]
 
 
 def test_states_are_sorted_by_their_median_and_dc_stands_apart(figure):
@@ -111,7 +114,9 @@ def test_states_are_sorted_by_their_median_and_dc_stands_apart(figure):
     assert rows[-1]["y"] - rows[-2]["y"] > rows[1]["y"] - rows[0]["y"]
     scales = json.dumps(figure.chart.to_dict())
     assert str(rows[-1]["low"]) not in scales.split('"datasets"')[0]
-    assert any(note.startswith("District of Columbia is off the scale: 90% of 2,592") for note in figure.notes)
+    assert any(
+        note.startswith(f"District of Columbia is off the scale: 90% of 1,000 {AS_IT_IS}") for note in figure.notes
+    )
 
 
 def test_colour_goes_with_the_share(figure):
@@ -136,14 +141,43 @@ def test_a_default_that_stands_apart_is_named(states, context):
     assert not any("otherwise" in note for note in robustness.draw(agreed, states(), context).notes)
 
 
+def test_the_other_view_has_a_sentence_and_no_figure_of_the_drawing(states, context):
+    """Over the ways that take the deficit out: 25 states in at least four of five, and none in at most one."""
+    mart = made_up.robustness(states()).with_columns(
+        share_net_payer=pl.when(pl.col("view") == "raw").then("share_net_payer").otherwise(
+            pl.when(pl.col("state").is_in(made_up.ORDER[:25])).then(0.8).otherwise(0.5)
+        )
+    )  # fmt: skip
+    figure = robustness.draw(mart, states(), context)
+    assert (
+        f"With the deficit taken out, over 1,000 ways, 25 of 50 states {PAID}, none in at most one of five; for 25 it "
+        "depends on the method."
+    ) in figure.notes
+    assert figure.chart.to_dict() == robustness.draw(made_up.robustness(states()), states(), context).chart.to_dict()
+    assert figure.title.endswith(f"{AS_IT_IS}, 10 in at most one of five; for 29 it depends on the method")
+
+
+@pytest.mark.parametrize("view", ["raw", "balanced"])
+def test_ranges_stand_beside_the_net_of_their_view_only(states, view):
+    own = ranges.with_ranges(states(), made_up.robustness(states()), view)
+    net = {"raw": "net_per_capita_usd", "balanced": "balanced_net_per_capita_usd"}[view]
+    assert own["default_net_per_capita"].to_list() == own[net].to_list()
+    assert set(own["view"]) == {view}
+    other = {"raw": "balanced", "balanced": "raw"}
+    swapped = made_up.robustness(states()).with_columns(pl.col("view").replace(other))
+    with pytest.raises(ValueError, match="of another method"):
+        ranges.with_ranges(states(), swapped, view)
+
+
 @pytest.mark.parametrize(
     ("broken", "match"),
     [
+        (lambda mart: mart.filter(pl.col("view") != "raw"), "one row a state"),
         (lambda mart: mart.filter(pl.col("state") != "UT"), "one row a state"),
         (lambda mart: mart.vstack(mart.head(1)), "one row a state"),
         (lambda mart: mart.with_columns(fiscal_year=pl.lit(2022, pl.Int64)), "one row a state"),
         (
-            lambda mart: mart.with_columns(specifications=pl.int_range(pl.len(), dtype=pl.Int64)),
+            lambda mart: mart.with_columns(specifications=pl.int_range(pl.len(), dtype=pl.Int64) % 60),
             "equally many ways of counting",
         ),
         (lambda mart: mart.filter(pl.col("state") != "UT").vstack(mart.head(1)), "missing, out of order .*: UT"),
@@ -180,7 +214,7 @@ def test_the_charts_of_the_project_hand_the_marts_over(states, lean, context):
 
 
 def test_ranking_draws_each_bars_range(states, lean, context):
-    mart = {row["state"]: row for row in made_up.robustness(states()).to_dicts()}
+    mart = of_view(states())
     figure = ranking.draw(states(), context, lean(), robustness=made_up.robustness(states()))
     codes = dict(states().select("state_name", "state").iter_rows())
     (rows,) = [rows for rows in datasets(figure.narrow) if "low" in rows[0]]
@@ -189,7 +223,7 @@ def test_ranking_draws_each_bars_range(states, lean, context):
         expected = mart[codes[row["state"]]]
         assert (row["low"], row["high"]) == (expected["net_per_capita_p05"], expected["net_per_capita_p95"])
         assert row["words"].endswith(
-            f"; 90% of 2,592 ways of counting lie between {numbers.money(row['low'])} and "
+            f"; 90% of 1,000 {AS_IT_IS} lie between {numbers.money(row['low'])} and "
             f"{numbers.money(row['high'])} per person"
         )
     table = {row["state"]: row["net_per_capita_p50"] for row in figure.table.to_dicts()}
@@ -201,45 +235,3 @@ def test_ranking_without_ranges_has_none(states, context):
     figure = ranking.draw(states(method="collections"), context)
     assert "percentile" not in json.dumps(figure.chart.to_dict())
     assert not any("Ways of counting" in note for note in figure.notes)
-
-
-class TestGap:
-    def test_the_range_drawn_is_the_marts(self, groups, context):
-        figure = blue_red.draw(groups(GROUPS), context, ways=made_up.lean_robustness())
-        (rows,) = [rows for rows in datasets(figure.chart) if "median" in rows[0]]
-        assert [(row["low"], row["median"], row["high"]) for row in rows] == [(-120.4, 2000.0, 4100.6)]
-        assert (rows[0]["low_label"], rows[0]["high_label"]) == ("\N{MINUS SIGN}$120", "$4,101")
-        assert figure.table.select(gaps.LOW, gaps.MEDIAN, gaps.HIGH).rows() == [(-120.4, 2000.0, 4100.6)] * 2
-        assert [column.name for column in figure.columns] == figure.table.columns
-
-    def test_years_have_a_band_and_each_year_its_own_figures(self, groups, context):
-        frame = groups(GROUPS, year=2022).vstack(groups(GROUPS))
-        mart = made_up.lean_robustness(2022, gap=(1.0, 2.0, 3.0)).vstack(made_up.lean_robustness())
-        figure = blue_red.draw_years(frame, context, ways=mart)
-        (rows,) = [rows for rows in datasets(figure.narrow) if "median" in rows[0]]
-        assert {row["year"]: row["high"] for row in rows} == {2022: 3.0, 2023: 4100.6}
-        assert dict(figure.table.select("fiscal_year", gaps.HIGH).unique().iter_rows()) == {2022: 3.0, 2023: 4100.6}
-        assert len(figure.chart.to_dict()["vconcat"]) == 3
-
-    def test_without_ways_or_with_one_group_there_is_none(self, groups, context):
-        plain = blue_red.draw(groups(GROUPS), context)
-        alone = blue_red.draw(groups({"democratic": (300, 0)}), context, ways=made_up.lean_robustness())
-        for figure in (plain, alone):
-            assert gaps.LOW not in figure.table.columns
-            assert "all ways of counting" not in json.dumps(figure.chart.to_dict())
-        years = blue_red.draw_years(groups(GROUPS), context)
-        assert gaps.LOW not in years.table.columns
-        assert len(years.chart.to_dict()["vconcat"]) == 2
-
-    @pytest.mark.parametrize("gap", [(None, 1.0, 2.0), (1.0, float("nan"), 2.0), (3.0, 2.0, 4.0)])
-    def test_a_gap_missing_or_out_of_order_is_refused(self, groups, context, gap):
-        with pytest.raises(ValueError, match="percentiles of the gap of 2023 are missing or out of order"):
-            blue_red.draw(groups(GROUPS), context, ways=made_up.lean_robustness(gap=gap))
-
-    def test_the_words_name_the_groups_of_the_definition(self):
-        row = made_up.lean_robustness(definition="governor").row(0, named=True)
-        assert gaps.lies(row, names("governor")) == (
-            "net contribution per person of states with a Democratic governor less that of states with a Republican "
-            "governor is $2,000 in the median of 2,592 ways of counting, and between \N{MINUS SIGN}$120 and $4,101 in "
-            "90% of them"
-        )

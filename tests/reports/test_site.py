@@ -171,7 +171,7 @@ class TestAddresses:
             "index.html", "gallery.html", "404.html", "compare.html", "feed.xml", "site.css", "site.js",
             "methodology.html", "sources.html", "estimates.html", "downloads.html", "dictionary.html", "examples.html",
             "releases.html", "data/SHA256SUMS", "years/index.html", "years/2022.html", "years/2023.html",
-            "states/index.html",
+            "states/index.html", "method-changes.html",
         }  # fmt: skip
         states = {f"states/{entry[3:5].lower()}.html" for entry in made_up.ENTRIES}
         assert {path for path in made if not path.startswith(("charts/", "pictures/"))} == own | states
@@ -361,6 +361,7 @@ class TestFigures:
     def test_sources_say_which_copy_and_why(self, pages):
         text = pages["sources.html"].text
         assert "2 documents of 2 publishers" in text
+        assert text.count(", compiled by Somebody") == 1
         assert "came with the programno refresh has run" in text
 
     def test_the_method_and_its_limits_are_told(self, pages):
@@ -368,6 +369,21 @@ class TestFigures:
         assert "In FY2023, $800 bn of $7,000 bn of federal outlays are placed in no state." in text
         assert "One <limit>." in text
         assert "Words & <b>words</b>, a link." in text
+
+    def test_the_method_page_leads_to_what_changed_in_it(self, made, pages):
+        assert 'href="method-changes.html"' in made["methodology.html"]
+        text = pages["method-changes.html"].text
+        assert text.index("Method 2, since 2026-03-01") < text.index("Method 1, since 2026-01-01")
+        assert text.index("A change. By itself it moves a state by (root mean square, a person): $62 in FY2023.") < (
+            text.index("Another <change>.")
+        )
+
+    def test_every_page_names_terms_and_method(self, made):
+        for path, page in made.items():
+            if path.endswith(".html"):
+                assert "CC BY 4.0" in page or path == "charts/embeds.html", path
+            if path.endswith(".html") and not path.startswith("charts/"):
+                assert "method 2</a>" in page, path
 
 
 OHIO = {
@@ -378,15 +394,20 @@ OHIO = {
 
 class TestFindings:
     @staticmethod
-    def ways(share):
-        return {"share_net_payer": share, "specifications": 1000}
+    def ways(share, taken_out=0.66):
+        return {
+            "raw": {"share_net_payer": share, "specifications": 1000},
+            "balanced": {"share_net_payer": taken_out, "specifications": 1000},
+        }
 
     def test_where_ways_agree_the_finding_stands_alone(self):
         says = findings.of_state(OHIO, self.ways(0.1))
-        assert says.startswith("In FY2023, Ohio got back $10 more per person than it paid in. With the deficit taken")
-        assert "it would have paid in $5 more" in says
-        assert "It paid in more than it got back in 100 of 1,000 ways of counting (10%)." in says
-        assert says.endswith("ranks 7 of 50; rank 1 pays in most.")
+        assert says == (
+            "In FY2023, Ohio got back $10 more per person than it paid in. It paid in more than it got back in 100 of "
+            "1,000 ways of counting that leave the deficit as it is (10%). With the deficit taken out, it would have "
+            "paid in $5 more per person than it got back; it would have paid in more in 660 of 1,000 ways (66%). "
+            "Its net contribution per person ranks 7 of 50; rank 1 pays in most."
+        )
 
     @pytest.mark.parametrize("share", [0.21, 0.5, 0.79, 0.9])
     def test_where_the_method_decides_it_says_so(self, share):
@@ -401,15 +422,16 @@ class TestFindings:
 
     def test_without_rank_or_ways(self):
         says = findings.of_state({**OHIO, "rank": None}, None)
-        assert says.endswith("It is not ranked among the 50 states.")
+        assert says.endswith("than it got back. It is not ranked among the 50 states.")
         assert "ways" not in says
 
     def test_a_year_is_told_in_the_words_of_its_charts(self):
         found = findings.of_year(made_up_site.material(), 2023)
         assert found.answer == "No."
         assert found.told.startswith("In FY2023 both groups got back more than they paid in")
-        assert found.robust.startswith("In 10% of 1,296 ways of counting")
+        assert found.robust.startswith("In 10% of 1,000 ways of counting that leave the deficit as it is")
         assert found.robust not in found.told
+        assert found.without_dc.startswith("Without DC, states that voted Democratic got back $2,482 more per person")
         assert found.payers == "In FY2023, 14 of 50 states paid in more than they got back."
         assert len(found.cautions) == 2
 
@@ -417,7 +439,27 @@ class TestFindings:
         tables = made_up_site.tables()
         tables["mart.net_by_lean"] = tables["mart.net_by_lean"].filter(pl.col("lean") == "republican")
         found = findings.of_year(made_up_site.material(tables=tables), 2023)
-        assert (found.answer, found.robust) == ("There is no answer.", "")
+        assert (found.answer, found.robust, found.without_dc) == ("There is no answer.", "", "")
+
+    def test_the_ways_of_both_views_are_counted_together_once(self):
+        """The one number over both: how many there are, never a share of them."""
+        assert findings.counted(made_up_site.material(), 2023) == (
+            "There are 2,000 ways of counting: 1,000 leave the deficit as it is, 1,000 take it out. A share is of "
+            "those that see the deficit as the figure beside it does."
+        )
+
+    def test_a_share_stands_in_the_column_of_its_view(self, made):
+        """New Mexico, the last of all, pays in more in 2 % of ways and, with the deficit taken out, in 51 %."""
+        heads = ("Ways in which it pays in more, deficit as it is", "Ways in which it pays in more, deficit taken out")
+        for path, row, last in (("states/nm.html", "FY2023", 3), ("years/2023.html", "New Mexico", 2)):
+            lines = [re.sub(r"<[^>]+>", "|", line) for line in re.findall(r"<tr>.*?</tr>", made[path], re.DOTALL)]
+            cells = [[cell.strip() for cell in line.split("|") if cell.strip()] for line in lines]
+            assert set(heads) < set(cells[0])
+            (found,) = [line for line in cells if line[0] == row]
+            assert found[len(found) - last :][:2] == ["2%", "51%"]
+
+
+NO_MOVES = made_up_site.method_revisions([])
 
 
 class TestReleases:
@@ -431,26 +473,57 @@ class TestReleases:
         return made_up_site.revisions([(self.FIRST, "NY", 1.0, 9.0), (self.FIRST, "CA", None, -80.0)])
 
     def test_revisions_go_with_the_release_that_made_them(self):
-        newest, first = releases.notes(self.RELEASES, self.logged())
+        newest, first = releases.notes(self.RELEASES, self.logged(), NO_MOVES)
         assert (newest.version, first.version) == (self.RELEASES[1].version, self.RELEASES[0].version)
         assert newest.table is None
         assert first.says.startswith("2 figures of 2 of the 50 states and DC moved")
         assert [row[0] for row in first.table.rows] == ["CA", "NY"]
 
     def test_an_entry_keeps_its_name_when_its_copy_is_gone(self):
-        known = {note.says: note.urn for note in releases.notes(self.RELEASES, self.logged())}
-        later = {note.says: note.urn for note in releases.notes(self.RELEASES[1:], self.logged())}
+        known = {note.says: note.urn for note in releases.notes(self.RELEASES, self.logged(), NO_MOVES)}
+        later = {note.says: note.urn for note in releases.notes(self.RELEASES[1:], self.logged(), NO_MOVES)}
         assert later == known
 
     def test_no_release_is_no_error(self):
-        assert releases.notes([], made_up_site.revisions([])) == []
+        assert releases.notes([], made_up_site.revisions([]), NO_MOVES) == []
 
     def test_many_figures_are_counted_and_the_furthest_shown(self):
         log = made_up_site.revisions([(self.FIRST, "NY", 0.0, float(n)) for n in range(40)])
-        (note,) = releases.notes(self.RELEASES[:1], log)
+        (note,) = releases.notes(self.RELEASES[:1], log, NO_MOVES)
         assert len(note.table.rows) == 25
         assert note.table.rows[0][4] == "$39"
         assert "furthest of 40" in note.table.caption
+
+    def test_shares_are_printed_to_the_digits_compared(self):
+        log = self.logged().with_columns(subject=pl.lit("president: split"), state=pl.lit(None, pl.String))
+        log = log.with_columns(unit=pl.lit("share"), new=pl.lit(-0.02345), old=pl.lit(None, pl.Float64))
+        (note,) = releases.notes(self.RELEASES[:1], log, NO_MOVES)
+        assert note.table.rows[0][3:5] == ("\N{EN DASH}", "\N{MINUS SIGN}0.0234")
+
+    def moves(self):
+        rows = [(self.FIRST, 2022, 300.4, "totals"), (self.FIRST, 2023, 250.0, "totals")]
+        return made_up_site.method_revisions(rows)
+
+    def test_the_first_release_by_a_method_says_so(self):
+        newest, first = releases.notes(self.RELEASES, made_up_site.revisions([]), self.moves())
+        assert (newest.method, first.method) == (None, 2)
+        assert first.title.endswith(": method 2")
+        assert first.says == (
+            "The first release by method 2: its figures moved for that, not for what agencies revised. Together they "
+            "moved the net contribution of a state by $250 a person in FY2023 (root mean square of the 50 states), by "
+            "most in FY2022, $300. Documents changed at the same time, too: totals."
+        )
+
+    def test_feed_and_notes_lead_to_what_changed(self):
+        tables = {**made_up_site.tables(), "mart.method_revision": self.moves()}
+        made = site(made_up_site.material(tables=tables, releases=self.RELEASES, base_url=URL))
+        assert 'href="method-changes.html#method-2"' in made["releases.html"]
+        feed = ET.fromstring(made["feed.xml"])  # noqa: S314  (our own)
+        related = [link.get("href") for link in feed.iter(f"{ATOM}link") if link.get("rel") == "related"]
+        assert related == [f"{URL}method-changes.html#method-2"]
+        page = Page(made["method-changes.html"]).text
+        assert "What method 2 moved, by fiscal year" in page
+        assert "\N{MINUS SIGN}$25,358" in page
 
     @pytest.mark.parametrize("url", ["", "https://figures.example/"])
     def test_the_feed_is_atom(self, url):

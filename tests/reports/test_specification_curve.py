@@ -24,7 +24,7 @@ WHO = names("president")
 BLUE, RED = "states that voted Democratic", "states that voted Republican"
 HAD = "had the higher net contribution per person in"
 DEPENDS = "which group had the higher net contribution per person depends on the method:"
-SMALL = {"payroll_tax": ["contributions", "wages"], "deficit": ["raw", "balanced"]}
+SMALL = {"payroll_tax": ["contributions", "wages"], "social_insurance": ["in", "out"], "deficit": ["raw", "balanced"]}
 
 
 def axes_of(options):
@@ -60,9 +60,16 @@ def gaps_of(values, year=2023, definition="president"):
     )
 
 
-def drawn(context, values=(1200.4, 300.0, -150.6, 900.0)):
+def drawn(context, values=(1200.4, 300.0, -150.6, 900.0), taken_out=(5.0, 6.0, 7.0, 8.0)):
+    """Two questions and the deficit: ``values`` with the deficit as it is, ``taken_out`` with it taken out."""
     axes = axes_of(SMALL)
-    return specification_curve.draw(gaps_of(values), specification_of(axes), axes, context)
+    both = [gap for pair in zip(values, taken_out, strict=True) for gap in pair]
+    return specification_curve.draw(gaps_of(both), specification_of(axes), axes, context)
+
+
+def left_as_it_is(gaps, specification):
+    """The gaps drawn: of the ways that leave the deficit as it is."""
+    return gaps.join(specification.filter(pl.col("deficit") == "raw"), on="spec_id", how="semi", maintain_order="left")
 
 
 @pytest.fixture(scope="module")
@@ -87,19 +94,21 @@ def test_spec_is_the_golden_one(context):
 @pytest.mark.parametrize(
     ("shares", "said"),
     [
-        ((1.0, 0.0), f"{BLUE} {HAD} all 2,592 ways of counting"),
-        ((0.0, 1.0), f"{RED} {HAD} all 2,592 ways of counting"),
-        ((0.92, 0.08), f"{BLUE} {HAD} 92% of 2,592 ways of counting"),
-        ((0.9999, 0.0001), f"{BLUE} {HAD} over 99% of 2,592 ways of counting"),
-        ((0.1, 0.8), f"{RED} {HAD} 80% of 2,592 ways of counting"),
-        ((0.0, 0.0), "the groups' net contribution per person was the same in all 2,592 ways of counting"),
-        ((0.61, 0.39), f"{DEPENDS} {BLUE} in 61% of 2,592 ways of counting, {RED} in 39%"),
-        ((0.0, 0.3), f"{DEPENDS} {BLUE} in 0% of 2,592 ways of counting, {RED} in 30%"),
+        ((1.0, 0.0), f"{BLUE} {HAD} all 1,000 ways of counting"),
+        ((0.0, 1.0), f"{RED} {HAD} all 1,000 ways of counting"),
+        ((0.92, 0.08), f"{BLUE} {HAD} 92% of 1,000 ways of counting"),
+        ((0.9999, 0.0001), f"{BLUE} {HAD} over 99% of 1,000 ways of counting"),
+        ((0.1, 0.8), f"{RED} {HAD} 80% of 1,000 ways of counting"),
+        ((0.0, 0.0), "the groups' net contribution per person was the same in all 1,000 ways of counting"),
+        ((0.61, 0.39), f"{DEPENDS} {BLUE} in 61% of 1,000 ways of counting, {RED} in 39%"),
+        ((0.0, 0.3), f"{DEPENDS} {BLUE} in 0% of 1,000 ways of counting, {RED} in 30%"),
     ],
 )
 def test_finding(shares, said):
-    row = {"ways": 2592, "share_blue_pays_more": shares[0], "share_red_pays_more": shares[1]}
+    row = {"ways": 1000, "share_blue_pays_more": shares[0], "share_red_pays_more": shares[1]}
     assert specification_curve.finding(row, WHO) == said
+    which = specification_curve.finding(row, WHO, " that are red")
+    assert which == said.replace("ways of counting", "ways of counting that are red")
 
 
 def test_words_of_a_year(context):
@@ -107,20 +116,22 @@ def test_words_of_a_year(context):
     assert figure.name == "specification-curve-2023"
     assert figure.title == (
         "In FY2023, which group had the higher net contribution per person depends on the method: "
-        f"{BLUE} in 75% of 4 ways of counting, {RED} in 25%"
+        f"{BLUE} in 75% of 4 ways of counting that leave the deficit as it is, {RED} in 25%"
     )
     moved = (
         "Default method: $1,200; median of the ways: $600. The choice that moves the median most: payroll tax "
         "(\N{LEFT DOUBLE QUOTATION MARK}Wages label\N{RIGHT DOUBLE QUOTATION MARK} $375, \N{LEFT DOUBLE QUOTATION MARK}"
-        "Contributions\N{RIGHT DOUBLE QUOTATION MARK} $750)."
+        "Contributions\N{RIGHT DOUBLE QUOTATION MARK} $750). "
+        f"With the deficit taken out, {BLUE} {HAD} all 4 ways of counting."
     )
-    assert figure.subtitle.endswith(f"under every combination of 2 contested choices of method. {moved}")
+    combined = "under every combination of 2 contested choices of method, the deficit left as it is"
+    assert figure.subtitle.endswith(f"{combined}. {moved}")
     assert figure.alt.endswith(f"The gap runs from \N{MINUS SIGN}$151 to $1,200 per person. {moved}")
     assert any("2024" not in note and "last presidential election" in note for note in figure.notes)
 
 
 def test_a_gap_that_never_moves_still_draws(context):
-    figure = drawn(context, (0, 0, 0, 0))
+    figure = drawn(context, (0, 0, 0, 0), (0, 0, 0, 0))
     assert "was the same in all 4 ways of counting" in figure.title
     assert "moves" not in figure.subtitle
     assert figure.chart.to_dict()
@@ -140,15 +151,15 @@ def test_a_side_without_ways_is_not_drawn(context):
 def test_every_row_of_the_table_is_what_its_ways_give(whole, context):
     gaps, specification, axes = whole
     table = specification_curve.draw(gaps, specification, axes, context).table
-    by_number = dict(gaps.select("spec_id", "gap_per_capita_usd").iter_rows())
+    by_number = dict(left_as_it_is(gaps, specification).select("spec_id", "gap_per_capita_usd").iter_rows())
     asked = [set(by_number), {1}]
-    labels = ["Every way of counting", "Default method"]
-    for row in axes.sort("axis_position", "option_position").iter_rows(named=True):
+    labels = ["Every way of counting, deficit as it is", "Default method"]
+    for row in axes.filter(pl.col("axis") != "deficit").sort("axis_position", "option_position").iter_rows(named=True):
         asked.append(set(specification.filter(pl.col(row["axis"]) == row["option"])["spec_id"]))
         labels.append(row["label"])
     assert table["option"].to_list() == labels
     for row, of_option in zip(table.iter_rows(named=True), asked, strict=True):
-        found = [by_number[number] for number in of_option]
+        found = [by_number[number] for number in of_option if number in by_number]
         assert row["ways"] == len(found)
         assert row["lowest_gap_per_capita_usd"] == min(found)
         assert row["median_gap_per_capita_usd"] == median(found)
@@ -156,15 +167,14 @@ def test_every_row_of_the_table_is_what_its_ways_give(whole, context):
         assert row["share_blue_pays_more"] == sum(gap > 0 for gap in found) / len(found)
         assert row["share_red_pays_more"] == sum(gap < 0 for gap in found) / len(found)
     assert table.filter(pl.col("in_default") == "yes")["ways"].to_list()[1:] == [
-        row.count() for row in (specification[a].filter(specification[a] == specification[a][0])
-                                for a in specification.columns[1:])
-    ]  # fmt: skip
+        len(by_number) // len(set(specification[axis])) for axis in specification.columns[1:] if axis != "deficit"
+    ]
 
 
 def test_the_curve_is_the_sorted_gaps(whole, context):
     gaps, specification, axes = whole
     figure = specification_curve.draw(gaps, specification, axes, context)
-    ordered = gaps.sort("gap_per_capita_usd", "spec_id")
+    ordered = left_as_it_is(gaps, specification).sort("gap_per_capita_usd", "spec_id")
     for chart in (figure.chart, figure.narrow):
         points = holding(chart, "place", "gap", "spec_id")
         assert len(points) < 130
@@ -187,8 +197,13 @@ def test_strips_count_every_way_once_an_axis(whole, context):
     for row, summed in zip(rows, table, strict=True):
         *stretches, end = [count for count in counts if count["foot"] == row["foot"]]
         assert sum(stretch["ways"] for stretch in stretches) == summed["ways"]
-        assert sum(stretch["of"] for stretch in stretches) == end["place"] == gaps.height
-    ordered = gaps.sort("gap_per_capita_usd", "spec_id").join(specification, on="spec_id", maintain_order="left")
+        assert sum(stretch["of"] for stretch in stretches) == end["place"] == gaps.height // 2
+    assert "deficit" not in {row["axis"] for row in rows}
+    ordered = (
+        left_as_it_is(gaps, specification)
+        .sort("gap_per_capita_usd", "spec_id")
+        .join(specification, on="spec_id", maintain_order="left")
+    )
     first = [count for count in counts if count["foot"] == rows[0]["foot"]][:-1]
     for here, after in pairwise(first):
         made = ordered["income_tax"][here["place"] : after["place"]] == rows[0]["option"]
@@ -230,9 +245,9 @@ def test_columns_describe_the_table(context):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda gaps: gaps.filter(pl.col("spec_id") != 2), "one gap for each of 4"),
-        (lambda gaps: pl.concat([gaps, gaps[:1]]), "one gap for each of 4"),
-        (lambda gaps: pl.concat([gaps[:3], gaps[:1]]), "one gap for each of 4"),
+        (lambda gaps: gaps.filter(pl.col("spec_id") != 2), "one gap for each of 8"),
+        (lambda gaps: pl.concat([gaps, gaps[:1]]), "one gap for each of 8"),
+        (lambda gaps: pl.concat([gaps[:7], gaps[:1]]), "one gap for each of 8"),
         (lambda gaps: gaps.with_columns(fiscal_year=pl.col("spec_id") + 2000), "exactly one fiscal year"),
         (lambda gaps: gaps.clear(), "exactly one definition, got none"),
         (lambda gaps: pl.concat([gaps, gaps.with_columns(definition=pl.lit("solid"))]), "exactly one definition"),
@@ -243,15 +258,22 @@ def test_columns_describe_the_table(context):
 def test_incomplete_gaps_are_refused(change, message, context):
     axes = axes_of(SMALL)
     with pytest.raises(ValueError, match=message):
-        specification_curve.draw(change(gaps_of([1, 2, 3, 4])), specification_of(axes), axes, context)
+        specification_curve.draw(change(gaps_of(range(1, 9))), specification_of(axes), axes, context)
 
 
 def test_options_without_words_are_refused(context):
     axes = axes_of(SMALL)
     with pytest.raises(ValueError, match="options of payroll_tax differ"):
         specification_curve.draw(
-            gaps_of([1, 2, 3, 4]), specification_of(axes), axes.filter(pl.col("option") != "wages"), context
+            gaps_of(range(1, 9)), specification_of(axes), axes.filter(pl.col("option") != "wages"), context
         )
+
+
+def test_ways_of_one_view_alone_are_refused(context):
+    """A curve of half the ways would pass for all of them."""
+    axes = axes_of(SMALL | {"deficit": ["balanced"]})
+    with pytest.raises(ValueError, match="leave the deficit as it is, and those that take it out"):
+        specification_curve.draw(gaps_of([1, 2, 3, 4]), specification_of(axes), axes, context)
 
 
 def test_page_is_light_and_hostile_labels_stay_inert(whole, context, tmp_path):

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from reports.charts import blue_red
-from reports.words.groups import names
+from reports.words.groups import capital, names
 from reports.words.ways_of_counting import by_default, finding, finding_of_years, method_decides, of_one_year, of_years
 
 BLUE, RED = "states that voted Democratic", "states that voted Republican"
@@ -15,39 +15,50 @@ DEFICIT_WORDS = (
     f"deficit taken out (taxes scaled up to equal spending), {BLUE} would have paid in $1,139 more per person than "
     f"they got back; {RED} would have got back $1,491 more per person than they paid in."
 )
-RAW = "1,296 ways of counting that leave the deficit as it is"
-ALL = "2,592 ways, the deficit taken out or not"
+RAW = "1,000 ways of counting that leave the deficit as it is"
+ALL = "all of these ways, and in all of 1,000 that take the deficit out"
 HAD = f"{BLUE} had the higher net contribution per person"
 DID = f"Did {BLUE} pay in more than they got back, the deficit left as it is?"
 WHETHER = f"Whether {BLUE} paid in more than they got back depends on the method: they did in"
 CLEAR = (
     f"In 90% of {RAW}, {BLUE} paid in more than they got back; {RED} in 3%. "
-    f"States that voted Democratic had the higher net contribution per person in all {ALL}."
+    f"States that voted Democratic had the higher net contribution per person in {ALL}."
 )
 UNDECIDED = (
     f"Whether {BLUE} paid in more than they got back depends on the method: they did in 61% of {RAW}, {RED} in 3%. "
-    f"States that voted Democratic had the higher net contribution per person in all {ALL}."
+    f"States that voted Democratic had the higher net contribution per person in {ALL}."
 )
 GAP = (
-    f"In FY2023, net contribution per person of {BLUE} less that of {RED} is $2,184 in the median of 2,592 ways of "
-    "counting, and between $522 and $4,176 in 90% of them."
+    f"In FY2023, net contribution per person of {BLUE} less that of {RED} is $2,184 in the median of {RAW}, and "
+    "between $522 and $4,176 in 90% of them; with the deficit taken out, it is $2,684 in the median of 1,000 ways, and "
+    "between $1,022 and $4,676 in 90% of them."
 )
+BOTH = "of these ways, and in all of 1,000 that take the deficit out"
+OUT = f"of these ways; with the deficit taken out, {HAD} in all of 1,000 ways"
 DEPENDS = f"Which group had the higher net contribution per person depends on the method: {BLUE} in"
 
 
-def row(pays_more=(1.0, 0.0), net_payer=(0.9, 0.03), year=2023, definition="president", specifications=2592):
-    """Shares of blue and of red: ``pays_more`` in which the group's net is the higher, ``net_payer`` above zero."""
+def row(pays_more=(1.0, 0.0), net_payer=(0.9, 0.03), year=2023, taken_out=(1.0, 0.0), **more):
+    """The rows of a year by view. Shares of blue and of red: ``pays_more`` in which the group's net is the higher.
+
+    ``net_payer`` is in which it is above zero with the deficit as it is, ``taken_out`` in which it is the higher with
+    the deficit taken out, and then above zero by construction.
+    """
+    definition, specifications = more.get("definition", "president"), more.get("specifications", 1000)
     return {
-        "fiscal_year": year, "definition": definition, "specifications": specifications,
-        "share_blue_pays_more": pays_more[0], "share_red_pays_more": pays_more[1],
-        "specifications_raw": specifications // 2,
-        "share_blue_net_payer_raw": net_payer[0], "share_red_net_payer_raw": net_payer[1],
-        "gap_per_capita_p05": 522.2, "gap_per_capita_p50": 2184.4, "gap_per_capita_p95": 4175.9,
+        view: {
+            "fiscal_year": year, "definition": definition, "view": view, "specifications": specifications,
+            "share_blue_pays_more": more[0], "share_red_pays_more": more[1],
+            "share_blue_net_payer": payer[0], "share_red_net_payer": payer[1],
+            "gap_per_capita_p05": 522.2 + added, "gap_per_capita_p50": 2184.4 + added,
+            "gap_per_capita_p95": 4175.9 + added,
+        }
+        for view, more, payer, added in (("raw", pays_more, net_payer, 0), ("balanced", taken_out, taken_out, 500))
     }  # fmt: skip
 
 
-def ways(*rows):
-    return pl.DataFrame(rows or [row()])
+def ways(*years):
+    return pl.DataFrame([of_view for year in years or [row()] for of_view in year.values()])
 
 
 def years(*pays_more, start=2022):
@@ -58,31 +69,51 @@ def higher(*pays_more):
     """The sentence on which group's net was the higher, over years in which blue paid in more in nearly every way."""
     said = finding_of_years(of_years(years(*pays_more), "president"), WHO)
     opening = f"{DID} In every year at least 80% of the ways say yes. "
+    end = f" With the deficit taken out, in every year {HAD} in all of 1,000 ways."
     assert said.startswith(opening)
-    return said.removeprefix(opening)
+    assert said.endswith(end)
+    return said.removeprefix(opening).removesuffix(end)
 
 
 class TestOneYear:
     @pytest.mark.parametrize(
         ("pays_more", "end"),
         [
-            ((1.0, 0.0), f"States that voted Democratic had the higher net contribution per person in all {ALL}"),
-            ((0.94, 0.06), f"States that voted Democratic had the higher net contribution per person in 94% of {ALL}"),
-            ((0.8, 0.2), f"States that voted Democratic had the higher net contribution per person in 80% of {ALL}"),
-            ((0.0, 1.0), f"States that voted Republican had the higher net contribution per person in all {ALL}"),
-            ((0.2, 0.8), f"States that voted Republican had the higher net contribution per person in 80% of {ALL}"),
-            ((0.51, 0.49), f"{DEPENDS} 51% of {ALL}"),
-            ((0.21, 0.79), f"{DEPENDS} 21% of {ALL}"),
-            ((0.7999, 0.2001), f"{DEPENDS} 79% of {ALL}"),  # never printed as a share that decides
-            ((0.2001, 0.7999), f"{DEPENDS} 21% of {ALL}"),
-            ((0.0, 0.7), f"{DEPENDS} 0% of {ALL}"),  # the rest are ties
-            ((0.0, 0.0), f"The groups' net contribution per person was the same in all {ALL}"),
+            ((1.0, 0.0), f"States that voted Democratic had the higher net contribution per person in all {BOTH}"),
+            ((0.94, 0.06), f"States that voted Democratic had the higher net contribution per person in 94% {BOTH}"),
+            ((0.8, 0.2), f"States that voted Democratic had the higher net contribution per person in 80% {BOTH}"),
+            ((0.0, 1.0), f"States that voted Republican had the higher net contribution per person in all {OUT}"),
+            ((0.2, 0.8), f"States that voted Republican had the higher net contribution per person in 80% {OUT}"),
+            ((0.51, 0.49), f"{DEPENDS} 51% {OUT}"),
+            ((0.21, 0.79), f"{DEPENDS} 21% {OUT}"),
+            ((0.7999, 0.2001), f"{DEPENDS} 79% {OUT}"),  # never printed as a share that decides
+            ((0.2001, 0.7999), f"{DEPENDS} 21% {OUT}"),
+            ((0.0, 0.7), f"{DEPENDS} 0% {OUT}"),  # the rest are ties
+            ((0.0, 0.0), f"The groups' net contribution per person was the same in all {OUT}"),
         ],
     )
     def test_which_group_had_the_higher_net(self, pays_more, end):
         assert finding(row(pays_more), WHO) == (
             f"In 90% of {RAW}, {BLUE} paid in more than they got back; {RED} in 3%. {end}."
         )
+
+    @pytest.mark.parametrize(
+        ("taken_out", "end"),
+        [
+            ((0.83, 0.17), "in all of these ways, and in 83% of 1,000 that take the deficit out"),
+            (
+                (0.1, 0.9),
+                f"in all of these ways; with the deficit taken out, {HAD.replace(BLUE, RED)} in 90% of 1,000 ways",
+            ),
+            (
+                (0.6, 0.4),
+                f"in all of these ways; with the deficit taken out, w{DEPENDS[1:]} 60% of 1,000 ways",
+            ),
+        ],
+    )
+    def test_a_view_is_said_by_itself(self, taken_out, end):
+        """No share is over the ways of both views: they may well say different things."""
+        assert finding(row(taken_out=taken_out), WHO).endswith(f" {capital(HAD)} {end}.")
 
     @pytest.mark.parametrize(
         ("net_payer", "payers"),
@@ -99,7 +130,7 @@ class TestOneYear:
                 (f"{WHETHER} 79% of {RAW}, {RED} in 30%"),
             ),
             (
-                (1 / 1296, 1295 / 1296),
+                (1 / 1000, 999 / 1000),
                 f"In under 1% of {RAW}, {BLUE} paid in more than they got back; {RED} in over 99%",
             ),
             ((0.005, 0.995), f"In under 1% of {RAW}, {BLUE} paid in more than they got back; {RED} in over 99%"),
@@ -108,7 +139,7 @@ class TestOneYear:
     )
     def test_who_paid_in_more_is_never_rounded_to_all_or_none(self, net_payer, payers):
         assert finding(row(net_payer=net_payer), WHO) == (
-            f"{payers}. States that voted Democratic had the higher net contribution per person in all {ALL}."
+            f"{payers}. States that voted Democratic had the higher net contribution per person in {ALL}."
         )
 
     @pytest.mark.parametrize(
@@ -133,14 +164,20 @@ class TestOneYear:
 
 class TestWhatIsRefused:
     def test_a_definition_that_is_not_there(self):
-        with pytest.raises(ValueError, match="one row of definition solid, got 0"):
+        with pytest.raises(ValueError, match="one row a view of definition solid, got none"):
             of_one_year(ways(), "solid")
         with pytest.raises(ValueError, match="one row a year of definition solid"):
             of_years(ways(), "solid")
 
     def test_two_rows(self):
-        with pytest.raises(ValueError, match="one row of definition president, got 2"):
+        with pytest.raises(ValueError, match="president, got balanced, balanced, raw, raw"):
             of_one_year(ways(row(), row(year=2022)), "president")
+
+    @pytest.mark.parametrize("view", ["raw", "balanced"])
+    def test_one_view_alone(self, view):
+        alone = ways(row(), row(year=2022)).filter((pl.col("view") == view) | (pl.col("fiscal_year") == 2023))
+        with pytest.raises(ValueError, match=f"one row a view of definition president, got {view}$"):
+            of_years(alone, "president")
 
     @pytest.mark.parametrize("share", [-0.01, 1.01, 61.0, float("nan"), None])
     @pytest.mark.parametrize("kind", ["pays_more", "net_payer"])
@@ -159,42 +196,42 @@ class TestAllYears:
         [
             (
                 [(1.0, 0.0), (0.945, 0.055)],
-                (f"In every year {HAD} in at least 94% of 2,592 ways of counting."),
+                (f"In every year {HAD} in at least 94% of {RAW}."),
             ),
             (
                 [(1.0, 0.0), (1.0, 0.0)],
-                f"In every year {HAD} in all of 2,592 ways of counting.",
+                f"In every year {HAD} in all of {RAW}.",
             ),
             (
                 [(0.0, 1.0), (0.0, 1.0)],
-                f"In every year {RED} had the higher net contribution per person in all of 2,592 ways of counting.",
+                f"In every year {RED} had the higher net contribution per person in all of {RAW}.",
             ),
             (
                 [(1.0, 0.0), (0.5, 0.5), (0.79, 0.21)],
-                (f"In 1 of 3 years {HAD} in all of 2,592 ways of counting; in 2 of 3 years it depends on the method."),
+                (f"In 1 of 3 years {HAD} in all of {RAW}; in 2 of 3 years it depends on the method."),
             ),
             (
                 [(1.0, 0.0), (0.1, 0.9), (0.2, 0.8), (0.5, 0.5)],
                 (
-                    f"In 1 of 4 years {HAD} in all of 2,592 ways of counting; "
+                    f"In 1 of 4 years {HAD} in all of {RAW}; "
                     f"in 2 of 4 years {RED} in at least 80%; in 1 of 4 years it depends on the method."
                 ),
             ),
             (
                 [(0.83, 0.17), (0.5, 0.5)],
-                (f"In 1 of 2 years {HAD} in 83% of 2,592 ways of counting; in 1 of 2 years it depends on the method."),
+                (f"In 1 of 2 years {HAD} in 83% of {RAW}; in 1 of 2 years it depends on the method."),
             ),
             (
                 [(0.5, 0.5), (0.4, 0.6)],
                 (
-                    "In every year it depends on the method, over 2,592 ways of counting, which group's net "
+                    f"In every year it depends on the method, over {RAW}, which group's net "
                     "contribution per person was the higher."
                 ),
             ),
             (
                 [(0.0, 0.0), (1.0, 0.0)],
                 (
-                    f"In 1 of 2 years {HAD} in all of 2,592 ways of counting; "
+                    f"In 1 of 2 years {HAD} in all of {RAW}; "
                     "in 1 of 2 years the groups' net contribution per person was the same in all."
                 ),
             ),
@@ -235,10 +272,23 @@ class TestAllYears:
     def test_a_tie_in_every_way_depends_on_no_method(self):
         assert "depends" not in higher((0.0, 0.0), (0.0, 0.0))
 
-    @pytest.mark.parametrize("rows", [(row(), row()), (row(), row(year=2022, specifications=2))])
-    def test_a_year_twice_and_years_of_unlike_ways_are_refused(self, rows):
-        with pytest.raises(ValueError, match="one row a year of definition president, of equally many ways"):
+    @pytest.mark.parametrize(
+        ("rows", "match"),
+        [
+            ((row(), row()), "one row a view of definition president"),
+            ((row(), row(year=2022, specifications=2)), "one row a year of definition president, of equally many ways"),
+        ],
+    )
+    def test_a_year_twice_and_years_of_unlike_ways_are_refused(self, rows, match):
+        with pytest.raises(ValueError, match=match):
             of_years(ways(*rows), "president")
+
+    def test_each_view_has_its_own_sentence(self):
+        rows = [row(taken_out=(0.9, 0.1)), row(year=2022, taken_out=(0.5, 0.5))]
+        assert finding_of_years(of_years(ways(*rows), "president"), WHO).endswith(
+            f" In every year {HAD} in all of {RAW}. With the deficit taken out, in 1 of 2 years {HAD} in 90% of 1,000 "
+            "ways; in 1 of 2 years it depends on the method."
+        )
 
 
 class TestHeadline:
@@ -314,9 +364,8 @@ class TestCharts:
         frame = groups(DEFICIT_YEAR, year=2022).vstack(groups(DEFICIT_YEAR))
         figure = blue_red.draw_years(frame, context, ways=years((1.0, 0.0), (0.94, 0.06)))
         said = (
-            f"{DID} In every year at least 80% of the ways "
-            f"say yes. In every year {HAD} in at least 94% of 2,592 ways of "
-            "counting."
+            f"{DID} In every year at least 80% of the ways say yes. In every year {HAD} in at least 94% of {RAW}. "
+            f"With the deficit taken out, in every year {HAD} in all of 1,000 ways."
         )
         assert figure.subtitle.endswith(f"Above zero: paid in more than got back. {said}")
         assert figure.alt.endswith(f" {said} {GAP}")
@@ -332,4 +381,4 @@ class TestCharts:
         for chart in (blue_red.CHART, blue_red.CHART_OF_YEARS):
             rows = {"mart.net_by_lean": groups(DEFICIT_YEAR), "mart.lean_robustness": ways()}
             assert set(chart.marts) == set(rows)
-            assert "2,592 ways" in chart.draw(rows, context).alt
+            assert "1,000 ways" in chart.draw(rows, context).alt

@@ -91,6 +91,7 @@ def test_groups_are_dollars_over_people(build):
                 [
                     (2023, "final", "residence", "NY", 100, 1000.0, 400.0, 600.0, 700.0),
                     (2023, "final", "residence", "VT", 1, 1.0, 31.0, -30.0, -29.0),
+                    (2023, "final", "residence", "DC", 2, 1.0, 91.0, -90.0, -88.0),
                     (2023, "final", "residence", "AL", 50, 100.0, 200.0, -100.0, -50.0),
                     (2023, "final", "collections", "AL", 50, 5.0, 1.0, 4.0, 0.0),
                 ],
@@ -100,18 +101,99 @@ def test_groups_are_dollars_over_people(build):
                 [
                     ("president", 2023, "NY", "democratic"),
                     ("president", 2023, "VT", "democratic"),
+                    ("president_2024", 2023, "NY", "democratic"),
+                    ("president_2024", 2023, "DC", "democratic"),
+                    ("president_2024", 2023, "AL", "republican"),
                     ("president", 2023, "AL", "republican"),
                     ("solid", 2023, "AL", "split"),
                     ("president", 2022, "AL", "democratic"),
                 ],
             ),
+            "mart.lean_error": (
+                "fiscal_year definition lean key net_usd error_share",
+                [
+                    (2023, "president", "democratic", "a", 1000.0, 0.3),
+                    (2023, "president", "democratic", "b", -430.0, 400 / 430),
+                    (2023, "president", "republican", "a", -100.0, 0.61),
+                    (2023, "solid", "split", "a", -100.0, 0.6),
+                ],
+            ),
         },
     )
-    assert {row[:4]: row[4:] for row in found.drop("status").iter_rows()} == {
-        # (600 - 30) over 101 people; the average of the two states' 6 and -30 would have the other sign.
-        (2023, "residence", "president", "democratic"): (2, 101, 1001.0, 431.0, 570.0, 570 / 101, 671 / 101),
-        (2023, "residence", "president", "republican"): (1, 50, 100.0, 200.0, -100.0, -2.0, -1.0),
-        (2023, "residence", "solid", "split"): (1, 50, 100.0, 200.0, -100.0, -2.0, -1.0),
-        (2023, "collections", "president", "republican"): (1, 50, 5.0, 1.0, 4.0, 0.08, 0.0),
-        (2023, "collections", "solid", "split"): (1, 50, 5.0, 1.0, 4.0, 0.08, 0.0),
+    assert set(found["status"]) == {"final"}
+    found = found.drop("status")
+    alone = (1, 50, 100.0, 200.0, -100.0, -2.0, -1.0, None, None)
+    contrast = (1, 50, 5.0, 1.0, 4.0, 0.08, 0.0, None, None)
+    assert {row[:4]: row[9:12] for row in found.iter_rows()} == {
+        (2023, "residence", "president", "democratic"): (570 / 101, 500 / 101, "about_even"),
+        (2023, "residence", "president", "republican"): (-2.0, pytest.approx(1.22), "about_even"),
+        (2023, "residence", "solid", "split"): (-2.0, 1.2, "gets_back"),
+        (2023, "collections", "president", "republican"): (0.08, None, None),
+        (2023, "collections", "solid", "split"): (0.08, None, None),
     }
+    judged = ["net_error_per_capita_usd", "verdict"]
+    assert {row[:4]: row[4:] for row in found.drop(judged).iter_rows()} == {
+        # (600 - 30) over 101 people; the average of the two states' 6 and -30 would have the other sign.
+        (2023, "residence", "president", "democratic"): (
+            2, 101, 1001.0, 431.0, 570.0, 570 / 101, 671 / 101, None, None,
+        ),
+        # DC's 2 people and their -90 and -88 are in the group, and out of the figures that say so.
+        (2023, "residence", "president_2024", "democratic"): (
+            2, 102, 1001.0, 491.0, 510.0, 5.0, 6.0, 6.0, 7.0,
+        ),
+        (2023, "residence", "president", "republican"): alone,
+        (2023, "residence", "president_2024", "republican"): alone,
+        (2023, "residence", "solid", "split"): alone,
+        (2023, "collections", "president", "republican"): contrast,
+        (2023, "collections", "president_2024", "republican"): contrast,
+        (2023, "collections", "solid", "split"): contrast,
+    }  # fmt: skip
+
+
+GROUP = (
+    "fiscal_year method definition lean states net_per_capita_usd balanced_net_per_capita_usd "
+    "net_per_capita_without_dc_usd balanced_net_per_capita_without_dc_usd"
+)
+
+
+def test_gaps_are_blue_less_red_with_dc_in_its_group_and_without(build):
+    found = build(
+        "mart.gap_by_lean",
+        {
+            "mart.net_by_lean": (
+                GROUP,
+                [
+                    (2023, "residence", "president", "democratic", 20, 10.0, 30.0, 16.0, 37.0),
+                    (2023, "residence", "president", "republican", 31, -5.0, -8.0, None, None),
+                    (2023, "residence", "solid", "democratic", 20, 10.0, 30.0, None, None),
+                    (2023, "residence", "solid", "republican", 20, -5.0, -8.0, -4.0, -6.0),
+                    (2023, "residence", "solid", "split", 11, 1.0, 2.0, None, None),
+                    (2023, "collections", "governor", "democratic", 24, 1.0, 2.0, None, None),
+                    (2023, "collections", "governor", "republican", 26, 4.0, 1.0, None, None),
+                    (2022, "residence", "trifecta", "democratic", 20, 10.0, 30.0, None, None),
+                ],
+            )
+        },
+    )
+    assert {row[:3]: row[3:] for row in found.iter_rows()} == {
+        (2023, "residence", "president"): (20, 31, "democratic", 15.0, 38.0, 21.0, 45.0),
+        (2023, "residence", "solid"): (20, 20, "republican", 15.0, 38.0, 14.0, 36.0),
+        (2023, "collections", "governor"): (24, 26, None, -3.0, 1.0, None, None),
+    }
+
+
+def test_the_year_in_which_dc_decides_the_sign(warehouse):
+    """FY2015: with DC the group gets back a little more than it pays in, without it, it pays in more."""
+    ((with_dc, without),) = warehouse.sql(
+        "select net_per_capita_usd, net_per_capita_without_dc_usd from mart.net_by_lean where method = 'residence'"
+        " and definition = 'president' and lean = 'democratic' and fiscal_year = 2015"
+    ).fetchall()
+    assert with_dc < 0 < without
+    known = warehouse.sql(
+        "select definition, bool_and(dc_lean = 'democratic'), bool_or(gap_per_capita_without_dc_usd is not null)"
+        " from mart.gap_by_lean group by definition order by definition"
+    ).fetchall()
+    assert known == [
+        ("governor", None, False), ("president", True, True), ("president_2024", True, True), ("solid", True, True),
+        ("trifecta", None, False),
+    ]  # fmt: skip

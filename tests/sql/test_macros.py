@@ -132,7 +132,8 @@ class TestNet:
         for view, unit in analyst.sql("select view, unit from core.view").fetchall():
             rows = analyst.sql(f"from net('{view}', 2023)").fetchall()
             assert len(rows) == 51
-            assert {row[4] for row in rows} == {unit}
+            assert all(row[4] > 0 for row in rows)
+            assert {row[5] for row in rows} == {unit}
             assert [row[0] for row in rows] == [*range(1, 51), None]
             assert rows[-1][1] == "DC"
 
@@ -172,10 +173,17 @@ class TestStateProfile:
             "mart.real_net_contribution where method = 'residence' and": {
                 "real_net_per_capita_usd": "net_per_capita_usd",
             },
-            "mart.robustness where": {
+            "mart.robustness where view = 'raw' and": {
                 "share_net_payer": "share_net_payer",
                 "net_per_capita_p05": "net_per_capita_p05",
                 "net_per_capita_p95": "net_per_capita_p95",
+                "net_per_capita_usd": "default_net_per_capita",
+            },
+            "mart.robustness where view = 'balanced' and": {
+                "balanced_share_net_payer": "share_net_payer",
+                "balanced_net_per_capita_p05": "net_per_capita_p05",
+                "balanced_net_per_capita_p95": "net_per_capita_p95",
+                "balanced_net_per_capita_usd": "default_net_per_capita",
             },
         }.items():
             rows = analyst.sql(f"from {table} state = 'WV'").pl()
@@ -220,22 +228,26 @@ class TestCompare:
 
 class TestWhatMoves:
     @pytest.mark.parametrize("state", ["NY", "wv", "DC"])
-    def test_ranges_are_those_of_choice_effect(self, analyst, state):
+    @pytest.mark.parametrize(("view", "prefix"), [("raw", ""), ("balanced", "balanced_")])
+    def test_ranges_are_those_of_choice_effect(self, analyst, state, view, prefix):
         effects = {}
         for axis, option, effect in analyst.execute(
             "select axis, option, mean_effect_per_capita from mart.choice_effect "
-            "where state = ? and fiscal_year = 2023",
-            [state.upper()],
+            "where state = ? and fiscal_year = 2023 and (view = ? or axis = 'deficit')",
+            [state.upper(), view],
         ).fetchall():
             effects.setdefault(axis, {})[option] = effect
-        found = analyst.sql(f"from what_moves('{state}', 2023)").fetchall()
-        assert {axis: (low, high) for axis, _, low, high in found} == {
-            axis: (min(options, key=options.get), max(options, key=options.get)) for axis, options in effects.items()
-        }
-        assert {axis: size for axis, size, *_ in found} == pytest.approx(
+        found = {row["axis"]: row for row in analyst.sql(f"from what_moves('{state}', 2023)").pl().to_dicts()}
+        assert {
+            axis: (row[f"{prefix}lowest_option"], row[f"{prefix}highest_option"]) for axis, row in found.items()
+        } == {axis: (min(options, key=options.get), max(options, key=options.get)) for axis, options in effects.items()}
+        assert {axis: row[f"{prefix}range_per_capita_usd"] for axis, row in found.items()} == pytest.approx(
             {axis: max(options.values()) - min(options.values()) for axis, options in effects.items()}
         )
-        assert [size for _, size, *_ in found] == sorted((size for _, size, *_ in found), reverse=True)
+
+    def test_the_axis_that_matters_most_beside_the_raw_net_stands_first(self, analyst):
+        sizes = [size for _, size, *_ in analyst.sql("from what_moves('NY', 2023)").fetchall()]
+        assert sizes == sorted(sizes, reverse=True)
 
     def test_every_axis_is_there(self, analyst):
         axes = {axis for (axis,) in analyst.sql("select axis from core.specification_axis").fetchall()}

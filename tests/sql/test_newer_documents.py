@@ -253,7 +253,8 @@ class TestLineage:
             ("unemployment_insurance", 2021, {"newer_bea_regional"}),
             ("individual_income_tax", 2012, {"bea_sainc50_2019_09"}),
             ("individual_income_tax", 2014, {"bea_sainc50_2019_09", "newer_irs_historic_table_2"}),
-            ("individual_income_tax", NEW, {"newer_irs_historic_table_2"}),
+            # Moved with personal income, which reaches a year further.
+            ("individual_income_tax", NEW, {"newer_irs_historic_table_2", "bea_sainc1_2025_03"}),
             ("medicaid_chip", 2012, {"newer_cms_medicaid_federal", "cms_medicaid_by_residence_2020"}),
             ("medicaid_chip", 2019, {"kff_medicaid_fy2019"}),
             ("medicaid_chip", 2023, {"newer_cms_medicaid_federal"}),

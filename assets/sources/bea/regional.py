@@ -9,8 +9,10 @@ from functools import partial
 
 import dataframely as dy
 
+from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.bea.tables import (
     LINES,
+    OTHER_NAMES,
     parse_regional,
     parse_tidy_income,
     parse_transfers_from_counties,
@@ -20,7 +22,8 @@ from pipeline.documents.dataset import Dataset, Document
 from pipeline.documents.served import Live, Request
 
 PUBLISHER = "Bureau of Economic Analysis"
-_ZIPS = "https://apps.bea.gov/regional/zip"
+ZIPS = "https://apps.bea.gov/regional/zip"
+_NAME_HERE = {name: kept for kept, name in OTHER_NAMES.items()}
 
 
 class RegionalSchema(dy.Schema):
@@ -37,7 +40,10 @@ class RegionalSchema(dy.Schema):
 
 
 def _document(file: str, repository: str, lines: tuple[int, ...], form: str = "as published") -> Document:
-    """A regional table; its name and release are those of the file, ``bea/release_<year>_<month>/<table>__...``."""
+    """A regional table; its name and release are those of the file, ``bea/release_<year>_<month>/<table>__...``.
+
+    Its figures stand under the name the table has here, whatever BEA calls it in that release.
+    """
     _, folder, name = file.split("/")
     table, release = name.split("__")[0], folder.removeprefix("release_")
     return Document(
@@ -47,7 +53,8 @@ def _document(file: str, repository: str, lines: tuple[int, ...], form: str = "a
         vintage=f"release {release.replace('_', '-')}",
         url=f"https://apps.bea.gov/regional/zip/{'SAINC' if table.startswith('SAINC') else table[:5]}.zip",
         file=file,
-        parse=partial(parse_regional, table=table, lines=lines),
+        parse=partial(parse_regional, table=_NAME_HERE.get(table, table), lines=lines),
+        licence=US_GOVERNMENT_WORK,
         form=form,
         copied_from=repository,
     )
@@ -60,8 +67,9 @@ def live(_: date) -> tuple[Live, ...]:
             name=f"bea_regional_live_{table.lower()}",
             publisher=PUBLISHER,
             table=table,
-            request=Request(f"{_ZIPS}/{table[:5]}.zip", "zip"),
+            request=Request(f"{ZIPS}/{table[:5]}.zip", "zip"),
             parse=partial(parse_zipped, table=table),
+            licence=US_GOVERNMENT_WORK,
         )
         for table in LINES
     )
@@ -91,6 +99,8 @@ REGIONAL = Dataset(
             url="https://apps.bea.gov/regional/zip/SAINC.zip",
             file="bea/release_2022_tidy/SAINC4_1929_2021_tidy.csv",
             parse=partial(parse_tidy_income, lines=(35, 36, 45, 46, 50)),
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="Don Boyd (BEAData)",
             form="extract",
             copied_from="donboyd5/BEAData@0b3407c",
         ),
@@ -102,11 +112,18 @@ REGIONAL = Dataset(
             url="https://apps.bea.gov/regional/zip/CAINC35.zip",
             file="bea/release_2023_derived/CAINC35_2022_by_state.csv",
             parse=partial(parse_transfers_from_counties, year=2022),
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="Economic Innovation Group",
             form="extract",
             copied_from="EIG-Research/EIG-Great-Transfer-Mation@299514a",
         ),
         _document("bea/release_2024_05/SAGDP1__ALL_AREAS_1997_2023.csv", _2024, (3,)),
         _document("bea/release_2024_05/SAGDP4N__ALL_AREAS_1997_2022.csv", _2024, (84, 85)),
+        _document(
+            "bea/release_2024_09/SAGDP4__ALL_AREAS_1997_2023.csv",
+            "mitchphillipson/Compare_Labor_Demand@4dc2c8b",
+            (84, 85),
+        ),
         _document(
             "bea/release_2025_03/SAINC1__ALL_AREAS_1929_2024.csv",
             _2025,

@@ -11,7 +11,8 @@ Belongs here: reading BEA's state tables. Their quirks:
   by state, with definitions (xml) and footnotes (html);
 - SAGDP4N, compensation by industry, is called SAGDP4 in releases from about the autumn of 2024, with the same lines;
 - the national row is the sum of the states for income; product, compensation and consumption also count what is abroad.
-Does not belong here: where the tables lie (``regional.py``), which line is the key of which category (``sql/core``).
+Does not belong here: where the tables lie (``regional.py``, ``population.py``), which line is the key of which category
+(``sql/core``).
 """
 
 import csv
@@ -36,7 +37,8 @@ _SCALE_OF_UNIT = {
 }
 _FIRST_REGION = 90000
 _MISSING = {"(NA)", "(D)", "(L)", "(S)", "(NM)", ""}
-_OTHER_NAMES = {"SAGDP4N": "SAGDP4"}
+OTHER_NAMES = {"SAGDP4N": "SAGDP4"}
+"""What BEA calls a table today, by the name it has here."""
 _ROUNDING = 2e-6
 _MOST_TIMES_WHERE_ABROAD = 2.0
 """No state's figure moves by more than a quarter in a year (1.25, North Dakota 2012)."""
@@ -92,6 +94,31 @@ def parse_regional(
         words: by line, what its description has to say.
 
     Raises:
+        SourceError: as ``read_lines``.
+    """
+    frame = read_lines(content, table, lines, _SCALE_OF_UNIT, words)
+    return frame.select(table_name=pl.lit(table), line="line", year="year", area="area", amount_usd="value")
+
+
+def read_lines(
+    content: bytes,
+    table: str,
+    lines: Collection[int],
+    units: Mapping[str, float],
+    words: Mapping[int, str] | None = None,
+) -> pl.DataFrame:
+    """Read ``lines`` of an ALL_AREAS table in any unit.
+
+    Returns: line, year, area, value. Years in which a line is published for no state are left out.
+
+    Args:
+        content: the CSV.
+        table: as in ``parse_regional``.
+        lines: line codes to read.
+        units: the units the lines may have, in small letters, and what a value is multiplied with in each.
+        words: by line, what its description has to say.
+
+    Raises:
         SourceError: not this table, an unknown unit, a line missing or with another description, or a line-year
             published for some states only.
     """
@@ -101,7 +128,7 @@ def parse_regional(
     code = at.get("LineCode", at.get("Line"))
     if code is None or not {"GeoFIPS", "TableName", "Description", "Unit"} <= at.keys():
         raise SourceError(f"not a BEA regional table: columns {one_line(', '.join(fields))[:120]}")
-    names, line_of = {table, _OTHER_NAMES.get(table)}, {str(line): line for line in lines}
+    names, line_of = {table, OTHER_NAMES.get(table)}, {str(line): line for line in lines}
     years, rows = _years(fields), list[tuple[int, int, str, float | None]]()
     for row in reader:
         line = line_of.get(row[code]) if len(row) > max(code, at["TableName"]) else None
@@ -112,16 +139,15 @@ def parse_regional(
             raise SourceError(f"{where}: {len(row)} cells under {len(fields)} columns")
         if words and words[line] not in row[at["Description"]].lower():
             raise SourceError(f"{where} is {row[at['Description']].strip()!r}, not {words[line]}")
-        scale = _scale(row[at["Unit"]])
+        scale = _scale(row[at["Unit"]], units)
         rows += [(line, year, area, _amount(row[place], scale, f"{where}, {year}")) for year, place in years.items()]
     frame = pl.DataFrame(
-        rows, schema={"line": pl.Int64, "year": pl.Int64, "area": pl.String, "amount_usd": pl.Float64}, orient="row"
+        rows, schema={"line": pl.Int64, "year": pl.Int64, "area": pl.String, "value": pl.Float64}, orient="row"
     ).drop_nulls()
     published = frame.filter(pl.col("area").ne("US").any().over("line", "year"))
     if absent := sorted(set(lines) - set(published["line"])):
         raise SourceError(f"{table} has no line {', '.join(map(str, absent))}")
-    require_every_state(published, by=["line", "year"])
-    return published.select(table_name=pl.lit(table), line="line", year="year", area="area", amount_usd="amount_usd")
+    return require_every_state(published, by=["line", "year"])
 
 
 def parse_zipped(content: bytes, table: str) -> pl.DataFrame:
@@ -132,15 +158,20 @@ def parse_zipped(content: bytes, table: str) -> pl.DataFrame:
             at most, the part abroad add to, or, where there is such a part, a state twice what it was the year before.
     """
     lines = LINES[table]
-    names = "|".join(name for name in (table, _OTHER_NAMES.get(table)) if name)
-    member = the_member(content, re.compile(rf"({names})__ALL_AREAS_\d{{4}}_\d{{4}}\.csv"))
-    frame = parse_regional(member, table, tuple(lines), {code: line.words for code, line in lines.items()})
+    words = {code: line.words for code, line in lines.items()}
+    frame = parse_regional(table_in_zip(content, table), table, tuple(lines), words)
     for code, line in lines.items():
         of_line = frame.filter(line=code)
         require_national_row(of_line, "amount_usd", by=["line", "year"], relative=line.abroad)
         if line.abroad > _ROUNDING:
             require_steady(of_line, "amount_usd", "year", _MOST_TIMES_WHERE_ABROAD)
     return frame
+
+
+def table_in_zip(content: bytes, table: str) -> bytes:
+    """The ALL_AREAS file of a table in a regional zip; SourceError where it is not a zip with one such file."""
+    names = "|".join(name for name in (table, OTHER_NAMES.get(table)) if name)
+    return the_member(content, re.compile(rf"({names})__ALL_AREAS_\d{{4}}_\d{{4}}\.csv"))
 
 
 def parse_tidy_income(content: bytes, lines: tuple[int, ...]) -> pl.DataFrame:
@@ -197,15 +228,15 @@ def _years(fields: list[str]) -> dict[int, int]:
     return years
 
 
-def _scale(unit: str) -> float:
-    """Dollars of a unit."""
-    scale = _SCALE_OF_UNIT.get(unit.strip().lower())
+def _scale(unit: str, units: Mapping[str, float]) -> float:
+    """What a value in a unit is multiplied with."""
+    scale = units.get(unit.strip().lower())
     if scale is None:
         raise SourceError(f"unknown unit {unit!r}")
     return scale
 
 
 def _amount(cell: str, scale: float, where: str) -> float | None:
-    """Dollars of a cell, None where BEA publishes none."""
+    """The value of a cell, None where BEA publishes none."""
     text = cell.strip()
     return None if text in _MISSING else number_in(text, where, float) * scale

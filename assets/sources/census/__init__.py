@@ -1,1 +1,1 @@
-"""Census Bureau: population and federal aid by state, and the workbook of government finances aid is read from."""
+"""Census Bureau: population, federal aid by state, and the workbook of government finances aid is read from."""

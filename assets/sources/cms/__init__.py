@@ -1,1 +1,1 @@
-"""Centers for Medicare & Medicaid Services: health spending by residence, Medicaid's yearly report."""
+"""Centers for Medicare & Medicaid Services: health spending by residence, Medicaid, CHIP, the premium tax credit."""

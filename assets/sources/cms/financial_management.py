@@ -10,8 +10,9 @@ Belongs here: everything about the zip of one fiscal year with a workbook of a s
   parts of it and not added;
 - medicaid.gov answers some programs with a page in place of the zip.
 
-What is read is medical assistance, net of collections, without administration, in every year. The two documents of the
-snapshot are medical assistance, too, but made of the quarterly reports, without territories. They differ by state: for
+What is read is medical assistance, net of collections, without administration, in every year. The documents of the
+snapshot are made of the quarterly reports, without territories: medical assistance, too, but FY2023 (MACPAC, in
+``medicaid_spending.py``), which holds administration. They differ by state: for
 FY2024 the extract has California 3.4 % below the report (143,780 and 148,773 $ million), Arkansas 4.5 % above; for
 FY2019 KFF has Arizona 11 % below. OMB's outlays are higher: administration, vaccines and the timing of grants are in
 them.
@@ -26,6 +27,7 @@ from functools import partial
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row, require_parts
+from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import Row, named_sheet_cells, number_in, one_line
 from pipeline.documents.served import Live, Request
 from pipeline.documents.zips import the_member
@@ -66,6 +68,7 @@ def _live(fiscal_year: int, last_ended: int, publisher: str) -> Live:
         table="Financial management report, net expenditures, medical assistance",
         request=Request(address(fiscal_year), "zip"),
         parse=partial(parse_financial_management, fiscal_year=fiscal_year),
+        licence=US_GOVERNMENT_WORK,
         vintage=f"FY{fiscal_year}",
         closed=is_final,
         expected=is_final,

@@ -11,7 +11,8 @@ Belongs here: everything about CMS's spending by state of residence and the two 
   column adds to $591 billion where OMB prints $618 billion of outlays. It is medical assistance made of the quarterly
   reports and does not equal the annual one, whose address it names (``financial_management.py``);
 - spending by residence is one zip, whose members carry the last year in their names; it comes out every few years.
-Does not belong here: the annual report made from form CMS-64 (``financial_management.py``), or which figures are
+Does not belong here: the annual report made from form CMS-64 (``financial_management.py``), FY2023 as MACPAC took it
+from the form (``medicaid_spending.py``), or which figures are
 the key of Medicaid in which year (``sql/core/key_measure.sql``).
 """
 
@@ -23,7 +24,9 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row, require_parts
+from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.cms import financial_management
+from assets.sources.cms.medicaid_spending import SHARES_OF_2023
 from pipeline.documents.cells import csv_cells, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
@@ -31,7 +34,8 @@ from pipeline.documents.zips import the_member
 from pipeline.errors import SourceError
 
 PUBLISHER = "Centers for Medicare & Medicaid Services"
-_PROGRAMS = ("medicare", "medicaid")
+_ALL = "all"
+_PROGRAMS = ("medicare", "medicaid", _ALL)
 _RESIDENCE = Request(
     "https://www.cms.gov/research-statistics-data-and-systems/statistics-trends-and-reports/nationalhealthexpenddata/"
     "downloads/resident-state-estimates.zip",
@@ -51,7 +55,9 @@ _CMS64_TOLERANCE_USD = 2e6
 class HealthByResidenceSchema(dy.Schema):
     """One row a program, calendar year and area of residence; US is the national row as printed."""
 
-    program = dy.String(primary_key=True, regex="^(medicare|medicaid)$", description="medicare or medicaid.")
+    program = dy.String(
+        primary_key=True, regex="^(medicare|medicaid|all)$", description="Who pays: medicare, medicaid, or all."
+    )
     year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Calendar year.")
     area = dy.String(
         primary_key=True,
@@ -59,7 +65,7 @@ class HealthByResidenceSchema(dy.Schema):
     )
     amount_usd = dy.Float64(
         min=0,
-        description="Personal health care the program paid for, federal and state money together, dollars.",
+        description="Personal health care paid for, whoever pays: Medicaid is federal and state money, dollars.",
     )
 
 
@@ -71,7 +77,12 @@ class MedicaidFederalSchema(dy.Schema):
         primary_key=True,
         description="Area code, see raw.area; US, where there is one, is the national row as printed.",
     )
-    total_usd = dy.Float64(min=0, description="Medicaid spending, federal and state money together, dollars.")
+    total_usd = dy.Float64(
+        nullable=True,
+        min=0,
+        description="Medicaid spending, federal and state money together, dollars; FY2023 of the snapshot with "
+        "administration, else without. Null where only the federal part is known.",
+    )
     federal_usd = dy.Float64(min=0, description="The part the federal government pays, dollars.")
 
     @dy.rule()
@@ -92,7 +103,8 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
     table = csv_cells(content, ["Code", "Item", "Group", "State_Name"])
     years = [name for name in table.columns if re.fullmatch(r"Y20\d\d", name) and int(name[1:]) >= FIRST_YEAR]
     total = table.filter(pl.col("Code") == _CODE_OF_TOTAL)
-    expected = f"{program.title()}/Personal Health Care (Millions of Dollars)"
+    payer = "" if program == _ALL else f"{program.title()}/"
+    expected = f"{payer}Personal Health Care (Millions of Dollars)"
     if (items := total["Item"].unique().to_list()) != [expected]:
         raise SourceError(f"code 1 is {', '.join(map(repr, items)) or 'missing'}, not {expected!r}")
     require_known(total["Group"], {"United States", "Region", "State"}, "group")
@@ -120,7 +132,7 @@ def parse_residence_zip(content: bytes, program: str) -> pl.DataFrame:
     Raises:
         SourceError: it is not in the zip, a year is missing, or as ``parse_residence``.
     """
-    member = re.compile(rf"(?:[^/]+/)?{program}_AGGREGATE\d\d\.CSV", re.IGNORECASE)
+    member = re.compile(rf"(?:[^/]+/)?{_file(program)}_AGGREGATE\d\d\.CSV", re.IGNORECASE)
     frame = parse_residence(the_member(content, member), program)
     years = sorted(set(frame["year"]))
     if years != list(range(FIRST_YEAR, years[-1] + 1)):
@@ -188,7 +200,7 @@ def _with_area(table: pl.DataFrame, column: str) -> pl.DataFrame:
 
 
 def residence_lives(_: date) -> tuple[Live, ...]:
-    """Both programs' tables, from one zip."""
+    """The tables of both programs and of all who pay, from one zip."""
     return tuple(
         Live(
             name=f"cms_health_by_residence_live_{program}",
@@ -196,13 +208,20 @@ def residence_lives(_: date) -> tuple[Live, ...]:
             table=_residence_table(program),
             request=_RESIDENCE,
             parse=partial(parse_residence_zip, program=program),
+            licence=US_GOVERNMENT_WORK,
         )
         for program in _PROGRAMS
     )
 
 
 def _residence_table(program: str) -> str:
-    return f"Health expenditures by state of residence: {program.title()}, personal health care"
+    payer = "all payers" if program == _ALL else program.title()
+    return f"Health expenditures by state of residence: {payer}, personal health care"
+
+
+def _file(program: str) -> str:
+    """How the name of a program's file begins."""
+    return "US" if program == _ALL else program.upper()
 
 
 def _residence(program: str) -> Document:
@@ -212,15 +231,16 @@ def _residence(program: str) -> Document:
         table=_residence_table(program),
         vintage="1991-2020",
         url="https://www.cms.gov/data-research/statistics-trends-and-reports/national-health-expenditure-data/state-residence",
-        file=f"cms/{program.upper()}_AGGREGATE20.CSV",
+        file=f"cms/{_file(program)}_AGGREGATE20.CSV",
         parse=partial(parse_residence, program=program),
+        licence=US_GOVERNMENT_WORK,
         copied_from="sussmanbu/final-project-group-13@ae0388e",
     )
 
 
 HEALTH_BY_RESIDENCE = Dataset(
     name="cms_health_by_residence",
-    description="CMS: Medicare and Medicaid personal health care spending by state of residence, calendar years",
+    description="CMS: personal health care spending by state of residence, by who pays, calendar years",
     schema=HealthByResidenceSchema,
     documents=tuple(map(_residence, _PROGRAMS)),
     live=residence_lives,
@@ -234,15 +254,17 @@ MEDICAID_FEDERAL = Dataset(
     documents=(
         Document(
             name="kff_medicaid_fy2019",
-            publisher="KFF, from CMS-64",
-            table="Medicaid expansion spending",
+            publisher=PUBLISHER,
+            table="Medicaid expansion spending, from form CMS-64",
             vintage="FY2019",
             url="https://www.kff.org/medicaid/state-indicator/medicaid-expansion-spending/",
             file="cms/kff_medicaid_fy2019.csv",
             parse=partial(parse_kff, fiscal_year=2019),
-            licence="figures of a US government form, compiled by KFF",
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="KFF",
             copied_from="GeoDaCenter/opioid-policy-scan@89c169d",
         ),
+        SHARES_OF_2023,
         Document(
             name="cms64_ffy2024",
             publisher=PUBLISHER,
@@ -251,6 +273,8 @@ MEDICAID_FEDERAL = Dataset(
             url="https://www.medicaid.gov/medicaid/financial-management/downloads/financial-management-report-fy2024.zip",
             file="cms/cms64_ffy2024.csv",
             parse=parse_cms64,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="kas1172-dotcom (medicaid-financing-workbench)",
             form="extract",
             copied_from="kas1172-dotcom/medicaid-financing-workbench@9c972d2",
         ),

@@ -3,8 +3,11 @@
 Belongs here: the table's schema, the documents, where they are served. Quirk: every year is a document of its own,
 whose name has followed three patterns; the index page names them. Of FY2010 to FY2021 only the names of neighbouring
 years and tables are known: where no such document is found, that is no failure. Workbooks before FY2019 are taken for
-``.xls``. Does not belong here: reading a workbook (``table_5.py``), individual income tax (``soi.py``), the USAspending
-block of the FY2025 transcription (``usaspending``).
+``.xls``. The Treasury Bulletin of December prints the same table, and its editions come first in ``documents``: where
+the Data Book itself is at hand, that is the final one and counts (FY2013's total by state, which differs by up to .1 %;
+FY2023, which is equal; FY2025). Does not belong here: reading a workbook (``table_5.py``) or the Bulletin
+(``treasury_bulletin.py``), individual income tax (``soi.py``), the USAspending block of the FY2025 transcription
+(``usaspending``).
 """
 
 import re
@@ -13,7 +16,9 @@ from functools import partial
 
 import dataframely as dy
 
+from assets.licences import COMPILED_ELSEWHERE, THIS_PROJECT, US_GOVERNMENT_WORK
 from assets.sources.irs.table_5 import parse_table_5, parse_table_5_of, parse_table_5_total
+from assets.sources.irs.treasury_bulletin import EDITIONS, parse_treasury_bulletin
 from pipeline.documents.dataset import Dataset, Document
 from pipeline.documents.served import Index, Live, Request
 
@@ -30,7 +35,10 @@ _LAST_AT_HAND = 2023
 
 
 class Table5Schema(dy.Schema):
-    """One row a fiscal year, type of tax and area; US is the national row as printed."""
+    """One row a fiscal year, type of tax and area; US is the national row as printed.
+
+    FY1995-98 has no row for DC, which is in Maryland's.
+    """
 
     fiscal_year = dy.Int64(
         primary_key=True,
@@ -38,10 +46,13 @@ class Table5Schema(dy.Schema):
         max=2100,
         description="Federal fiscal year in which the tax was collected.",
     )
-    item = dy.String(primary_key=True, description="Type of tax, e.g. withheld_income_and_fica; total is the sum.")
+    item = dy.String(
+        primary_key=True,
+        description="Type of tax, e.g. withheld_income_and_fica; total is the sum; estate_and_gift: FY1995-98.",
+    )
     area = dy.String(
         primary_key=True,
-        description="Area code of filing, see raw.area; US is the national row as printed.",
+        description="Area code of filing, see raw.area; US is the national row as printed; MD holds DC in FY1995-98.",
     )
     amount_usd = dy.Float64(description="Gross collections before refunds, dollars; undistributed may be negative.")
 
@@ -74,6 +85,7 @@ def _of_year(fiscal_year: int) -> Live:
         request=Request(f"{PUB}/{file}", "xls" if file.endswith(".xls") else "xlsx"),
         index=Index(_INDEX, partial(link_to, fiscal_year=fiscal_year)),
         parse=partial(parse_table_5_of, years=range(fiscal_year, fiscal_year + 1)),
+        licence=US_GOVERNMENT_WORK,
         vintage=f"fiscal year {fiscal_year}",
         closed=True,
         expected=fiscal_year == _LAST_AT_HAND,
@@ -88,6 +100,7 @@ def _newest(day: date) -> Live:
         request=Request(f"{PUB}/{_file(day.year - 1)}", "xlsx"),
         index=Index(_INDEX, newest_link),
         parse=partial(parse_table_5_of, years=range(_LAST_AT_HAND, day.year + 1)),
+        licence=US_GOVERNMENT_WORK,
     )
 
 
@@ -112,7 +125,21 @@ DATA_BOOK_TABLE_5 = Dataset(
     description="IRS gross collections by type of tax and state of filing, gross of refunds",
     schema=Table5Schema,
     year="fiscal_year",
+    first_year=EDITIONS[0],
     documents=(
+        Document(
+            name="irs_data_book_table_5_treasury_bulletin",
+            publisher="Department of the Treasury, Bureau of the Fiscal Service",
+            table="Treasury Bulletin, Table FFO-5, Internal Revenue Receipts by State",
+            vintage="fiscal years 1995-98, 2003-04, 2006-23",
+            url="https://fiscal.treasury.gov/reports-statements/treasury-bulletin/",
+            file="irs/data_book/treasury_bulletin_ffo5_internal_revenue_receipts_by_state_FY1995_2023.csv",
+            parse=parse_treasury_bulletin,
+            licence=US_GOVERNMENT_WORK,
+            compiled_by=THIS_PROJECT,
+            form="transcribed",
+            copied_from="databricks/officeqa@6da3ee1",
+        ),
         Document(
             name="irs_data_book_table_5_2013",
             publisher=PUBLISHER,
@@ -127,6 +154,8 @@ DATA_BOOK_TABLE_5 = Dataset(
                 usd=1e3,
                 complete=False,
             ),
+            licence=US_GOVERNMENT_WORK,
+            compiled_by=THIS_PROJECT,
             form="transcribed",
         ),
         Document(
@@ -137,6 +166,7 @@ DATA_BOOK_TABLE_5 = Dataset(
             url=f"{PUB}/23dbs01t05co.xlsx",
             file="irs/data_book/23dbs01t05co.xlsx",
             parse=parse_table_5,
+            licence=US_GOVERNMENT_WORK,
             copied_from="coatless-dashboard/grants-cut@3d88c4f",
         ),
         Document(
@@ -153,6 +183,8 @@ DATA_BOOK_TABLE_5 = Dataset(
                 usd=1e9,
                 complete=True,
             ),
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="travisgalloway (income-tax)",
             form="transcribed",
             copied_from="travisgalloway/income-tax@83dfbeb",
         ),

@@ -5,9 +5,13 @@ Belongs here: everything about this table. Its quirks:
 - the tax year stands in the file's name only, but the columns tell the years to 2023 apart;
 - ``AGI_STUB`` 0 is an area's total; the 2012 file spells ``State,agi_stub``, and stubs are added where 0 is absent;
 - Puerto Rico is an area of its own from 2018, within other areas (``OA``) before;
-- there is no such file before 2012 and none for 2013; one comes out about three years after its tax year.
-Does not belong here: gross collections (``data_book.py``), or which column is the key of which category
-(``sql/core``).
+- there is no such file before 2012 and none for 2013; one comes out about three years after its tax year;
+- the payments of the pandemic stand in the files of TY2020 and TY2021 only, by the year of the return, not of payment:
+  A10971 economic impact payments (TY2020: the first, of 2020; TY2021: the third, of 2021), A10973 the second (TY2020,
+  paid from the end of December 2020 on), A10970 recovery rebate credit (claimed the year after). Payments to people who
+  filed no return are not in them: $226 billion of 275 in FY2020.
+Does not belong here: the transcription of TY2023 (``soi_transcribed.py``), gross collections (``data_book.py``), or
+which column is the key of which category (``sql/core``).
 """
 
 from collections.abc import Collection
@@ -18,7 +22,9 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state, require_national_row
+from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.irs.data_book import PUB, PUBLISHER
+from assets.sources.irs.soi_transcribed import CREDITS, STATE_TOTALS, parse_transcribed
 from pipeline.documents.cells import csv_cells, require_columns, require_known
 from pipeline.documents.dataset import Dataset, Document
 from pipeline.documents.served import Live, Request
@@ -29,8 +35,11 @@ _MADE_ANEW = 2018
 """Tax year in which Puerto Rico came in; its file alone is named otherwise."""
 _FIRST_AT_HAND = 2015
 _LAST_AT_HAND = 2022
+_LAST_PUBLISHED = 2023
+"""The newest tax year whose file is known to be served."""
 _COPIES_CHANGE = 2020
 _COPIES_TO_2019, _COPIES_FROM_2020 = "PSLmodels/tax-microdata-benchmarking@a80a6a0", "PolicyEngine/chronicle@7754c8c"
+_REFUNDABLE_EARNED_INCOME_CREDIT = "A59720"
 _PREMIUM_TAX_CREDIT, _PREMIUM_TAX_CREDIT_FROM = "A85770", 2014
 HISTORIC_ITEMS = (
     *("A00100", "A00200", "A00300", "A00600", "A01000"),  # income: all, wages, interest, dividends, capital gains
@@ -40,6 +49,9 @@ HISTORIC_ITEMS = (
 )
 """Adjusted gross income, wages, interest, dividends, net capital gain, unemployment compensation; income tax after
 credits, total tax liability; earned income credit, additional child tax credit, premium tax credit."""
+SOMETIMES_ITEMS = ("A59720", "A10970", "A10971", "A10973")
+"""Refundable part of the earned income credit; recovery rebate credit, first or third and second economic impact
+payments: read from the files that have them."""
 _YEARS_OF_COLUMN = {
     "TOTAL_VITA": range(2014, 2024),
     "A09750": range(2014, 2019),
@@ -48,6 +60,7 @@ _YEARS_OF_COLUMN = {
     "A11900": range(2017, 2024),
     "A01750": range(2018, 2019),
     "A10970": range(2020, 2022),
+    "A10971": range(2020, 2022),
     "A10973": range(2020, 2021),
     "A59661": range(2022, 2024),
     "A07262": range(2023, 2024),
@@ -98,14 +111,18 @@ def require_tax_year(columns: Collection[str], tax_year: int) -> None:
 def parse_historic_table_2(content: bytes, tax_year: int) -> pl.DataFrame:
     """Read Historic Table 2 of ``tax_year``.
 
-    Returns: tax_year, item, area, amount_usd (dollars). The premium tax credit is required from 2014 on, when it began.
+    Returns: tax_year, item, area, amount_usd (dollars). The premium tax credit is required from 2014 on, when it began,
+    the refundable part of the earned income credit from 2015 on, the first file seen.
 
     Raises:
         SourceError: not this table, a column missing, an unknown, missing or repeated area, or areas not adding to US.
     """
-    items = [item for item in HISTORIC_ITEMS if item != _PREMIUM_TAX_CREDIT or tax_year >= _PREMIUM_TAX_CREDIT_FROM]
-    columns = ["STATE", "AGI_STUB", *items]
-    cells = require_columns(_table(content), columns).select(pl.col(columns).str.strip_chars())
+    table = _table(content)
+    required = [item for item in HISTORIC_ITEMS if item != _PREMIUM_TAX_CREDIT or tax_year >= _PREMIUM_TAX_CREDIT_FROM]
+    required += [_REFUNDABLE_EARNED_INCOME_CREDIT] if tax_year >= _FIRST_AT_HAND else []
+    sometimes = [item for item in SOMETIMES_ITEMS if item in table.columns and item not in required]
+    columns = ["STATE", "AGI_STUB", *required, *sometimes]
+    cells = require_columns(table, columns).select(pl.col(columns).str.strip_chars())
     require_known(cells["STATE"], _AREA_OF_HISTORIC_CODE, "area")
     classes: dict[str, list[str]] = {}
     for state, stub in cells.select("STATE", "AGI_STUB").rows():
@@ -141,7 +158,7 @@ def _table(content: bytes) -> pl.DataFrame:
 def live(day: date) -> tuple[Live, ...]:
     """The file of each tax year; those of the newest two may not be out yet.
 
-    2012 and 2014 are not expected either: no copy of them is at hand.
+    TY2023 is known to be out. 2012 and 2014 are not expected either: no copy of them is at hand.
     """
     return tuple(_live(tax_year, day) for tax_year in (2012, *range(2014, day.year - 1)))
 
@@ -153,9 +170,10 @@ def _live(tax_year: int, day: date) -> Live:
         table="Historic Table 2",
         request=Request(f"{PUB}/{_file(tax_year)}", "csv"),
         parse=partial(parse_historic_table_2_of, tax_year=tax_year),
+        licence=US_GOVERNMENT_WORK,
         vintage=f"tax year {tax_year}",
         closed=tax_year < day.year - 5,
-        expected=_FIRST_AT_HAND <= tax_year <= day.year - 4,
+        expected=_FIRST_AT_HAND <= tax_year <= max(_LAST_PUBLISHED, day.year - 4),
     )
 
 
@@ -166,24 +184,65 @@ def _file(tax_year: int) -> str:
     return f"{tax_year - 2000}in{54 if tax_year < _MADE_ANEW else 55}cmcsv.csv"
 
 
+def _published(tax_year: int) -> Document:
+    return Document(
+        name=f"irs_historic_table_2_{tax_year}",
+        publisher=_PUBLISHER,
+        table="Historic Table 2",
+        vintage=f"tax year {tax_year}",
+        url=f"{PUB}/{_file(tax_year)}",
+        file=f"irs/soi_historic_table_2/{_file(tax_year)}",
+        parse=partial(parse_historic_table_2, tax_year=tax_year),
+        licence=US_GOVERNMENT_WORK,
+        copied_from=_COPIES_TO_2019 if tax_year < _COPIES_CHANGE else _COPIES_FROM_2020,
+    )
+
+
+_SPENDING = ("ethanplusai (spending.wtf)", "ethanplusai/spending.wtf@4077237")
+_RESEARCH = ("markusstrasser (immigration-research)", "markusstrasser/immigration-research@6685ef9")
+"""Who transcribed tables, and where the copies are."""
+_TRANSCRIBED = tuple(
+    Document(
+        name=f"irs_historic_table_2_2023_{part}",
+        publisher=_PUBLISHER,
+        table=f"Historic Table 2, {what}",
+        vintage="tax year 2023",
+        url=f"{PUB}/{_file(2023)}",
+        file=f"irs/soi_historic_table_2_TY2023_{file}_transcribed.csv",
+        parse=partial(parse_transcribed, tax_year=2023, items=items, complete=complete),
+        licence=COMPILED_ELSEWHERE,
+        form="transcribed",
+        copied_from=copied_from,
+        compiled_by=compiled_by,
+    )
+    for part, what, file, items, complete, compiled_by, copied_from in (
+        (
+            "totals",
+            "income and tax",
+            "state_totals",
+            STATE_TOTALS,
+            True,
+            "ethanplusai (spending.wtf)",
+            "ethanplusai/spending.wtf@4077237",
+        ),
+        (
+            "credits",
+            "credits",
+            "credits_by_state",
+            CREDITS,
+            False,
+            "markusstrasser (immigration-research)",
+            "markusstrasser/immigration-research@6685ef9",
+        ),
+    )
+)
+
 HISTORIC_TABLE_2 = Dataset(
     name="irs_historic_table_2",
     description="Individual income tax returns by state of residence: income, tax and credits by tax year",
     schema=HistoricTable2Schema,
     year="tax_year",
-    documents=tuple(
-        Document(
-            name=f"irs_historic_table_2_{tax_year}",
-            publisher=_PUBLISHER,
-            table="Historic Table 2",
-            vintage=f"tax year {tax_year}",
-            url=f"{PUB}/{_file(tax_year)}",
-            file=f"irs/soi_historic_table_2/{_file(tax_year)}",
-            parse=partial(parse_historic_table_2, tax_year=tax_year),
-            copied_from=_COPIES_TO_2019 if tax_year < _COPIES_CHANGE else _COPIES_FROM_2020,
-        )
-        for tax_year in range(_FIRST_AT_HAND, _LAST_AT_HAND + 1)
-    ),
+    documents=(*map(_published, range(_FIRST_AT_HAND, _LAST_AT_HAND + 1)), *_TRANSCRIBED),
     live=live,
     cadence_days=800,
 )

@@ -1,6 +1,6 @@
 """Office of Management and Budget: the Historical Tables, the national totals of the budget.
 
-Belongs here: reading the workbooks of tables 1.1, 2.1, 2.4, 3.2, 6.1 and 11.3. Their quirks:
+Belongs here: reading the workbooks of tables 1.1, 2.1, 2.4, 3.2, 6.1 and 11.3, and the rows of 2.5. Their quirks:
 - 1.1 and 2.1 have the years down and two header rows with merged cells; the others have the years across, 11.3 with
   three columns a year (total, direct, grants);
 - figures arrive as text; a run of dots and ``*`` ($500 thousand or less, also ``-*``) are zero: so the totals add up.
@@ -16,8 +16,8 @@ Belongs here: reading the workbooks of tables 1.1, 2.1, 2.4, 3.2, 6.1 and 11.3. 
 - 6.1 repeats its lines in four blocks: only the one in millions of current dollars is read, and GDP (in billions),
   which stands in the block of percentages;
 - ``Payments for individuals`` of 6.1 is $1 to 3 billion below the total of 11.3.
-Does not belong here: where the workbooks lie (``historical.py``), which line is the total of which category
-(``sql/core``).
+Does not belong here: which columns of 2.5 count (``other_receipts.py``), where the workbooks lie (``historical.py``),
+which line is the total of which category (``sql/core``).
 """
 
 import re
@@ -51,7 +51,7 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def parse_years_down(content: bytes, table: str) -> pl.DataFrame:
-    """Read a table whose rows are fiscal years (1.1, 2.1).
+    """Read a table whose rows are fiscal years (1.1, 2.1, 2.5).
 
     Returns: table_name, section (upper header), line (lower header, or the upper one where there is no lower),
     measure ('total'), fiscal_year, amount_usd (dollars).
@@ -134,7 +134,7 @@ def _sheet(content: bytes, table: str, unit: str = _UNIT) -> list[Row]:
     """The rows of the only sheet, after its title and the unit below it have been checked."""
     rows = sheet_cells(content)
     labels = [_label(row[0]) for row in rows]
-    if not labels or not labels[0].startswith(f"Table {table} "):
+    if not labels or not re.match(rf"Table {re.escape(table)}[ \u2014]", labels[0]):
         raise SourceError(f"not table {table}: the title is {''.join(labels[:1])[:60]!r}")
     if unit not in labels:
         raise SourceError(f"{table}: the unit is not {unit!r}, the title is followed by {labels[1:3]}")

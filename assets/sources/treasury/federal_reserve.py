@@ -15,6 +15,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.fiscal_year import fiscal_year_of, month_of_fiscal_year
+from assets.licences import US_GOVERNMENT_WORK
 from assets.sources.treasury.answers import (
     FIRST_YEAR_BEFORE,
     LEAST_USD,
@@ -59,6 +60,7 @@ def live(today: date) -> tuple[Live, ...]:
             table="Monthly Treasury Statement, table 4",
             request=Request(address(year), "json"),
             parse=partial(parse_earnings, fiscal_year=year),
+            licence=US_GOVERNMENT_WORK,
             vintage=f"FY{year}",
             closed=year < this_year - 1,
             expected=year < this_year - 1 or is_out,

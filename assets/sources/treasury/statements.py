@@ -22,6 +22,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.fiscal_year import fiscal_year_of, month_of_fiscal_year
+from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.treasury.answers import (
     FIRST_STATEMENT_IS_OUT_IN,
     FIRST_YEAR_BEFORE,
@@ -118,6 +119,7 @@ def live(today: date) -> tuple[Live, ...]:
             table=TABLE,
             request=Request(address(year), "json"),
             parse=partial(parse_statements, fiscal_year=year),
+            licence=US_GOVERNMENT_WORK,
             vintage="" if year == this_year else f"FY{year}",
             closed=year < this_year - 1,
             expected=year < this_year or first_is_out,
@@ -247,10 +249,10 @@ STATEMENTS = Dataset(
             url=address(2026),
             file="treasury/mts_table_9_FY2026_through_2026-08-31_transcribed.csv",
             parse=partial(parse_transcribed, fiscal_year=2026),
-            licence="US government work, public domain",
+            licence=COMPILED_ELSEWHERE,
             form="transcribed",
             copied_from="cedardev3/mytaxspend.com@02e20c7",
-            compiled_by="cedardev3/mytaxspend.com",
+            compiled_by="cedardev3 (mytaxspend.com)",
         ),
     ),
     year="fiscal_year",

@@ -1,1 +1,1 @@
-"""USAspending: federal awards by state (``awards.py``), and the search that gives them (``search.py``)."""
+"""USAspending: awards by state (``awards.py``, ``fy2025.py``), the search (``search.py``), wages (``wages.py``)."""

@@ -1,34 +1,29 @@
 """USAspending: federal awards by place of performance.
 
-Belongs here: the dataset, and everything about the four tables of awards by state that come with the program. Their
-quirks:
+Belongs here: the dataset, its documents, and everything about the tables of awards before FY2025. Their quirks:
 - amounts are obligations, not outlays; negative ones are deobligations;
 - the quarterly extract holds every award type; one row a quarter has neither code nor name and is area ``unknown``;
   a year counts only with all four quarters;
-- the FY2025 table is the second block of a page about IRS collections, $ billions to three decimals; rows that carry
-  collections only (overseas, international, undistributed, and a second Puerto Rico) are dropped; its national row is
-  states and territories together;
 - the contracts of 2012 and 2017 are by calendar year, in parts by product group and agency, which are added; they are
   incomplete: use as shares;
 - ``contract_state.xlsx`` has names in capitals and two rows a state, 2024 and the mean of 2020-2024 (filed under its
   middle year 2022); its ``Per 1000`` columns are not amounts divided by population and are not read.
-Only the FY2025 table prints a national row. Does not belong here: what the agency serves (``search.py``).
+None of them prints a national row. Does not belong here: FY2025 (``fy2025.py``), what the agency serves
+(``search.py``), wages in the same workbook (``wages.py``).
 """
 
 import dataframely as dy
 import polars as pl
 
-from assets.areas import STATE_CODES, STATES, require_every_state, require_national_row
+from assets.areas import STATE_CODES, STATES, require_every_state
+from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
+from assets.sources.usaspending.fy2025 import TERRITORIES, parse_fy2025, parse_fy2025_groups
 from assets.sources.usaspending.search import FILTERS, live
 from pipeline.documents.cells import csv_cells, headed_sheet_cells, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
-_TERRITORIES = ["AS", "GU", "MP", "PR", "VI"]
 _QUARTERS = [1, 2, 3, 4]
-_FY2025_AMOUNT = "usaspending_all_awards_place_of_performance_usd_billions"
-_COLLECTIONS_ONLY = ["U.S. Armed Service members overseas", "Puerto Rico", "International", "Undistributed [6]"]
-_NATIONAL_TOLERANCE = 0.0001
 _CODE_OF_CAPITALS = {name.upper(): code for code, name, _ in STATES}
 _BASIS_OF_YEAR = {"2024": ("fiscal_year", 2024), "2020-2024": ("mean_2020_2024", 2022)}
 _PARTS_OF_CONTRACTS = {
@@ -72,7 +67,7 @@ def parse_quarters(content: bytes) -> pl.DataFrame:
     table = csv_cells(content, ["code", "amount", "fy", "quarter", "geo_layer"])
     if (layers := table["geo_layer"].unique().to_list()) != ["state"]:
         raise SourceError(f"geo_layer is {', '.join(map(str, layers))}, not state")
-    require_known(table["code"].drop_nulls(), {*STATE_CODES, *_TERRITORIES}, "code")
+    require_known(table["code"].drop_nulls(), {*STATE_CODES, *TERRITORIES}, "code")
     years = (
         table.select(
             area=pl.col("code").fill_null("unknown"),
@@ -89,28 +84,6 @@ def parse_quarters(content: bytes) -> pl.DataFrame:
             raise SourceError(f"{area} in {year} has the quarters {quarters}{' with blanks' if missing else ''}")
     require_every_state(years, by=["year"])
     return _awards(years, "all", "fiscal_year")
-
-
-def parse_fy2025(content: bytes) -> pl.DataFrame:
-    """Read the awards of FY2025 beside the IRS collections; area US is the national row as printed.
-
-    Returns: award_group ('all'), basis ('fiscal_year'), year, area, amount_usd (dollars).
-
-    Raises:
-        SourceError: another header, an unknown row, an amount or state missing, or areas that do not add to US.
-    """
-    table = csv_cells(content, ["fiscal_year", "area", _FY2025_AMOUNT])
-    awards = table.filter(~pl.col("area").is_in(_COLLECTIONS_ONLY) | pl.col(_FY2025_AMOUNT).is_not_null()).select(
-        year=pl.col("fiscal_year").cast(pl.Int64),
-        area=pl.col("area").replace({"UNITED STATES": "US"}),
-        amount_usd=(pl.col(_FY2025_AMOUNT).cast(pl.Float64) * 1e3).round() * 1e6,
-    )
-    require_known(awards["area"], {*STATE_CODES, *_TERRITORIES, "US"}, "area")
-    if blank := awards.filter(pl.col("amount_usd").is_null())["area"].to_list():
-        raise SourceError(f"no amount for {', '.join(blank)}")
-    require_every_state(awards, by=["year"])
-    require_national_row(awards, "amount_usd", by=["year"], relative=_NATIONAL_TOLERANCE)
-    return _awards(awards, "all", "fiscal_year")
 
 
 def parse_contract_parts(content: bytes) -> pl.DataFrame:
@@ -187,6 +160,8 @@ AWARDS = Dataset(
             url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
             file="usaspending/contracts_by_state_cy2012_cy2017.csv",
             parse=parse_contract_parts,
+            licence=US_GOVERNMENT_WORK,
+            compiled_by="US Environmental Protection Agency (stateior)",
             form="extract",
             copied_from="USEPA/stateior@990c04a",
         ),
@@ -198,6 +173,8 @@ AWARDS = Dataset(
             url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
             file="usaspending/geography_state_all_FY2008_2024.csv",
             parse=parse_quarters,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="muni-prathap-goud (federal-funding-data-collection)",
             form="extract",
             copied_from="muni-prathap-goud/federal-funding-data-collection@9095941",
         ),
@@ -209,6 +186,8 @@ AWARDS = Dataset(
             url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
             file="usaspending/contract_state.xlsx",
             parse=parse_contract_state,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="premalshah999 (MOP_Agent)",
             form="extract",
             copied_from="premalshah999/MOP_Agent@0fced07",
         ),
@@ -220,8 +199,23 @@ AWARDS = Dataset(
             url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
             file="irs/data_book/fy2025_gross_collections_total_by_state_transcribed.csv",
             parse=parse_fy2025,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="travisgalloway (income-tax)",
             form="transcribed",
             copied_from="travisgalloway/income-tax@83dfbeb",
+        ),
+        Document(
+            name="usaspending_fy2025_groups",
+            publisher="USAspending",
+            table="Spending by geography, place of performance, contracts, grants and direct payments",
+            vintage="FY2025, pulled on 5 and 7 September 2026",
+            url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
+            file="usaspending/awards_by_state_FY2025_place_of_performance.csv",
+            parse=parse_fy2025_groups,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="ethanplusai (spending.wtf)",
+            form="transcribed",
+            copied_from="ethanplusai/spending.wtf@4077237",
         ),
     ),
 )

@@ -51,7 +51,7 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
     from pipeline.compose.compose import compose  # noqa: PLC0415
     from pipeline.snapshot.store import Snapshot  # noqa: PLC0415
 
-    until = as_of.date() if as_of else None
+    until, home = as_of.date() if as_of else None, settings
     if until is not None:
         settings = _own_folder(settings, until)
     if not settings.archive.is_dir():
@@ -70,14 +70,24 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
     say(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
     if provisional := _provisional(settings):
         say(f"{provisional}\n")
-    from pipeline.release.changes import since_last_release  # noqa: PLC0415
-
     say(f"Database  {short(settings.released)}")
     if not no_charts:
         say(f"Charts    {short(settings.charts / 'index.html')}")
-    if said := since_last_release(settings.work):
+    for said in _compared(settings, home, until):
         say(said)
     say(f"{time.monotonic() - started:.1f} s", err=True)
+
+
+def _compared(settings: Settings, home: Settings, until: date | None) -> list[str]:
+    """What moved since the last release and, of a build as of a day, how it compares with that day's release."""
+    from pipeline.release.changes import since_last_release  # noqa: PLC0415
+
+    said = [since_last_release(settings.work)]
+    if until is not None:
+        from pipeline.release.as_of import beside_release  # noqa: PLC0415
+
+        said.append(beside_release(home, settings.released, until))
+    return [line for line in said if line]
 
 
 def _own_folder(settings: Settings, until: date) -> Settings:

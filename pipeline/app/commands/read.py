@@ -100,7 +100,7 @@ def states(settings: Settings, names: tuple[str, ...], year: int | None, method:
 @printed_as
 @with_settings
 def sources(settings: Settings, form: Format) -> None:
-    """List the agency documents the figures were read from; --json adds addresses, checksums and licences."""
+    """List the agency documents the figures were read from; --json adds addresses, checksums, licences, compilers."""
     columns = "*" if form != "table" else 'dataset, publisher, "table", vintage, retrieved, rows'
     say(answer(settings.released, f"select {columns} from mart.source", form))  # noqa: S608  (either of two)
 

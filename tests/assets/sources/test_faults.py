@@ -257,6 +257,7 @@ def bomb(kind):
     """Zeros without end, a thousandth of them packed, where the parser looks for its member."""
     names = {
         "xlsx": "xl/worksheets/sheet1.xml",
+        "bea_population": "SAINC1__ALL_AREAS_1929_2024.csv",
         "bea_regional": "SAINC51__ALL_AREAS_1948_2024.csv",
         "cms_health_by_residence": "MEDICAID_AGGREGATE20.CSV",
         "cms_medicaid_federal": "FY 2024 FMR NET EXPENDITURES.xlsx",
@@ -271,7 +272,7 @@ def bomb(kind):
     return out.getvalue()
 
 
-ZIPS = ["bea_regional", "cms_health_by_residence", "cms_medicaid_federal", "usda_snap"]
+ZIPS = ["bea_population", "bea_regional", "cms_health_by_residence", "cms_medicaid_federal", "usda_snap"]
 WORKBOOKS = ["census_federal_aid", "irs_data_book_table_5", "omb_historical", "va_expenditures"]
 
 
@@ -331,6 +332,7 @@ SAID = {
 }
 """What is said of a fault, in whatever document."""
 SAID_OF = {
+    ("a renamed column", "bea_population"): "not a BEA regional table: columns Area,",
     ("a renamed column", "bea_regional"): "not a BEA regional table: columns Area,",
     ("a renamed column", "cbo_actual"): "not CBO's actuals: columns component",
     ("a renamed column", "census_federal_aid"): "0 columns with the amount of state and local governments of",
@@ -356,6 +358,8 @@ SAID_OF = {
     ("history written anew", "gdp_price_index"): "moves by|restated by",
     ("history written anew", "census_population"): "the year before$|restated by",
     ("a state twice", "irs_historic_table_2"): "WY: an AGI_STUB stands twice",
+    ("another unit", "bea_population"): "unknown unit 'Thousands of persons'",
+    ("an empty table", "bea_population"): "SAINC1 has no line 2",
     ("an empty table", "bea_regional"): "SAINC51 has no line 51",
     ("an empty table", "cbo_actual"): "a fiscal year from 2007 on is missing",
     ("an empty table", "census_federal_aid"): "names no area",
@@ -372,7 +376,7 @@ SAID_OF = {
     ("last year's document", "census_population"): r"estimates 2020 to 2024 \(5 years\), not 2020 to 2025",
     ("last year's document", "cms_medicaid_federal"): "the zip has 0 members named as .*24",
     ("last year's document", "irs_data_book_table_5"): "is Table 5 of fiscal year 2022, not of 2023",
-    ("last year's document", "irs_historic_table_2"): "not the file of tax year 2022: it has A10970, lacks A59661",
+    ("last year's document", "irs_historic_table_2"): "not the file of tax year 2022: it has A10970, has .* lacks",
     ("last year's document", "ssa_ssi"): "calendar year 2023, .* not that of 2024",
     ("last year's document", "treasury_federal_reserve"): "2025-09-30, not September of FY2026",
     ("last year's document", "treasury_mts"): "of FY2025, not FY2026",

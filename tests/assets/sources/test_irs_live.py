@@ -91,7 +91,7 @@ def test_names_of_historic_table_2_by_year():
 def test_what_is_closed_and_what_may_not_be_out():
     lives = HISTORIC_TABLE_2.live(TODAY)
     assert [int(live.name[-4:]) for live in lives if live.closed] == [2012, *range(2014, 2021)]
-    assert [int(live.name[-4:]) for live in lives if live.expected] == list(range(2015, 2023))
+    assert [int(live.name[-4:]) for live in lives if live.expected] == list(range(2015, 2024))
     collections = DATA_BOOK_TABLE_5.live(TODAY)
     assert [live.name for live in collections if not live.closed] == ["irs_data_book_table_5_live"]
     assert [live.vintage for live in collections if live.expected] == ["fiscal year 2023", ""]
@@ -135,15 +135,30 @@ def test_what_is_served_is_read_to_the_figures_at_hand(agencies, tables):
             frame = dataset.read(live, content)
             year = frame[dataset.year][0]
             years[live.name] = year
+            if live.name == "irs_historic_table_2_live_2023":
+                continue  # of which not all is at hand: see the next test
             key = dataset.schema.primary_key()
             at_hand = tables[dataset.name].filter(document=f"{dataset.name}_{year}").drop("document").sort(key)
             assert frame.drop("document").sort(key).equals(at_hand), live.name
         expected = {live.name for live in dataset.live(TODAY) if live.expected}
         assert expected <= set(years)
         if dataset is HISTORIC_TABLE_2:
-            assert sorted(years.values()) == list(range(2015, 2023))
+            assert sorted(years.values()) == list(range(2015, 2024))
         else:
             assert years == dict.fromkeys(("irs_data_book_table_5_live_2023", "irs_data_book_table_5_live"), 2023)
+
+
+def test_a_file_of_2023_takes_the_place_of_what_was_transcribed_of_it(agencies, tables):
+    live = by_name(HISTORIC_TABLE_2)["irs_historic_table_2_live_2023"]
+    frame = HISTORIC_TABLE_2.read(live, agencies.documents[live.request.url])
+    at_hand = of(tables, 2023)
+    assert set(at_hand["item"]) == {"A00100", "A06500", "A10300", "A59660", "A59720", "A11070"}
+    both = at_hand.join(frame, on=["tax_year", "item", "area"], suffix="_served", validate="1:1")
+    assert len(both) == len(at_hand)
+    assert (both["amount_usd"] - both["amount_usd_served"]).abs().max() == 0
+    at_hand_by_name = {str(name): part for (name,), part in at_hand.group_by("document")}
+    combined = HISTORIC_TABLE_2.combine({**at_hand_by_name, live.name: frame})
+    assert set(combined["document"]) == {live.name}
 
 
 def test_the_real_documents_are_served_and_read_where_they_are_at_hand(documents, tables):
@@ -155,6 +170,7 @@ def test_the_real_documents_are_served_and_read_where_they_are_at_hand(documents
             for live in dataset.live(TODAY)
             if address(served, live) in served.documents
         }
+        frames.pop("irs_historic_table_2_live_2023", None)
         combined = dataset.combine(frames).drop("document")
         published = {one.name for one in dataset.documents if one.form == "as published"}
         at_hand = tables[dataset.name].filter(pl.col("document").is_in(published)).drop("document")
@@ -208,7 +224,7 @@ def test_the_columns_tell_the_tax_years_apart(tables, tax_year):
 
 
 def test_the_real_columns_tell_the_tax_years_apart(document):
-    contents = {int(one.name[-4:]): document(one.file) for one in HISTORIC_TABLE_2.documents}
+    contents = {int(one.name[-4:]): document(one.file) for one in HISTORIC_TABLE_2.documents if len(one.name) == 25}
     for tax_year, content in contents.items():
         assert set(parse_historic_table_2_of(content, tax_year)["tax_year"]) == {tax_year}
         for other in (tax_year - 1, tax_year + 1):

@@ -213,7 +213,11 @@ def test_composition_refuses_other_units(content, message):
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01garbage", b"<!DOCTYPE html><html><body>404</body></html>"])
-@pytest.mark.parametrize("published", HISTORICAL.documents, ids=lambda published: published.name)
+@pytest.mark.parametrize(
+    "published",
+    [one for one in HISTORICAL.documents if one.form == "as published"],
+    ids=lambda published: published.name,
+)
 def test_what_is_no_workbook_is_refused(published, content):
     with pytest.raises(SourceError, match="not a workbook"):
         HISTORICAL.read(published, content)
@@ -246,7 +250,8 @@ def test_every_table_has_the_same_closed_years(historical):
 
 
 def test_only_one_line_is_not_printed_in_every_year(historical):
-    years = historical.group_by("table_name", "section", "line", "measure").agg(pl.col("fiscal_year"))
+    whole = historical.filter(pl.col("line") != omb.OTHER_RECEIPTS)  # printed to FY2014, see test_omb_other_receipts
+    years = whole.group_by("table_name", "section", "line", "measure").agg(pl.col("fiscal_year"))
     partly = years.filter(pl.col("fiscal_year").list.len() != 19).rows()
     assert [(table, line) for table, _, line, _, _ in partly] == [("2.4", "Tobacco Assessments")]
     assert set(range(2007, 2026)) - set(partly[0][4]) == {2019}
@@ -396,8 +401,10 @@ def read_live(agencies):
 
 
 def require_snapshot(frames, snapshot):
-    combined = HISTORICAL.combine(frames).drop("document")
-    assert combined.equals(snapshot.drop("document").sort(HISTORICAL.schema.primary_key()))
+    key = HISTORICAL.schema.primary_key()
+    not_at_hand = pl.col("line").eq(omb.OTHER_RECEIPTS) & pl.col("fiscal_year").gt(2014)
+    combined = HISTORICAL.combine(frames).drop("document").filter(~not_at_hand)
+    assert combined.equals(snapshot.drop("document").sort(key))
 
 
 @pytest.mark.parametrize("day", [TODAY, A_YEAR_LATER])

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from assets.areas import STATES
-from assets.sources.ssa import SSI
+from assets.sources.ssa.ssi import SSI
 from pipeline.errors import SourceError
 from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot

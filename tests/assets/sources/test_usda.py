@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from assets.areas import STATES
-from assets.sources import usda
-from assets.sources.usda import SNAP
+from assets.sources.usda import snap
+from assets.sources.usda.snap import SNAP
 from pipeline.errors import SourceError
 from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
@@ -176,8 +176,8 @@ def test_a_renamed_cost_column_is_refused(monkeypatch):
 
 
 def test_an_area_counted_twice_in_the_nation_is_refused(monkeypatch):
-    monkeypatch.setattr(usda, "_REGIONS", {"WRO"})
-    monkeypatch.setitem(usda._AREA_OF_BLOCK, "MARO", "other_areas")  # noqa: SLF001
+    monkeypatch.setattr(snap, "_REGIONS", {"WRO"})
+    monkeypatch.setitem(snap._AREA_OF_BLOCK, "MARO", "other_areas")  # noqa: SLF001
     with pytest.raises(SourceError, match="FY2008: cost_usd: areas add to 12,720, US is 6,360"):
         SNAP.read(DOCUMENT, of_2008())
 

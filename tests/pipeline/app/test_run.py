@@ -112,8 +112,8 @@ class TestFirstRun:
                 "from mart.net_by_lean where fiscal_year = 2023 and method = 'residence' and definition = 'president'"
             ).fetchall()
             ways, share = connection.execute(
-                "select specifications_raw, ceil(100 * share_blue_net_payer_raw)::int from mart.lean_robustness "
-                "where fiscal_year = 2023 and definition = 'president'"
+                "select specifications, ceil(100 * share_blue_net_payer)::int from mart.lean_robustness "
+                "where fiscal_year = 2023 and definition = 'president' and view = 'raw'"
             ).fetchall()[0]
         assert len(nets) == 2
         assert f"depends on the method: they did in {share}% of {ways:,} ways of counting" in result.stdout

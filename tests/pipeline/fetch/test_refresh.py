@@ -41,7 +41,7 @@ def parse(content):
 
 def live(name="amounts_live", path="amounts.csv", **settings):
     settings = {"parse": parse, "request": Request(f"{HOST}/{path}", "csv"), **settings}
-    return Live(name=name, publisher="Office of Made-up Figures", table="T1", **settings)
+    return Live(name=name, publisher="Office of Made-up Figures", table="T1", licence="made up", **settings)
 
 
 def table(*lives, **settings):

@@ -7,7 +7,8 @@ Belongs here: everything about the yearly workbook and an extract of nine of the
   its bottom; loan guaranty is all at one office in Texas, general operating expenses where the offices are;
 - Guam is there from FY2009; FY2011 of the extract adds to its totals within $912, other years exactly;
 - the workbook of FY2024 has direct and indirect spending on separate sheets and more categories, in a layout of which
-  no copy was at hand: it is refused, and FY2023 stays the last year until the layout is known.
+  no copy was at hand: it is refused. Its figures stand in an extract (``fiscal_2024.py``), with housing adapted to
+  disabilities and memorial benefits by themselves and without general operating expenses, which are nowhere in it.
 The extract's FY2015 equals the workbook's in every figure.
 Does not belong here: its use as a check on the key of veterans' benefits (``sql/mart/key_check.sql``).
 """
@@ -20,6 +21,8 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, STATE_CODES, require_every_state, require_national_row, require_parts
+from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
+from assets.sources.va.fiscal_2024 import parse_fiscal_2024
 from pipeline.documents.cells import csv_cells, named_sheet_cells, number_in, one_line, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
@@ -50,13 +53,14 @@ _HEADERS = {
 _EXTRACT_COLUMNS = dict(
     zip(_HEADERS, ("TotX", "CP", "Cons", "EduVoc", "Loan", "GOE", "InsInd", "MedCare"), strict=True)
 )
+_KINDS_FROM_2024 = ("adapted_housing_usd", "memorial_usd")
 _TERRITORIES = ("PR", "GU")
 _PARTS_TOLERANCE_USD = 1e3
 _NATIONAL_TOLERANCE = 1e-6
 
 
 class ExpendituresSchema(dy.Schema):
-    """One row a fiscal year and area; the other amounts add to ``total_usd``."""
+    """One row a fiscal year and area; the other amounts, where they are not null, add to ``total_usd``."""
 
     fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year.")
     area = dy.String(primary_key=True, description="Area code, see raw.area; US, where there is one, as printed.")
@@ -68,9 +72,22 @@ class ExpendituresSchema(dy.Schema):
     construction_usd = dy.Float64(description="Construction, dollars; corrections can make it negative.")
     education_usd = dy.Float64(min=0, description="Education, vocational rehabilitation and employment, dollars.")
     loan_guaranty_usd = dy.Float64(description="Home loan guaranty, dollars; all where it is processed.")
-    general_operating_usd = dy.Float64(description="General operating expenses, dollars; where the offices are.")
+    general_operating_usd = dy.Float64(
+        nullable=True,
+        description="General operating expenses, dollars; where the offices are. Null from FY2024 on, not published.",
+    )
     insurance_usd = dy.Float64(min=0, description="Life insurance and indemnities, dollars.")
     medical_care_usd = dy.Float64(min=0, description="Medical care, by the patient's home, dollars.")
+    adapted_housing_usd = dy.Float64(
+        nullable=True,
+        min=0,
+        description="Housing and cars adapted to disabilities, dollars; null before FY2024, where others hold it.",
+    )
+    memorial_usd = dy.Float64(
+        nullable=True,
+        min=0,
+        description="Memorial benefits, dollars; null before FY2024, where burial is in compensation_pension_usd.",
+    )
 
 
 def parse_extract(content: bytes) -> pl.DataFrame:
@@ -167,7 +184,9 @@ def _usd(cell: str, where: str) -> float:
 
 def _require_sums(amounts: pl.DataFrame) -> pl.DataFrame:
     parts = [name for name in _HEADERS if name != "total_usd"]
-    return require_parts(amounts, "total_usd", parts, _PARTS_TOLERANCE_USD)
+    return require_parts(amounts, "total_usd", parts, _PARTS_TOLERANCE_USD).with_columns(
+        pl.lit(None, pl.Float64).alias(name) for name in _KINDS_FROM_2024
+    )
 
 
 def address(fiscal_year: int) -> str:
@@ -185,6 +204,7 @@ def lives(day: date) -> tuple[Live, ...]:
             table=_TABLE,
             request=Request(address(year), "xlsx"),
             parse=partial(parse_workbook, fiscal_year=year),
+            licence=US_GOVERNMENT_WORK,
             vintage=f"FY{year}",
             closed=year <= last_ended - _YEARS_TO_FINAL,
             expected=year <= min(last_ended - _YEARS_TO_FINAL, _LAST_OF_THIS_LAYOUT),
@@ -206,6 +226,8 @@ EXPENDITURES = Dataset(
             url="https://www.va.gov/vetdata/expenditures.asp",
             file="va/Data_GDXSTATE_0715.csv",
             parse=parse_extract,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="mihirasaraswati (gdxdata)",
             form="extract",
             copied_from=_COPIED_FROM,
         ),
@@ -217,7 +239,21 @@ EXPENDITURES = Dataset(
             url=address(_FIRST_WORKBOOK),
             file="va/GDX_FY15.xlsx",
             parse=partial(parse_workbook, fiscal_year=_FIRST_WORKBOOK),
+            licence=US_GOVERNMENT_WORK,
             copied_from=_COPIED_FROM,
+        ),
+        Document(
+            name="va_gdx_fy2024",
+            publisher=PUBLISHER,
+            table=_TABLE,
+            vintage="FY2024",
+            url=address(2024),
+            file="va/gdx_fy2024_by_state.csv",
+            parse=parse_fiscal_2024,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="novakprotocol (N-GS-Pay-Math-Lab)",
+            form="extract",
+            copied_from="novakprotocol/N-GS-Pay-Math-Lab@55f316c",
         ),
     ),
     year="fiscal_year",

@@ -10,7 +10,8 @@ Belongs here: everything about table 7.B1 of the Annual Statistical Supplement, 
 There is no document of it in the snapshot. The public copy at hand (an extract of calendar year 2024) is not this
 table: only its payments in all areas are the printed ones; its states add to $836 million more, Arkansas is 32 % below
 and Arizona 14 % above what the Supplement prints.
-Does not belong here: its use as a check on the key of SSI (``sql/mart/key_check.sql``); Social Security benefits.
+Does not belong here: its use as a check on the key of SSI (``sql/mart/key_check.sql``), the federal part of payments
+(``ssi_federal.py``), Social Security benefits (``oasdi.py``).
 """
 
 import re
@@ -22,6 +23,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row
+from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import number_in, one_line
 from pipeline.documents.dataset import FIRST_YEAR, Dataset
 from pipeline.documents.served import Live, Request
@@ -162,6 +164,7 @@ def lives(day: date) -> tuple[Live, ...]:
             table="Annual Statistical Supplement, table 7.B1",
             request=Request(address(supplement), "html"),
             parse=partial(parse_ssi, year=supplement - 1),
+            licence=US_GOVERNMENT_WORK,
             vintage=f"Supplement {supplement}, calendar year {supplement - 1}",
             closed=supplement < day.year,
             expected=supplement < day.year,

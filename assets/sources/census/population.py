@@ -1,15 +1,13 @@
-"""Census Bureau: resident population and federal aid received by state and local governments.
+"""Census Bureau: resident population on 1 July.
 
-Belongs here: everything about these files but the layout of the finances' workbooks (``finances.py``). Quirks:
+Belongs here: everything about these files. Their quirks:
 - ``SUMLEV`` 010 is the nation, 040 the states and Puerto Rico; 020 and 030 are regions and divisions and are dropped;
 - codes are text (``00`` is the nation, ``72`` Puerto Rico);
 - the 2000-2010 file is a printed table: quoted numbers with commas, names with leading dots, footnote digits stuck to
   headers (``April 1, 20001``); it also estimates 2010, which a newer file replaces, so only 2007-2009 are read from it;
 - population stands for 1 July; the level breaks at each census, as the bureau publishes it;
-- vintage V estimates every year from the census to V; it comes out in December of V (vintage 2025: end of January);
-- federal aid is in thousands of dollars, in each government's own fiscal year (mostly July to June); the extract is a
-  later revision than the published table of FY2017; what is served are the workbooks of FY2017 and later.
-Does not belong here: how aid becomes the key of other grants (``sql/core``).
+- vintage V estimates every year from the census to V; it comes out in December of V (vintage 2025: end of January).
+Does not belong here: residents by age (``population_65_and_over.py``), federal aid (``federal_aid.py``).
 """
 
 import re
@@ -28,9 +26,9 @@ from assets.areas import (
     require_national_row,
     require_steady,
 )
-from assets.sources.census.finances import parse_finances, require_aid_adds
-from pipeline.documents.cells import csv_cells, number_in, require_known
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from assets.licences import US_GOVERNMENT_WORK
+from pipeline.documents.cells import csv_cells, number_in
+from pipeline.documents.dataset import Dataset, Document
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
 
@@ -38,13 +36,10 @@ PUBLISHER = "US Census Bureau"
 _POPEST = "https://www2.census.gov/programs-surveys/popest"
 _INTERCENSAL = f"{_POPEST}/tables/2000-2010/intercensal/state/st-est00int-01.csv"
 _TENS = f"{_POPEST}/datasets/2010-2019/national/totals/nst-est2019-alldata.csv"
-_FINANCES = "https://www2.census.gov/programs-surveys/gov-finances/tables"
 _BEFORE_2010 = (2007, 2008, 2009)
-_FIRST_WORKBOOK = 2017
 _MOST_TIMES = 1.1
 """No area's population moves by more than 5 % in a year (the District of Columbia, at the census of 2020)."""
 _DECEMBER, _APRIL = 12, 4
-_YEARS_TO_PUBLISH, _YEARS_TO_REVISE = 4, 6
 _NATION, _STATE = "010", "040"
 _REGIONS = {"Northeast", "Midwest", "South", "West"}
 _AREA_OF_NAME = {name: code for name, code in CODE_OF_NAME.items() if code in {*STATE_CODES, "PR", "US"}}
@@ -59,22 +54,6 @@ class PopulationSchema(dy.Schema):
         description="Area code, see raw.area; US is the sum of the 51 states, without Puerto Rico.",
     )
     population = dy.Int64(min=1, description="Residents on 1 July of the year.")
-
-
-class FederalAidSchema(dy.Schema):
-    """Revenue of state and local governments from the federal government, one row a fiscal year and area."""
-
-    fiscal_year = dy.Int64(
-        primary_key=True,
-        min=1900,
-        max=2100,
-        description="Fiscal year of the governments, mostly from July to June.",
-    )
-    area = dy.String(primary_key=True, description="Area code, see raw.area; US is the national row as printed.")
-    amount_usd = dy.Float64(
-        min=0,
-        description="Revenue of state and local governments from the federal government, dollars.",
-    )
 
 
 def parse_population(content: bytes, promised: Collection[int] | None = None) -> pl.DataFrame:
@@ -128,27 +107,6 @@ def parse_intercensal_population(content: bytes, years: tuple[int, ...]) -> pl.D
     return _require_states_add(frame)
 
 
-def parse_federal_aid(content: bytes) -> pl.DataFrame:
-    """Read the extract of federal intergovernmental revenue, state and local together, from 2007.
-
-    Returns: fiscal_year, area, amount_usd (dollars); 51 states and US.
-
-    Raises:
-        SourceError: not this extract, another variable in it, or a state missing or repeated.
-    """
-    long = csv_cells(content, ["stabbr", "levf", "aggvar", "year", "value"])
-    other = long.filter(~(pl.col("levf").eq("State-local") & pl.col("aggvar").eq("fedigr")).fill_null(value=False))
-    if not other.is_empty():
-        raise SourceError(f"holds {other['levf'][0]} {other['aggvar'][0]}, not State-local fedigr alone")
-    require_known(long["stabbr"], {*STATE_CODES, "US"}, "area")
-    frame = long.select(
-        fiscal_year=pl.col("year").cast(pl.Float64).cast(pl.Int64),
-        area="stabbr",
-        amount_usd=pl.col("value").cast(pl.Float64) * 1e3,
-    ).filter(pl.col("fiscal_year") >= FIRST_YEAR)
-    return require_aid_adds(frame)
-
-
 def _require_states_add(frame: pl.DataFrame) -> pl.DataFrame:
     """Return ``frame`` when each year holds every state, PR and US, states add to US, and no area leaps."""
     require_every_state(frame, by=["year"])
@@ -174,6 +132,7 @@ def live_population(today: date) -> tuple[Live, ...]:
             table="Intercensal estimates, ST-EST00INT-01",
             request=Request(_INTERCENSAL, "csv"),
             parse=partial(parse_intercensal_population, years=_BEFORE_2010),
+            licence=US_GOVERNMENT_WORK,
             vintage="2000-2010 intercensal",
             closed=True,
         ),
@@ -183,6 +142,7 @@ def live_population(today: date) -> tuple[Live, ...]:
             table="Population estimates, NST-EST2019-ALLDATA",
             request=Request(_TENS, "csv"),
             parse=partial(parse_population, promised=range(2010, 2020)),
+            licence=US_GOVERNMENT_WORK,
             vintage="vintage 2019",
             closed=True,
         ),
@@ -201,26 +161,10 @@ def _vintage(vintage: int, *, closed: bool = False, expected: bool = True) -> Li
         table=f"Population estimates, NST-EST{vintage}-ALLDATA",
         request=Request(url, "csv"),
         parse=partial(parse_population, promised=range(census, vintage + 1)),
+        licence=US_GOVERNMENT_WORK,
         vintage=f"vintage {vintage}",
         closed=closed,
         expected=expected,
-    )
-
-
-def live_federal_aid(today: date) -> tuple[Live, ...]:
-    """The workbook of each fiscal year from the first that holds every state."""
-    return tuple(
-        Live(
-            name=f"census_federal_aid_{year}",
-            publisher=PUBLISHER,
-            table="State and local government finances, Table 1, from federal government",
-            request=Request(f"{_FINANCES}/{year}/{year % 100:02d}slsstab1.xlsx", "xlsx"),
-            parse=partial(parse_finances, year=year),
-            vintage=f"fiscal year {year}",
-            closed=year <= today.year - _YEARS_TO_REVISE,
-            expected=year <= today.year - _YEARS_TO_PUBLISH,
-        )
-        for year in range(_FIRST_WORKBOOK, today.year - 1)
     )
 
 
@@ -240,6 +184,7 @@ POPULATION = Dataset(
             url=_INTERCENSAL,
             file="census/population/st-est00int-01.csv",
             parse=partial(parse_intercensal_population, years=_BEFORE_2010),
+            licence=US_GOVERNMENT_WORK,
             copied_from="crypton007/Tycho-Data-Analysis@b5fd6cb",
         ),
         Document(
@@ -250,6 +195,7 @@ POPULATION = Dataset(
             url=_TENS,
             file="census/population/nst-est2019-alldata.csv",
             parse=parse_population,
+            licence=US_GOVERNMENT_WORK,
             copied_from="mohnatus/covid-19@6ace4ca",
         ),
         Document(
@@ -260,29 +206,8 @@ POPULATION = Dataset(
             url=f"{_POPEST}/datasets/2020-2025/state/totals/NST-EST2025-ALLDATA.csv",
             file="census/population/NST-EST2025-ALLDATA.csv",
             parse=parse_population,
+            licence=US_GOVERNMENT_WORK,
             copied_from="OpenSourceEcon/NC-TaxTriggers@b022a48",
-        ),
-    ),
-)
-
-FEDERAL_AID = Dataset(
-    name="census_federal_aid",
-    description="Federal aid received by state and local governments, Census of Governments and annual survey",
-    schema=FederalAidSchema,
-    year="fiscal_year",
-    live=live_federal_aid,
-    cadence_days=600,
-    documents=(
-        Document(
-            name="census_federal_aid_1970_2019",
-            publisher=PUBLISHER,
-            table="State and local government finances, revenue from the federal government",
-            vintage="1970-2019",
-            url=f"{_FINANCES}/",
-            file="census/government_finance/federal_aid_to_state_and_local_1970_2019.csv",
-            parse=parse_federal_aid,
-            form="extract",
-            copied_from="donboyd5/bdata@5d41f12",
         ),
     ),
 )

@@ -1,0 +1,1 @@
+"""US Department of Agriculture: SNAP (``snap.py``), payments to farms (``farm_payments.py``)."""
