@@ -192,7 +192,9 @@ def _archive(settings: Settings) -> str:
 
 
 def _release(settings: Settings) -> str:
-    years = frame(settings.released, "select min(fiscal_year), max(fiscal_year) from mart.net_contribution").row(0)
+    # Provisional years have no ranks.
+    sql = "select min(fiscal_year), max(fiscal_year) from mart.net_contribution where rank is not null"
+    years = frame(settings.released, sql).row(0)
     if logs := logs_of(settings.released):
         raise MoneymapError(
             f"{logs[0]} was left by a program that wrote into the release: 'moneymap run' clears it away"

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.compose.freshness import Source
 from pipeline.fetch.archive import Outcome, Retrieval
 from pipeline.files.durable import write_whole
+from pipeline.read.query import released
 from pipeline.release.latest import read_latest
 from pipeline.settings import Settings
 
@@ -42,6 +43,8 @@ class NightReport:
     """By stage: refresh, figures, run; all of it: total."""
     steps: dict[str, float] = field(default_factory=dict)
     """Seconds by step of the run."""
+    unmapped_accounts: Sequence[str] = ()
+    """Accounts of outlays that no category is named for, with their dollars."""
     error: str = ""
 
     def describe_release(self, settings: Settings) -> None:
@@ -57,6 +60,7 @@ class NightReport:
                 "software_sha256": latest.software_sha256,
                 "method_version": latest.method_version,
             }
+            self.unmapped_accounts = _unmapped(settings)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -99,6 +103,7 @@ class NightReport:
             lines.append(f"Release    {self.release['version']}, {new}{method}")
         if self.changes:
             lines.append(f"Changes    {self.changes}")
+        lines += [f"Unmapped   {account}: counted with the rest" for account in self.unmapped_accounts]
         if self.charts:
             lines.append(f"Charts     {self.charts['drawn']} drawn, {self.charts['unchanged']} unchanged")
         if self.seconds:
@@ -111,3 +116,18 @@ class NightReport:
         for suffix, content in ((".txt", self.text()), (".json", self.json())):
             write_whole(folder / f"{self.run}{suffix}", content.encode())
         return folder / f"{self.run}.json"
+
+
+def _unmapped(settings: Settings) -> list[str]:
+    """The accounts of a provisional year that are in no map, largest first; none in a file of an older version."""
+    with released(settings.released) as connection:
+        has = "from duckdb_tables() where schema_name = 'core' and table_name = 'account_amount'"
+        if not connection.execute(has).fetchall():
+            return []
+        sql = """
+            select printf('%s, FY%d, $%.1f bn', account, fiscal_year, amount_usd / 1e9)
+            from core.account_amount
+            where not is_mapped
+            order by abs(amount_usd) desc
+            """
+        return [said for (said,) in connection.execute(sql).fetchall()]

@@ -6,6 +6,7 @@ here: reading or writing files.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from reports.charts.blue_red import provisional_line
 from reports.pages.chart_folder import lists, pages_of
 from reports.pages.chart_page import Around
 from reports.pages.drawn import Drawn, by_kind
@@ -69,6 +70,7 @@ def _home(material: Material, charts: Sequence[Drawn], footing: Footing) -> str:
         description=f"{found.answer} {found.told}",
         image=chosen[0].card if chosen else "",
         finding=found, when=fiscal_year(latest), year_page=years.path_of(latest),
+        provisional=provisional_line(material.provisional),
         first=fiscal_year(material.years[0]), last=fiscal_year(latest),
         documents=material.tables["mart.source"].height,
         images=[image(one) for one in chosen],
@@ -82,7 +84,12 @@ def _gallery(material: Material, charts: Sequence[Drawn], footing: Footing) -> s
     for found in drawings.kinds(charts).values():
         first = next((one for one in found if one.year is None and not one.state), found[0])
         links = [
-            Link(fiscal_year(one.year) if one.year else names.get(one.state, "All years"), drawings.page_of(one))
+            Link(
+                fiscal_year(one.year, provisional=one.year > material.years[-1])
+                if one.year
+                else names.get(one.state, "All years"),
+                drawings.page_of(one),
+            )
             for one in found
         ]
         groups.append({"title": first.group, "image": image(first), "links": links})

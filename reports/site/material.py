@@ -5,7 +5,7 @@ Belongs here: those records, and the checks that make their parts safe to name f
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -99,10 +99,12 @@ class Material:
     opening: str
     readme: str
     base_url: str = ""
+    provisional: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """Rows of ``mart.net_by_lean`` of provisional years; mostly none."""
 
     @property
     def years(self) -> list[int]:
-        """Fiscal years, the first one first."""
+        """Final fiscal years, the first one first."""
         return sorted(set(self.tables["mart.net_contribution"]["fiscal_year"]))
 
     @property

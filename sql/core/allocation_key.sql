@@ -46,5 +46,5 @@ from share
 left join moved on moved.key = share.key and moved.fiscal_year = share.fiscal_year and moved.area = share.area
 union all
 select 'not_allocated', fiscal_year, 'not_allocated', 1.0, fiscal_year, 0, 0
-from core.fiscal_year
+from core.mapped_year
 order by key, fiscal_year, area

@@ -5,9 +5,9 @@
 -- key: method, fiscal_year, side, category, key, area
 -- columns:
 --   method: residence, or an alternative of core.specification_axis for the categories it decides.
---   fiscal_year: Federal fiscal year.
+--   fiscal_year: Fiscal year of the map.
 --   side: paid or received.
---   category: Category of core.national_total.
+--   category: Category of core.mapped_total.
 --   key: Allocation key.
 --   area: State.
 --   amount_usd: Dollars; those of the keys add to core.state_flow.
@@ -21,7 +21,7 @@ select
   share.area,
   total.amount_usd * rule.weight * share.share as amount_usd,
   errors.error
-from core.national_total as total
+from core.mapped_total as total
 join core.allocation_rule as rule on rule.side = total.side and rule.category = total.category
 join core.allocation_key as share on share.key = rule.key and share.fiscal_year = total.fiscal_year
 join core.share_error as errors

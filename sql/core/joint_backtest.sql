@@ -50,9 +50,8 @@ from weighed
 join tested
   on tested.key = weighed.key and tested.kind = weighed.kind and tested.years = weighed.years and tested.area = weighed.area
 join (
-  select population.year, population.area, population.population,
-    population.population / avg(population.population) over (partition by year) as size
+  select population.fiscal_year, population.area, population.population,
+    population.population / avg(population.population) over (partition by fiscal_year) as size
   from core.population as population
-  join raw.area as areas on areas.area = population.area and areas.kind = 'state'
-) as people on people.year = weighed.fiscal_year and people.area = weighed.area
+) as people on people.fiscal_year = weighed.fiscal_year and people.area = weighed.area
 group by weighed.fiscal_year, tested.measured_year, weighed.area

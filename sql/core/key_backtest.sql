@@ -134,7 +134,7 @@ tested as (
 -- A state's part of the people, 1 for one of mean size.
 people as (
   select population.year, population.area, population.population / avg(population.population) over (partition by year) as size
-  from core.population as population
+  from core.population_estimate as population
   join raw.area as areas on areas.area = population.area and areas.kind = 'state'
 )
 

@@ -131,7 +131,7 @@ named as (
   where item = 'total'
   union
   select 'Population', 'fiscal_year', year, document
-  from core.population
+  from core.population_estimate
   union
   select 'USDA farm payments', 'fiscal_year', year, document
   from raw.usda_farm_payments

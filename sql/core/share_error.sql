@@ -7,13 +7,13 @@
 --   area: State.
 --   error: Standard deviation as a part of the share: 0.05 = 5 %; times an amount it is dollars.
 with people as (
-  select population.year, population.area, population.population / avg(population.population) over (partition by year) as size
+  select population.fiscal_year, population.area,
+    population.population / avg(population.population) over (partition by fiscal_year) as size
   from core.population as population
-  join raw.area as areas on areas.area = population.area and areas.kind = 'state'
 )
 
 select keys.key, keys.fiscal_year, people.area, keys.error * coalesce(own.factor, 1) / people.size ** 0.25 as error
 from core.key_year_error as keys
-join people on people.year = keys.fiscal_year
+join people on people.fiscal_year = keys.fiscal_year
 left join core.key_area_error as own on own.key = keys.key and own.area = people.area
 order by keys.key, keys.fiscal_year, people.area

@@ -1,6 +1,6 @@
--- description: One state in every fiscal year: what it pays, receives and contributes on net a resident, by how much that may be off,
---   its rank, and how far the sign depends on the method: share_net_payer and the percentiles are over the specifications that leave the
---   deficit as it is, beside net_per_capita_usd; those that begin with balanced over the ones that scale receipts to
+-- description: One state in every final fiscal year: what it pays, receives and contributes on net a resident, by how much that may
+--   be off, its rank, and how far the sign depends on the method: share_net_payer and the percentiles are over the specifications that
+--   leave the deficit as it is, beside net_per_capita_usd; those that begin with balanced over the ones that scale receipts to
 --   outlays, beside balanced_net_per_capita_usd.
 -- parameters:
 --   code: Postal code, e.g. CA.

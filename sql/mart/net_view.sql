@@ -4,6 +4,8 @@
 -- columns:
 --   view: Name of the view, see core.view.
 --   fiscal_year: Federal fiscal year; the five-year mean begins with the fifth, and personal income ends where BEA's does.
+--     A provisional year has no views in real dollars, and none by product or income.
+--   status: final, or provisional where OMB does not print the year yet: see mart.fiscal_year.
 --   state: Postal code; 50 states and DC.
 --   state_name: Name of the state.
 --   value [see unit]: Net contribution, in the unit of the view; received_per_dollar is spending for each dollar paid.
@@ -11,11 +13,13 @@
 --     The five-year mean adds the errors of its years, which are mostly one error; relative has that of the net itself,
 --     since the nation's total has none.
 --   unit: Unit of core.view.
---   rank (nullable): 1 = pays in most, 50 = receives most, among the 50 states; null for DC.
+--   rank (nullable): 1 = pays in most, 50 = receives most, among the 50 states; null for DC
+--     and in a provisional year.
 with net as (
   select net.*, real.price_level
   from mart.net_contribution as net
-  join mart.real_net_contribution as real
+  -- A provisional year has no prices.
+  left join mart.real_net_contribution as real
     on real.fiscal_year = net.fiscal_year and real.state = net.state and real.method = net.method
   where net.method = 'residence'
 ),
@@ -28,6 +32,7 @@ five_years as (
     sum(net_error_per_capita_usd * population / price_level) over five / sum(population) over five as error,
     count(*) over five as years
   from net
+  where status = 'final'
   window five as (partition by state order by fiscal_year range between 4 preceding and current row)
 ),
 
@@ -56,7 +61,9 @@ seen as (
   union all
   select 'relative', fiscal_year, state, relative_net_per_capita_usd, net_error_per_capita_usd from net
   union all
-  select 'real', fiscal_year, state, net_per_capita_usd / price_level, net_error_per_capita_usd / price_level from net
+  select 'real', fiscal_year, state, net_per_capita_usd / price_level, net_error_per_capita_usd / price_level
+  from net
+  where status = 'final'
   union all
   select 'five_year_mean', fiscal_year, state, value, error from five_years where years = 5
   union all
@@ -77,26 +84,27 @@ seen as (
   join core.net_error as errors
     on errors.view = 'raw' and errors.fiscal_year = net.fiscal_year and errors.area = net.state
   union all
-  select departure.view, departed.fiscal_year, departed.state, departed.net_per_capita_usd,
+  select departed.view, departed.fiscal_year, departed.area,
+    (departed.paid_usd * departed.scale - departed.received_usd) / net.population,
     errors.net_error_usd / net.population
-  from core.view_specification as departure
-  join mart.net_by_specification as departed on departed.spec_id = departure.spec_id
-  join net on net.fiscal_year = departed.fiscal_year and net.state = departed.state
+  from core.view_side as departed
+  join net on net.fiscal_year = departed.fiscal_year and net.state = departed.area
   join core.net_error as errors
-    on errors.view = departure.view and errors.fiscal_year = departed.fiscal_year and errors.area = departed.state
-  where departure.view <> 'raw'
+    on errors.view = departed.view and errors.fiscal_year = departed.fiscal_year and errors.area = departed.area
+  where departed.view <> 'raw'
 )
 
 select
   seen.view,
   seen.fiscal_year,
+  years.status,
   seen.state,
   areas.area_name as state_name,
   seen.value,
   seen.error,
   views.unit,
   if(
-    seen.state = 'DC', null,
+    seen.state = 'DC' or years.status = 'provisional', null,
     rank() over (
       partition by seen.view, seen.fiscal_year, seen.state = 'DC'
       order by if(seen.view = 'received_per_dollar', -seen.value, seen.value) desc
@@ -104,5 +112,6 @@ select
   ) as rank
 from seen
 join core.view as views on views.view = seen.view
+join core.mapped_year as years on years.fiscal_year = seen.fiscal_year
 join raw.area as areas on areas.area = seen.state
 order by seen.view, seen.fiscal_year, seen.state

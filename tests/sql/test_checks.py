@@ -8,6 +8,9 @@ from pipeline.warehouse.sql_file import read_checks, read_tables
 
 CHECKS = {check.name: check for check in read_checks(ROOT / "sql")}
 TABLES = {file.table: file for file in read_tables(ROOT / "sql")}
+WITHOUT_ROWS = "core.provisional_", "core.account_amount"
+WITH_ROWS = {name: file for name, file in TABLES.items() if file.kind == "table" and not name.startswith(WITHOUT_ROWS)}
+"""Tables that have rows in the tests' warehouse; those of provisional years: ``test_provisional_year.py``."""
 
 # A statement of September of a closed year: OMB's receipts, a line of them times a part.
 SEPTEMBER = """
@@ -102,7 +105,7 @@ BREAKS = {
             " and fiscal_year = 2023"
         ),
         "update mart.lineage set category = 'snip' where category = 'snap' and fiscal_year = 2023",
-        "insert into core.national_total values ('received', 'snap', 2026, 1e9, false)",
+        "insert into core.mapped_total values ('received', 'snap', 2026, 'final', 1e9, false)",
         "delete from core.measure_document where measure = 'USDA SNAP' and year = 2023",
         "delete from raw.document where document = 'usda_snap_2025_06'",
         "update core.total_document set document = 'nothing' where category = 'snap' and fiscal_year = 2023",
@@ -169,6 +172,23 @@ BREAKS = {
             "insert into mart.flow"
             " select * replace (2098 as fiscal_year) from mart.flow where method = 'residence' limit 1"
         ),
+    ],
+    # Shown failing where there is a provisional year: test_provisional_year.py.
+    "accounts_are_whole": ["insert into core.account_amount values (2026, 'X / Y', 'rest', 1e9, false)"],
+    "federal_reserve_is_part_of_its_line": [
+        "insert into core.provisional_total values ('paid', 'miscellaneous_receipts', 2026, -1.0, 'rest of line', null)"
+    ],
+    "functions_are_split_whole": [
+        (
+            "update core.function_part set amount_usd = amount_usd + 100"
+            " where fiscal_year = 2023 and function = 'function_health' and category = 'medicaid_chip'"
+        ),
+        "delete from core.function_part where fiscal_year = 2023 and function = 'rest' and category = 'federal_pay'",
+        "delete from core.function_part where fiscal_year = 2008 and function = 'function_medicare'",
+        "delete from core.payment_function where line = 'Medicaid'",
+    ],
+    "provisional_totals_close": [
+        "insert into core.provisional_year values (2026, 2025, 5e12, 7e12, 2024, 'made up')",
     ],
     "first_specification_is_the_default": [
         "update mart.net_contribution set net_contribution_usd = net_contribution_usd + 1 where state = 'NY'",
@@ -298,8 +318,8 @@ BREAKS = {
         "delete from core.national_total where fiscal_year = 2010 and side = 'received'",
     ],
     "national_totals_move_slowly": [
-        "update core.national_total set amount_usd = amount_usd / 1000 where side = 'paid' and fiscal_year = 2025",
-        "update core.national_total set amount_usd = amount_usd * 1000 where side = 'received' and fiscal_year = 2025",
+        "update core.mapped_total set amount_usd = amount_usd / 1000 where side = 'paid' and fiscal_year = 2025",
+        "update core.mapped_total set amount_usd = amount_usd * 1000 where side = 'received' and fiscal_year = 2025",
     ],
     "options_have_rules": [
         "delete from core.allocation_rule where method = 'payroll_tax/wages'",
@@ -454,6 +474,7 @@ BREAKS = {
     "year_in_progress_is_apart": [
         "update mart.year_to_date set is_estimate = false where side = 'paid'",
         "update mart.year_to_date set fiscal_year = 2025 where side = 'paid'",
+        "update mart.year_to_date set through = make_date(fiscal_year, 9, 30) where side = 'paid'",
     ],
 }
 
@@ -496,7 +517,7 @@ def test_keys_are_unique_and_complete(warehouse, table):
     assert key_failures(warehouse, TABLES[table]).is_empty()
 
 
-@pytest.mark.parametrize("table", sorted(name for name, file in TABLES.items() if file.kind == "table"))
+@pytest.mark.parametrize("table", sorted(WITH_ROWS))
 def test_a_row_standing_twice_is_found(copied_warehouse, table):
     copied_warehouse.execute(f"insert into {table} from {table} limit 1")
     failures = key_failures(copied_warehouse, TABLES[table])
@@ -505,7 +526,7 @@ def test_a_row_standing_twice_is_found(copied_warehouse, table):
 
 
 def test_a_null_is_found_in_every_column_that_is_required(copied_warehouse):
-    for file in (file for file in TABLES.values() if file.kind == "table"):
+    for file in WITH_ROWS.values():
         for column, said in file.columns.items():
             copied_warehouse.execute("begin")
             copied_warehouse.execute(f'update {file.table} set "{column}" = null where rowid = 0')  # noqa: S608

@@ -13,9 +13,9 @@ SQL = ROOT / "sql"
 
 CONTRACT = {
     "net_contribution": (
-        "fiscal_year, state, state_name, fips, method, paid_usd, received_usd, net_contribution_usd, population, "
-        "paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd, net_error_per_capita_usd, verdict, "
-        "relative_net_per_capita_usd, "
+        "fiscal_year, status, state, state_name, fips, method, paid_usd, received_usd, net_contribution_usd, "
+        "population, paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd, net_error_per_capita_usd, "
+        "verdict, relative_net_per_capita_usd, "
         "balanced_net_usd, balanced_net_per_capita_usd, received_per_dollar_paid, net_share_of_gdp, rank, key_lag_years"
     ),
     "driver": (
@@ -33,25 +33,26 @@ CONTRACT = {
         "real_population_effect_per_capita_usd, real_effect_per_capita_usd"
     ),
     "flow": (
-        "fiscal_year, state, method, side, category, amount_usd, per_capita_usd, key, key_lag_years, "
+        "fiscal_year, status, state, method, side, category, amount_usd, per_capita_usd, key, key_lag_years, "
         "adjustment_lag_years"
     ),
     "category": "category, side, label, category_group, position, key, note",
     "reconciliation": (
-        "fiscal_year, method, side, category, official_usd, states_usd, territories_abroad_usd, not_allocated_usd"
+        "fiscal_year, status, method, side, category, official_usd, states_usd, territories_abroad_usd, "
+        "not_allocated_usd"
     ),
-    "lean": "definition, fiscal_year, state, lean, margin",
+    "lean": "definition, fiscal_year, status, state, lean, margin",
     "net_by_lean": (
-        "fiscal_year, method, definition, lean, states, population, paid_usd, received_usd, net_contribution_usd, "
-        "net_per_capita_usd, net_error_per_capita_usd, verdict, balanced_net_per_capita_usd, "
+        "fiscal_year, status, method, definition, lean, states, population, paid_usd, received_usd, "
+        "net_contribution_usd, net_per_capita_usd, net_error_per_capita_usd, verdict, balanced_net_per_capita_usd, "
         "net_per_capita_without_dc_usd, balanced_net_per_capita_without_dc_usd"
     ),
     "gap_by_lean": (
-        "fiscal_year, method, definition, blue_states, red_states, dc_lean, gap_per_capita_usd, "
+        "fiscal_year, status, method, definition, blue_states, red_states, dc_lean, gap_per_capita_usd, "
         "balanced_gap_per_capita_usd, gap_per_capita_without_dc_usd, balanced_gap_per_capita_without_dc_usd"
     ),
     "lean_error": "fiscal_year, definition, lean, key, net_usd, error_share, backtests",
-    "net_view": "view, fiscal_year, state, state_name, value, error, unit, rank",
+    "net_view": "view, fiscal_year, status, state, state_name, value, error, unit, rank",
     "specification": (
         "spec_id, income_tax, payroll_tax, corporate_tax, excise_customs, other_receipts, pay_procurement, "
         "net_interest, social_insurance, deficit"
@@ -74,7 +75,8 @@ CONTRACT = {
         "cumulative_population_share_smallest_first, cumulative_seats, population, is_projection"
     ),
     "lineage": (
-        "fiscal_year, method, side, category, part, key, document, dataset, publisher, table, vintage, url, sha256"
+        "fiscal_year, status, method, side, category, part, key, document, dataset, publisher, table, vintage, "
+        "url, sha256"
     ),
     "revision": (
         "released_at, table, fiscal_year, subject, column, state, unit, status_old, status_new, old, new, reason"

@@ -10,7 +10,7 @@ from tests.sql.frames import apart
 
 CENT = 0.01
 ON = ["fiscal_year", "state", "method", "side", "category"]
-PEOPLE = "fiscal_year state method population"
+PEOPLE = "fiscal_year state method population status"
 FLOW = "fiscal_year state method side category amount_usd per_capita_usd"
 
 
@@ -29,7 +29,7 @@ def net(warehouse):
 class TestMadeUp:
     """Wyoming with one resident and Ohio with three: the nation has four."""
 
-    PEOPLE = (PEOPLE, [(2020, "OH", "residence", 3), (2020, "WY", "residence", 1)])
+    PEOPLE = (PEOPLE, [(2020, "OH", "residence", 3, "final"), (2020, "WY", "residence", 1, "final")])
 
     def effects(self, build, rows):
         flow = [(2020, state, "residence", *row, row[-1] / {"OH": 3, "WY": 1}[state]) for state, *row in rows]

@@ -201,7 +201,7 @@ def allocate(build, fiscal_years, observations):
     found = build(
         "core.allocation_key",
         {
-            "core.fiscal_year": ("fiscal_year", [(year,) for year in fiscal_years]),
+            "core.mapped_year": ("fiscal_year", [(year,) for year in fiscal_years]),
             "core.key_observation": (OBSERVED, rows),
             "core.key_mover": (MOVERS, [("another", "made_up", "")]),
         },
@@ -286,7 +286,7 @@ def test_what_cannot_be_placed_has_a_key_of_its_own(build):
     found = build(
         "core.allocation_key",
         {
-            "core.fiscal_year": ("fiscal_year", [(2020,), (2021,)]),
+            "core.mapped_year": ("fiscal_year", [(2020,), (2021,)]),
             "core.key_observation": (OBSERVED, [("k", "fiscal_year", 2020, 2020.0, "AL", 1.0, "m", 1.0, 1, 0)]),
             "core.key_mover": (MOVERS, [("another", "k", "")]),
         },

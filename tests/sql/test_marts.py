@@ -7,12 +7,17 @@ import pytest
 from assets.areas import STATE_CODES
 
 FLOW = "method fiscal_year area side category amount_usd key key_lag_years adjustment_lag_years"
-POPULATION = "year area population"
+POPULATION = "fiscal_year area population"
+YEARS = "fiscal_year status gdp_usd"
 METHODS = ("method", [("residence",), ("collections",)])
 
 
-def nets(build, flows, populations, gdp_shares=None, errors=None):
-    """``flows``: area -> (paid, received); one method and year. ``errors``: area -> dollars, 1 where not given."""
+def nets(build, flows, populations, status="final", **by_area):
+    """``flows``: area -> (paid, received); one method and year.
+
+    ``by_area``: ``errors``, dollars (1 where not given), and ``gdp_shares``.
+    """
+    gdp_shares, errors = by_area.get("gdp_shares"), by_area.get("errors")
     rows = [
         ("residence", 2023, area, side, f"some_{side}", amount, "k", lag, 0)
         for area, pair in flows.items()
@@ -24,7 +29,7 @@ def nets(build, flows, populations, gdp_shares=None, errors=None):
             "core.method": METHODS,
             "core.state_flow": (FLOW, rows),
             "core.population": (POPULATION, [(2023, area, people) for area, people in populations.items()]),
-            "core.fiscal_year": ("fiscal_year gdp_usd", [(2023, 1000.0)]),
+            "core.mapped_year": (YEARS, [(2023, status, 1000.0 if status == "final" else None)]),
             "core.allocation_key": (
                 "key fiscal_year area share",
                 [("gdp", 2023, area, (gdp_shares or {}).get(area, 0.1)) for area in populations],
@@ -47,7 +52,7 @@ PEOPLE = {"NY": 20, "AL": 10, "DC": 1}
 
 
 def test_positive_means_pays_in_more_than_it_gets_back(build):
-    found = nets(build, THREE, PEOPLE, {"NY": 0.4, "AL": 0.05})
+    found = nets(build, THREE, PEOPLE, gdp_shares={"NY": 0.4, "AL": 0.05})
     new_york, alabama = found["NY"], found["AL"]
     assert (new_york["paid_usd"], new_york["received_usd"], new_york["net_contribution_usd"]) == (300.0, 100.0, 200.0)
     assert (new_york["paid_per_capita_usd"], new_york["received_per_capita_usd"]) == (15.0, 5.0)
@@ -105,6 +110,14 @@ def test_ties_share_a_rank(build):
     assert {state: row["rank"] for state, row in found.items()} == {"AL": 1, "NY": 2, "OH": 2, "TX": 4, "DC": None}
 
 
+def test_a_provisional_year_has_nets_but_neither_ranks_nor_shares_of_product(build):
+    found, final = (nets(build, THREE, PEOPLE, status=status) for status in ("provisional", "final"))
+    for state, row in found.items():
+        assert (row["status"], row["rank"], row["net_share_of_gdp"]) == ("provisional", None, None)
+        same = row.keys() - {"status", "rank", "net_share_of_gdp"}
+        assert {name: row[name] for name in same} == {name: final[state][name] for name in same}
+
+
 def test_lines_are_per_head_and_states_only(build):
     rows = [
         ("residence", 2023, area, "received", "snap", 30.0, "snap", 1.0, 2)
@@ -116,11 +129,12 @@ def test_lines_are_per_head_and_states_only(build):
             "core.method": METHODS,
             "core.state_flow": (FLOW, rows),
             "core.population": (POPULATION, [(2023, "NY", 20), (2023, "DC", 1), (2022, "NY", 999)]),
+            "core.mapped_year": (YEARS, [(2023, "provisional", 1000.0)]),
         },
     )
     assert found.rows() == [
-        (2023, "DC", "residence", "received", "snap", 30.0, 30.0, "snap", 1.0, 2),
-        (2023, "NY", "residence", "received", "snap", 30.0, 1.5, "snap", 1.0, 2),
+        (2023, "provisional", "DC", "residence", "received", "snap", 30.0, 30.0, "snap", 1.0, 2),
+        (2023, "provisional", "NY", "residence", "received", "snap", 30.0, 1.5, "snap", 1.0, 2),
     ]
 
 
@@ -139,19 +153,19 @@ def test_reconciliation_shows_where_every_dollar_is(build):
                     *placed("net_interest", not_allocated=70.0),
                 ],
             ),
-            "core.national_total": (
-                "side category fiscal_year amount_usd",
+            "core.mapped_total": (
+                "side category fiscal_year amount_usd status",
                 [
-                    ("received", "snap", 2023, 100.0),
-                    ("received", "net_interest", 2023, 70.0),
-                    ("received", "snap", 2022, 1.0),
+                    ("received", "snap", 2023, 100.0, "final"),
+                    ("received", "net_interest", 2023, 70.0, "final"),
+                    ("received", "snap", 2022, 1.0, "final"),
                 ],
             ),
         },
     )
     assert found.rows() == [
-        (2023, "residence", "received", "net_interest", 70.0, 0.0, 0.0, 70.0),
-        (2023, "residence", "received", "snap", 100.0, 80.0, 15.0, 5.0),
+        (2023, "final", "residence", "received", "net_interest", 70.0, 0.0, 0.0, 70.0),
+        (2023, "final", "residence", "received", "snap", 100.0, 80.0, 15.0, 5.0),
     ]
 
 

@@ -102,7 +102,10 @@ def fifty(build, held):
                 "fiscal_year state senate_seats cumulative_seats population is_projection",
                 representation_rows,
             ),
-            "mart.net_contribution": ("fiscal_year state method net_contribution_usd", held(states)),
+            "mart.net_contribution": (
+                "fiscal_year state method net_contribution_usd status",
+                [(*row, "final") for row in held(states)],
+            ),
         },
     )
     return {(row["fiscal_year"], row["seats"]): row for row in found.iter_rows(named=True)}

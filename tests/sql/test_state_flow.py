@@ -96,7 +96,7 @@ def flow(build, totals, rules, shares):
     return build(
         "core.state_flow",
         {
-            "core.national_total": ("side category fiscal_year amount_usd is_estimate", totals),
+            "core.mapped_total": ("side category fiscal_year amount_usd is_estimate", totals),
             "core.allocation_rule": ("method side category key weight", rules),
             "core.allocation_key": ("key fiscal_year area share key_lag_years adjustment_lag_years", shares),
         },

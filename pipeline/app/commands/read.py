@@ -8,6 +8,7 @@ import click
 
 from pipeline.app.commands import (
     printed_as,
+    provisional_years,
     released_years,
     short,
     with_settings,
@@ -77,7 +78,8 @@ def states(settings: Settings, names: tuple[str, ...], year: int | None, method:
     """
     known = released_years(settings, method)
     year = known[-1] if year is None else year
-    check_years([year], known, f" for method {method}")
+    provisional = provisional_years(settings, method)
+    check_years([year], [*known, *provisional], f" for method {method}")
     chosen = areas.states(settings.released, names)
     sql = """
         select rank, state, state_name, round(paid_per_capita_usd)::bigint as paid_per_capita_usd,
@@ -86,10 +88,10 @@ def states(settings: Settings, names: tuple[str, ...], year: int | None, method:
           round(net_contribution_usd / 1e6)::bigint as net_contribution_million_usd, fiscal_year, method
         from mart.net_contribution
         where fiscal_year = $year and method = $method and state in (select unnest($states))
-        order by rank nulls last
+        order by rank nulls last, net_contribution_usd / population desc
         """
     if form == "table":  # the same in every row
-        say(f"FY{year}, method {method}, dollars")
+        say(f"FY{year}{' (provisional)' if year in provisional else ''}, method {method}, dollars")
         narrower = "exclude (fiscal_year, method) rename (net_contribution_million_usd as net_million_usd)"
         sql = f"select * {narrower} from ({sql})"  # noqa: S608  (written above)
     say(answer(settings.released, sql, form, year=year, method=method, states=chosen))
