@@ -32,7 +32,7 @@ def errors(build, rows, fiscal_years, table, *, movers=(("nothing", "nothing", "
     return build(
         table,
         {
-            "core.fiscal_year": ("fiscal_year", [(year,) for year in fiscal_years]),
+            "core.mapped_year": ("fiscal_year", [(year,) for year in fiscal_years]),
             "core.key_observation": (OBSERVED, rows),
             "core.key_mover": ("key mover why", movers),
             "core.key_error_floor": FLOOR,
@@ -116,7 +116,7 @@ class TestMover:
         found = build(
             "core.allocation_key",
             {
-                "core.fiscal_year": ("fiscal_year", [(year,) for year in years]),
+                "core.mapped_year": ("fiscal_year", [(year,) for year in years]),
                 "core.key_observation": (OBSERVED, rows),
                 "core.key_mover": ("key mover why", [("tax", "income", "")]),
             },
