@@ -7,6 +7,7 @@ project.
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 
 import dagster as dg
 
@@ -19,6 +20,7 @@ from assets.release import release_asset
 from assets.report import NIGHT, report_asset, report_of_failure
 from assets.sources import datasets
 from pipeline import clock
+from pipeline.fetch.aside import Record
 from pipeline.publish.workers import Workers
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
@@ -53,8 +55,10 @@ def definitions(settings: Settings, workers: Workers | None = None) -> dg.Defini
 
 
 def _made(settings: Settings, workers: Workers | None) -> dg.Definitions:
-    known, models = datasets(), Models.read(settings.sql)
-    years = Snapshot.open(settings.figures).fiscal_years
+    known, composed = datasets(), Snapshot.open(settings.figures)
+    rests_on = ((one["document"], one["sha256"]) for one in composed.manifest["documents"])
+    models = replace(Models.read(settings.sql), excused=Record(settings.archive).excused(rests_on))
+    years = composed.fiscal_years
     fetched = [fetch_asset(settings, dataset) for dataset in known if dataset.live(clock.now().date())]
     figures = figures_asset(settings, known, fetched)
     built = [*(table_asset(models, one) for one in models.tables), *map(macro_asset, models.macros)]

@@ -24,7 +24,9 @@ from pipeline.publish.standing import charts_standing, inputs_of, remember, stan
 from pipeline.release.changes import since_last_release
 from pipeline.release.latest import released_documents
 from pipeline.release.night_report import NightReport
+from pipeline.release.set_aside import is_due, told
 from pipeline.settings import Settings
+from pipeline.snapshot.store import Snapshot
 
 
 def nightly(settings: Settings, datasets: Sequence[Dataset], now: datetime, years: Sequence[int] = ()) -> NightReport:
@@ -50,6 +52,7 @@ def nightly(settings: Settings, datasets: Sequence[Dataset], now: datetime, year
             raise
         finally:
             report.describe_release(settings)
+            report.waiting, report.aside = told(settings)
             report.seconds["total"] = time.monotonic() - begun
             report.write(settings.reports)
     return report
@@ -60,21 +63,38 @@ def _night(
 ) -> None:
     with progress(most_lines(datasets, now.date())), _timed(report, "refresh"):
         report.retrievals = ask(settings, datasets, now, Terms(released_documents(settings.latest)))
+    build_night(settings, datasets, now, years, report)
+
+
+def build_night(
+    settings: Settings, datasets: Sequence[Dataset], now: datetime, years: Sequence[int], report: NightReport
+) -> None:
+    """What follows the asking: choose, build, set aside what fails, release, draw; the report is filled in.
+
+    Raises:
+        UsageError: a year that the figures do not have.
+        MoneymapError: nothing could be released; the last release is as it was.
+    """
     with progress(len(datasets)), _timed(report, "figures"):
         figures = compose(settings, datasets, now.date())
     report.sources = sources(datasets, figures.documents(), now.date())
     check_years(years, figures.fiscal_years)
     inputs = inputs_of(settings, figures, years)
-    if stands(settings, inputs):
+    if stands(settings, inputs) and not is_due(settings):
         report.charts = {"drawn": 0, "unchanged": charts_standing(settings)}
         return
     with _timed(report, "run"):
-        from pipeline.app.run import run_everything  # noqa: PLC0415  (Dagster)
+        from pipeline.app.set_aside import release_what_passes  # noqa: PLC0415  (Dagster)
 
-        ran = run_everything(settings, list(years))
+        ran = release_what_passes(settings, datasets, now, years)
+    if ran is None:
+        report.charts = {"drawn": 0, "unchanged": charts_standing(settings)}
+        return
+    figures = Snapshot.open(settings.figures)
+    report.sources = sources(datasets, figures.documents(), now.date())
     report.steps, report.charts = ran.seconds, ran.charts
     report.changes = since_last_release(settings.work)
-    remember(settings, inputs)
+    remember(settings, inputs_of(settings, figures, years))
 
 
 @contextmanager

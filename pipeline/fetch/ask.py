@@ -1,22 +1,19 @@
-"""Asking the agencies, from the settings: under the locks, with manners, beside the last good figures.
+"""Asking the agencies, from the settings: under the locks, with manners, beside the released figures.
 
 Belongs here: putting a refresh together. Does not belong here: what a refresh does (``refresh.py``), when it is due.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import polars as pl
-
 from pipeline.documents.dataset import Dataset
-from pipeline.errors import SnapshotError
 from pipeline.fetch.archive import Archive, Retrieval, run_name
+from pipeline.fetch.reference import reference
 from pipeline.fetch.refresh import Refresh
 from pipeline.fetch.session import Manners, Session
 from pipeline.files.lock import part_of_run
 from pipeline.settings import Settings
-from pipeline.snapshot.store import Snapshot
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ def ask(
     with part_of_run(settings.lock, wait_seconds=0), part_of_run(settings.archive / "lock", wait_seconds=0):
         archive = Archive(settings.archive)
         with Session(_manners(settings), archive.incoming) as session:
-            last_good = _last_good(settings)
+            last_good = reference(settings, archive, terms.released, now.date())
             work = Refresh(archive, session, last_good, run_name(now), now, **vars(terms))
             return work.of(datasets)
 
@@ -60,18 +57,6 @@ def most_lines(datasets: Sequence[Dataset], today: date) -> int:
     """How many documents and index pages there are to ask for."""
     lives = [live for dataset in datasets for live in dataset.live(today)]
     return len(lives) + len({live.index.url for live in lives if live.index})
-
-
-def _last_good(settings: Settings) -> Callable[[Dataset], pl.DataFrame]:
-    """A dataset's figures as made last, or the snapshot's where this program cannot read those."""
-
-    def table(dataset: Dataset) -> pl.DataFrame:
-        try:
-            return Snapshot.open(settings.figures).table(dataset)
-        except SnapshotError:
-            return Snapshot.open(settings.snapshot).table(dataset)
-
-    return table
 
 
 def _manners(settings: Settings) -> Manners:
