@@ -20,6 +20,7 @@ from assets.release import release_asset
 from assets.report import NIGHT, report_asset, report_of_failure
 from assets.sources import datasets
 from pipeline import clock
+from pipeline.app.set_aside_in_dagster import set_aside_job, set_aside_sensors
 from pipeline.fetch.aside import Record
 from pipeline.publish.workers import Workers
 from pipeline.settings import Settings
@@ -69,8 +70,9 @@ def _made(settings: Settings, workers: Workers | None) -> dg.Definitions:
     made = [*fetched, figures, *raw, previous, dependency_asset(models), *built, release, *drawn, report]
     return dg.Definitions(
         assets=[asset.map_asset_specs(_owned) for asset in made],
-        jobs=(jobs := _jobs(drawn, report_of_failure(settings, known))),
+        jobs=[*(jobs := _jobs(drawn, report_of_failure(settings, known))), (aside := set_aside_job(settings, known))],
         schedules=[_nightly(jobs[-1], years)],
+        sensors=set_aside_sensors(settings, jobs[-1], aside),
         resources={"warehouse": Warehouse(path=str(settings.work)), "workers": workers or own_workers},
         executor=dg.in_process_executor,
     )

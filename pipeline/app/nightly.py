@@ -7,7 +7,7 @@ A night on which no document changed builds nothing and loads no Dagster.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -42,11 +42,24 @@ def nightly(settings: Settings, datasets: Sequence[Dataset], now: datetime, year
         UsageError: a year that the figures do not have.
         MoneymapError: nothing could be released; the last release is as it was, and the report says why.
     """
+    return _reported(settings, now, lambda report: _night(settings, datasets, now, years, report))
+
+
+def night_without_asking(settings: Settings, datasets: Sequence[Dataset], now: datetime) -> NightReport:
+    """As ``nightly``, of what is in the archive: what follows a night in Dagster whose check failed.
+
+    Raises:
+        MoneymapError: nothing could be released; the last release is as it was, and the report says why.
+    """
+    return _reported(settings, now, lambda report: build_night(settings, datasets, now, (), report))
+
+
+def _reported(settings: Settings, now: datetime, work: Callable[[NightReport], None]) -> NightReport:
     report = NightReport(run_name(now), now.isoformat(timespec="seconds"))
     begun = time.monotonic()
     with part_of_run(settings.lock, wait_seconds=0):
         try:
-            _night(settings, datasets, now, years, report)
+            work(report)
         except BaseException as error:
             report.error = one_line(error) or type(error).__name__
             raise

@@ -53,8 +53,6 @@ def release_what_passes(
     with part_of_run(settings.lock, wait_seconds=0):
         figures = compose(settings, datasets, now.date())
         archive, record = Archive(settings.archive), Record(settings.archive)
-        released = released_documents(settings.latest)
-        fresh = fresh_parts(figures.documents(), archive, released)
         waiting = waiting_parts(record.standing(), archive)
         first: _Failure | None = None
         if not waiting:
@@ -63,9 +61,11 @@ def release_what_passes(
             try:
                 return run_everything(settings, years)
             except CheckFailedError as error:
-                if not fresh:
-                    raise
                 first = _failure(settings, error, _trial(settings, figures))
+                failed = error
+        fresh = fresh_parts(datasets, figures.documents(), archive, released_documents(settings.latest))
+        if first is not None and not fresh:
+            raise failed
         tries = _Tries(settings, datasets, now, years, fresh, waiting, first)
         try:
             return tries.run()

@@ -23,7 +23,7 @@ from pipeline.documents.served import Live
 from pipeline.errors import ArchiveError, SnapshotError, SourceError
 from pipeline.fetch.archive import Archive, Retrieval, accepted, trouble
 from pipeline.fetch.aside import Record
-from pipeline.fetch.reference import listed
+from pipeline.fetch.reference import lives_of
 from pipeline.files import fingerprint
 from pipeline.files.checksum import sha256, sha256_of
 from pipeline.settings import Settings
@@ -75,7 +75,7 @@ def compose(
         return snapshot
     if left_out is None:
         left_out = Record(settings.archive).left_out(until)
-    lives = {dataset.name: listed(dataset, archive, until or today) for dataset in datasets}
+    lives = {dataset.name: lives_of(dataset, archive, until or today) for dataset in datasets}
     histories = {live: archive.of(live.name, until) for of_dataset in lives.values() for live in of_dataset}
     inputs = fingerprint.of(
         {

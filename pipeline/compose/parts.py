@@ -3,13 +3,17 @@
 Belongs here: finding them in figures, archive and record. Does not belong here: trying them (``search.py``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
-from pipeline.fetch.archive import Archive, accepted
+from pipeline.documents.dataset import Dataset
+from pipeline.errors import ArchiveError, SourceError
+from pipeline.fetch.archive import Archive, Retrieval, accepted
 from pipeline.fetch.aside import Line, Standing
+from pipeline.fetch.reference import Released, lives_of
 
 
 @dataclass(frozen=True)
@@ -27,28 +31,45 @@ class Part:
     """The last line of the record on it."""
 
 
-def fresh_parts(documents: pl.DataFrame, archive: Archive, released: frozenset[tuple[str, str]]) -> list[Part]:
-    """The new documents of each dataset.
+def fresh_parts(
+    datasets: Sequence[Dataset], documents: pl.DataFrame, archive: Archive, released: Released
+) -> list[Part]:
+    """The new documents of each dataset, whose figures are not those of the release.
 
     Args:
+        datasets: all of them.
         documents: those of the figures, columns of ``snapshot.store.DocumentSchema``; what is set aside is not in it.
-        archive: when they were accepted, and what was accepted before them and never released.
+        archive: their bytes, when they were accepted, and what was accepted before them and never released.
         released: dataset and checksum of the documents of the release that stands.
     """
+    known, found = {dataset.name: dataset for dataset in datasets}, dict[str, list[Retrieval]]()
     fetched = documents.filter(pl.col("choice") != "snapshot")
-    found: dict[str, list[tuple[str, str, str]]] = {}
-    for dataset, document, sha256 in fetched.select("dataset", "document", "sha256").rows():
-        if (dataset, sha256) not in released:
-            found.setdefault(dataset, []).extend(
-                (document, one.sha256, one.at)
-                for one in accepted(archive.of(document))
-                if (dataset, one.sha256) not in released
-            )
+    for name, document, sha256 in fetched.select("dataset", "document", "sha256").rows():
+        if (name, sha256) not in released:
+            good = accepted(archive.of(document))
+            stands = next((one for one in good if (name, one.sha256) in released), None)
+            new = next(one for one in good if one.sha256 == sha256)
+            if stands is None or _differ(known[name], archive, new, stands):
+                found.setdefault(name, []).extend(one for one in good if (name, one.sha256) not in released)
     parts = [
-        Part(name, tuple(dict.fromkeys(one[:2] for one in of_dataset)), min(at for *_, at in of_dataset))
-        for name, of_dataset in found.items()
+        Part(name, tuple(dict.fromkeys((one.document, one.sha256) for one in lines)), min(one.at for one in lines))
+        for name, lines in found.items()
     ]
     return sorted(parts, key=lambda part: (part.at, part.dataset))
+
+
+def _differ(dataset: Dataset, archive: Archive, new: Retrieval, old: Retrieval) -> bool:
+    """Whether the figures of two retrievals of a document are not the same; the bytes are those of many documents."""
+
+    def figures(one: Retrieval) -> pl.DataFrame:
+        day = date.fromisoformat(one.at[:10])
+        live = next(live for live in lives_of(dataset, archive, day) if live.name == one.document)
+        return dataset.read(live, archive.content(one.sha256))
+
+    try:
+        return not figures(new).equals(figures(old))
+    except (ArchiveError, SourceError, StopIteration):
+        return True
 
 
 def current(standing: Mapping[tuple[str, str], Standing], archive: Archive) -> list[Standing]:

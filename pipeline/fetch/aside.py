@@ -1,7 +1,7 @@
 """What was set aside: documents that were accepted and fail a check of the tables, and what somebody said of them.
 
-Belongs here: the record in the archive, a line for every night and every word, and what follows from it. Does not belong
-here: which documents are set aside (``compose/search.py``), building (``app/set_aside.py``).
+Belongs here: the record in the archive, a line for every night and every word, and what follows from it. Does not
+belong here: which documents are set aside (``compose/search.py``), building (``app/set_aside.py``).
 
 ``set_aside.jsonl`` lies beside the list of retrievals and is replaced whole, so that a line is there or not. Lines are
 dated: what was known on a day is known of this, too. A line that cannot be read is kept and named, and says nothing.

@@ -41,7 +41,7 @@ def reference(
     return figures
 
 
-def listed(dataset: Dataset, archive: Archive, day: date) -> tuple[Live, ...]:
+def lives_of(dataset: Dataset, archive: Archive, day: date) -> tuple[Live, ...]:
     """The documents of a day's list, after those it has no longer: each as on the day it was accepted last.
 
     So a document that is no longer served under its name counts until newer figures take its place.
@@ -65,7 +65,7 @@ def listed(dataset: Dataset, archive: Archive, day: date) -> tuple[Live, ...]:
 
 def _frames(dataset: Dataset, archive: Archive, released: Released, today: date) -> Iterator[tuple[str, pl.DataFrame]]:
     """The figures of each document of the release that is in the archive, and can be read."""
-    for live in listed(dataset, archive, today):
+    for live in lives_of(dataset, archive, today):
         stands = uncorrected(archive.of(live.name))
         known = [one.sha256 for one in stands if (dataset.name, one.sha256) in released]
         known += [one.sha256 for one in stands if one.by_word]

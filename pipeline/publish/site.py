@@ -28,6 +28,7 @@ from pipeline.read.marts import marts_of
 from pipeline.read.query import released
 from pipeline.release.copies import VERSION, copies
 from pipeline.release.latest import Latest, read_latest
+from pipeline.release.set_aside import told
 from pipeline.settings import Settings, shipped
 from pipeline.warehouse.dictionary import catalog
 from pipeline.warehouse.sql_file import read_examples
@@ -228,6 +229,7 @@ def _material(
         opening=_text("docs/opening.md"),
         readme=_text("README.md"),
         base_url=base_url,
+        waiting=told(settings)[0],
     )
 
 

@@ -4,6 +4,8 @@ Belongs here: the lines, and whether anything is to be tried again. Does not bel
 (``app/set_aside.py``), the record (``fetch/aside.py``).
 """
 
+from collections.abc import Sequence
+
 from pipeline.compose.parts import current
 from pipeline.fetch.archive import Archive
 from pipeline.fetch.aside import NIGHTS, Record, Standing
@@ -11,9 +13,10 @@ from pipeline.settings import Settings
 
 
 def told(settings: Settings) -> tuple[list[str], list[str]]:
-    """A line for every document somebody has to look at, and for every one that is tried again."""
+    """A line for all documents of a dataset somebody has to look at, and for all that are tried again."""
     found = _current(settings)
-    return [_waits(one) for one in found if one.waits], [_tried(one) for one in found if one.is_due]
+    waits = [_waits(alike) for alike in _alike([one for one in found if one.waits])]
+    return waits, [_tried(alike) for alike in _alike([one for one in found if one.is_due])]
 
 
 def is_due(settings: Settings) -> bool:
@@ -26,18 +29,28 @@ def _current(settings: Settings) -> list[Standing]:
     return current(standing, Archive(settings.archive)) if standing else []
 
 
-def _waits(one: Standing) -> str:
-    name = one.line.document
+def _alike(found: Sequence[Standing]) -> list[list[Standing]]:
+    """Those of one dataset that were set aside together."""
+    together: dict[tuple[object, ...], list[Standing]] = {}
+    for one in found:
+        together.setdefault((one.line.dataset, one.since, one.nights, one.line.says), []).append(one)
+    return list(together.values())
+
+
+def _waits(alike: Sequence[Standing]) -> str:
+    one, names = alike[0], [each.line.document for each in alike]
+    accept, reject = (" ".join(f"--{word} {name}" for name in names) for word in ("accept", "reject"))
     return (
-        f"{one.line.dataset}: {name} was set aside on {one.nights} nights since {one.since}, as "
-        f"{_checks(one)} fails with it; once somebody has looked at it, 'moneymap refresh --accept {name}' takes it "
-        f"and 'moneymap archive --reject {name}' leaves it out"
+        f"{one.line.dataset}: {', '.join(names)} set aside on {one.nights} nights since {one.since}, as {_checks(one)} "
+        f"fails with it; once somebody has looked at it, 'moneymap refresh {accept}' takes it and "
+        f"'moneymap archive {reject}' leaves it out"
     )
 
 
-def _tried(one: Standing) -> str:
-    where = f"night {one.nights} of {NIGHTS}"
-    return f"{one.line.dataset}: {one.line.document} since {one.since}, {where}: {one.line.says or _checks(one)}"
+def _tried(alike: Sequence[Standing]) -> str:
+    one, names = alike[0], ", ".join(each.line.document for each in alike)
+    night = f"night {one.nights} of {NIGHTS}"
+    return f"{one.line.dataset}: {names} since {one.since}, {night}: {one.line.says or _checks(one)}"
 
 
 def _checks(one: Standing) -> str:

@@ -27,7 +27,11 @@ def site(material: Material) -> dict[str, str]:
     """
     charts = by_kind(chart for chart, _ in material.charts)
     read = material.tables["mart.source"]["retrieved"].max()
-    footing = Footing(release=material.releases[-1].version if material.releases else "", read=str(read))
+    footing = Footing(
+        release=material.releases[-1].version if material.releases else "",
+        read=str(read),
+        waiting=tuple(material.waiting),
+    )
     return {
         "index.html": _home(material, charts, footing),
         "gallery.html": _gallery(material, charts, footing),

@@ -76,6 +76,8 @@ class Footing:
 
     release: str
     read: str
+    waiting: tuple[str, ...] = ()
+    """What the head says before anything else: documents somebody has to look at."""
 
 
 def root_of(path: str) -> str:

@@ -96,6 +96,8 @@ class Material:
     opening: str
     readme: str
     base_url: str = ""
+    waiting: Sequence[str] = ()
+    """A line for every document that is left out until somebody has looked at it."""
 
     @property
     def years(self) -> list[int]:
