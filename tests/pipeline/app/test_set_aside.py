@@ -88,7 +88,7 @@ class Nights:
             raise CheckFailedError(f"a check failed, nothing was released: {said}", names)
         return {}
 
-    def run_everything(self, settings, years, *, is_built=False, **_):
+    def run_everything(self, settings, _, *, is_built=False):
         if not is_built:
             self.build_tables(settings)
         self.releases += 1
