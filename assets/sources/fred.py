@@ -39,8 +39,8 @@ def parse_price_index(content: bytes) -> pl.DataFrame:
     Raises:
         SourceError: another series, dates that are not the first of January, another base year, a gap in the years.
     """
-    series = csv_cells(content)
-    if series.columns not in (["observation_date", SERIES], ["DATE", SERIES]):
+    series = csv_cells(content, ends_lines=True)
+    if series.columns[:2] not in (["observation_date", SERIES], ["DATE", SERIES]):
         raise SourceError(f"not the series {SERIES}: columns {', '.join(series.columns)[:120]}")
     dated = series.rename({series.columns[0]: "date"}).with_columns(pl.all().str.strip_chars())
     annual = dated["date"].str.contains(r"^\d{4}-01-01$").fill_null(value=False)

@@ -18,6 +18,7 @@ from tests.agencies import mutations
 
 BOM = b"\xef\xbb\xbf"
 Change = Callable[[bytes], bytes]
+_FEW = 3
 _AMOUNT = re.compile(r"-?[1-9]\d{4,}(\.\d+)?")
 """Numbers of five digits and more: no years, and no codes, which begin with a nought or stand in quotation marks."""
 
@@ -86,7 +87,7 @@ def _workbook(edit: Callable[[list[object]], list[object]]) -> Change:
     """Every row of every sheet of a workbook edited."""
 
     def change(content: bytes) -> bytes:
-        book = openpyxl.load_workbook(io.BytesIO(content))
+        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
         for sheet in book.worksheets:
             rows = [list(row) for row in sheet.iter_rows(values_only=True)]
             for number, row in enumerate(rows, start=1):
@@ -115,15 +116,33 @@ def _with_field(content: bytes) -> bytes:
 
 
 COMMAS = {
-    "csv": _csv(lambda number, row: [thousands(cell) for cell in row] if number else row),
+    "csv": _csv(lambda number, row: [row[0], *map(thousands, row[1:])] if number else row),
     "xlsx": _workbook(lambda row: [_as_text(value) for value in row]),
 }
+
+
+def _remarks(content: bytes) -> bytes:
+    """A heading at the right of the row with most words, and a word in every row of figures below, on every sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    for sheet in book.worksheets:
+        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+        words = [sum(isinstance(value, str) for value in row) for row in rows]
+        header, column = words.index(max(words)), sheet.max_column + 1
+        sheet.cell(header + 1, column).value = "Remarks"
+        for number, row in enumerate(rows):
+            if number > header and sum(value is not None for value in row) > _FEW:
+                sheet.cell(number + 1, column).value = "none"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 ONE_MORE_COLUMN = {
+    "xlsx": _remarks,
     "csv": _csv(lambda number, row: [*row, "" if number else "Remarks"]),
     "json": _with_field,
 }
-NO_NAME = {"csv": _csv(lambda number, row: [*row, ""])}
-WHOLE = dict.fromkeys(("csv", "json", "html"))
+NO_NAME = {"csv": _csv(lambda _, row: [*row, ""])}
 READABLE: dict[str, dict[str, Change]] = {
     "a blank line": dict.fromkeys(("csv", "json", "html"), blank_line),
     "a byte-order mark": dict.fromkeys(("csv", "json", "html"), byte_order_mark),
@@ -134,7 +153,10 @@ READABLE: dict[str, dict[str, Change]] = {
 """By what is done: the change, by kind of document."""
 
 
-def cut(content: bytes) -> bytes:
-    """The last line of a table without its end and its last characters, where its lines have ends."""
+def cut(content: bytes, most: int = 1) -> bytes:
+    """A text without the end of its last line and the ``most`` last characters before it."""
     bare = content.rstrip(b"\r\n")
-    return bare[:-1]
+    return bare[: len(bare) - most]
+
+
+CUT = {"csv": cut}

@@ -99,7 +99,7 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
         SourceError: not this program's table, another unit, a state missing or twice, or states that do not add to
             the national row within 0.1 %.
     """
-    table = csv_cells(content, ["Code", "Item", "Group", "State_Name"])
+    table = csv_cells(content, ["Code", "Item", "Group", "State_Name"], ends_lines=True)
     years = [name for name in table.columns if re.fullmatch(r"Y20\d\d", name) and int(name[1:]) >= FIRST_YEAR]
     total = table.filter(pl.col("Code") == _CODE_OF_TOTAL)
     payer = "" if program == _ALL else f"{program.title()}/"

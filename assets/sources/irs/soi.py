@@ -151,7 +151,7 @@ def parse_historic_table_2(content: bytes, tax_year: int) -> pl.DataFrame:
 
 def _table(content: bytes) -> pl.DataFrame:
     """The file as text, its column names in upper case."""
-    return csv_cells(content).rename(lambda name: name.strip("\ufeff ").upper())
+    return csv_cells(content, ends_lines=True).rename(lambda name: name.strip().upper())
 
 
 def live(day: date) -> tuple[Live, ...]:
