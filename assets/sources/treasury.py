@@ -22,7 +22,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.fiscal_year import fiscal_year_of, month_of_fiscal_year
-from pipeline.documents.cells import json_object, json_rows, number_in, one_line
+from pipeline.documents.cells import json_object, json_rows, number_in, of_another_year, one_line
 from pipeline.documents.dataset import FIRST_YEAR, Dataset
 from pipeline.documents.served import Live, Request
 from pipeline.errors import NotYetError, SourceError
@@ -165,8 +165,12 @@ def _printed(row: dict[str, Any], fiscal_year: int) -> tuple[int, int, str, str,
     """
     cells = {name: one_line(cell if isinstance(cell, str) else None) for name, cell in row.items()}
     line, day = cells["classification_desc"], _month_end(cells["record_date"])
-    if {fiscal_year_of(day), number_in(cells["record_fiscal_year"], "record_fiscal_year", int)} != {fiscal_year}:
-        raise SourceError(f"holds {day} of FY{cells['record_fiscal_year'][:_LONGEST]}, not FY{fiscal_year}")
+    recorded = number_in(cells["record_fiscal_year"], "record_fiscal_year", int)
+    if fiscal_year_of(day) != recorded:
+        raise SourceError(f"holds {day} of FY{recorded}")
+    if recorded != fiscal_year:
+        age = of_another_year(recorded, fiscal_year)
+        raise SourceError(f"holds {day} of FY{recorded}, not FY{fiscal_year}{age}")
     side = _SIDE_OF_SECTION.get(cells["sequence_number_cd"].split(".")[0])
     if side is None:
         raise SourceError(f"neither receipts nor outlays: {line[:_LONGEST]!r} is {cells['sequence_number_cd'][:9]!r}")

@@ -154,6 +154,11 @@ def require_known(cells: pl.Series, known: Collection[str], what: str) -> None:
         raise SourceError(f"unknown {what} {', '.join(map(repr, unknown))[:_LONGEST_TEXT]}")
 
 
+def of_another_year(found: int, wanted: int) -> str:
+    """The end of a message that says a document is of another year than the one wanted: older or newer."""
+    return f": {'an older' if found < wanted else 'a newer'} document"
+
+
 def one_line(cell: str | None) -> str:
     """The text of a cell on one line with single spaces, '' for a blank."""
     return " ".join((cell or "").split())
