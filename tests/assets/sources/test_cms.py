@@ -7,7 +7,7 @@ from assets.areas import STATES
 from assets.sources.cms.health import HEALTH_BY_RESIDENCE, MEDICAID_FEDERAL
 from pipeline.errors import SourceError
 
-MEDICARE, MEDICAID = HEALTH_BY_RESIDENCE.documents
+MEDICARE, MEDICAID, *_ = HEALTH_BY_RESIDENCE.documents
 KFF, OF_2023, CMS64 = MEDICAID_FEDERAL.documents
 ITEM = "Medicare/Personal Health Care (Millions of Dollars)"
 
@@ -20,7 +20,7 @@ def residence(item=ITEM, states=STATES, national=102, code="1"):
     lines.append(f"{code},{item},Region,1,New England,,9,9,20,20,6")
     lines += [f"{code},{item},State,1,New England,{name},9,9,2,1,6.0" for _, name, _ in states]
     lines.append("2,Medicare/Hospital Care (Millions of Dollars),State,5,Southeast,Alabama,9,9,77,77,6.0")
-    return "\r\n".join(lines).encode()
+    return "\r\n".join([*lines, ""]).encode()
 
 
 def kff(states=STATES, national=None, alabama=None):
