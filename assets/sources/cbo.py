@@ -20,7 +20,7 @@ from datetime import date
 import dataframely as dy
 import polars as pl
 
-from pipeline.documents.cells import csv_cells, require_known
+from pipeline.documents.cells import csv_cells, require_known, require_last_line_ended
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
@@ -92,9 +92,10 @@ def parse_actuals(content: bytes) -> pl.DataFrame:
         SourceError: not a CSV, another header, or a component that is not known.
         pl.exceptions.PolarsError: a value that is neither a number nor a mark of missing.
     """
-    table = csv_cells(content, ends_lines=True)
+    table = csv_cells(content)
     if table.columns[: len(_COLUMNS)] != _COLUMNS:
         raise SourceError(f"not CBO's actuals: columns {', '.join(table.columns)[:120]}")
+    require_last_line_ended(content)
     require_known(table["component"], _COMPONENTS, "component")
     value = pl.col("actual_value").fill_null("").str.strip_chars()
     return (

@@ -12,7 +12,7 @@ from datetime import date
 import dataframely as dy
 import polars as pl
 
-from pipeline.documents.cells import csv_cells
+from pipeline.documents.cells import csv_cells, require_last_line_ended
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
@@ -39,9 +39,10 @@ def parse_price_index(content: bytes) -> pl.DataFrame:
     Raises:
         SourceError: another series, dates that are not the first of January, another base year, a gap in the years.
     """
-    series = csv_cells(content, ends_lines=True)
+    series = csv_cells(content)
     if series.columns[:2] not in (["observation_date", SERIES], ["DATE", SERIES]):
         raise SourceError(f"not the series {SERIES}: columns {', '.join(series.columns)[:120]}")
+    require_last_line_ended(content)
     dated = series.rename({series.columns[0]: "date"}).with_columns(pl.all().str.strip_chars())
     annual = dated["date"].str.contains(r"^\d{4}-01-01$").fill_null(value=False)
     if not annual.all():

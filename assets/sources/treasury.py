@@ -166,10 +166,8 @@ def _printed(row: dict[str, Any], fiscal_year: int) -> tuple[int, int, str, str,
     cells = {name: one_line(cell if isinstance(cell, str) else None) for name, cell in row.items()}
     line, day = cells["classification_desc"], _month_end(cells["record_date"])
     recorded = number_in(cells["record_fiscal_year"], "record_fiscal_year", int)
-    if fiscal_year_of(day) != recorded:
-        raise SourceError(f"holds {day} of FY{recorded}")
-    if recorded != fiscal_year:
-        age = of_another_year(recorded, fiscal_year)
+    if {fiscal_year_of(day), recorded} != {fiscal_year}:
+        age = of_another_year(recorded, fiscal_year) if recorded == fiscal_year_of(day) else ""
         raise SourceError(f"holds {day} of FY{recorded}, not FY{fiscal_year}{age}")
     side = _SIDE_OF_SECTION.get(cells["sequence_number_cd"].split(".")[0])
     if side is None:

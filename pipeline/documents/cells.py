@@ -29,17 +29,14 @@ _STANDS_TWICE = re.compile(r"(.+)_duplicated_\d+")
 _ZIP, _COMPOUND = b"PK", b"\xd0\xcf\x11\xe0"
 
 
-def csv_cells(content: bytes, columns: Iterable[str] = (), *, ends_lines: bool = False) -> pl.DataFrame:
+def csv_cells(content: bytes, columns: Iterable[str] = ()) -> pl.DataFrame:
     """A CSV as a frame of text under its header.
 
     Read without a byte-order mark, blank lines at the end, blank columns without a name, and commas between thousands.
-    ``ends_lines`` says that the agency ends the last line, too.
 
     Raises:
-        SourceError: not a CSV, cut off in its last line, a column stands twice, or one of ``columns`` is not in it.
+        SourceError: not a CSV, a column stands in it twice, or one of ``columns`` is not in it.
     """
-    if ends_lines:
-        require_last_line_ended(content)
     try:
         frame = pl.read_csv(_BLANK_LINES_AT_END.sub(b"\n", content.removeprefix(codecs.BOM_UTF8)), infer_schema=False)
     except (pl.exceptions.PolarsError, OSError) as error:
@@ -59,7 +56,7 @@ def csv_cells(content: bytes, columns: Iterable[str] = (), *, ends_lines: bool =
 
 
 def require_last_line_ended(content: bytes) -> None:
-    """Raise SourceError where a text whose lines have ends breaks off in the last one."""
+    """Raise SourceError where a text breaks off in its last line: for agencies that end the last one, too."""
     if content and not content.endswith(b"\n"):
         raise SourceError("cut off: the last line has no end")
 

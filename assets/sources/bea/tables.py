@@ -123,13 +123,13 @@ def read_lines(
         SourceError: not this table, an unknown unit, a line missing or with another description, or a line-year
             published for some states only.
     """
-    require_last_line_ended(content)
     reader = csv.reader(io.StringIO(content.removeprefix(codecs.BOM_UTF8).decode("latin-1"), newline=""))
     fields = next(reader, [])
     at = {name: place for place, name in enumerate(fields)}
     code = at.get("LineCode", at.get("Line"))
     if code is None or not {"GeoFIPS", "TableName", "Description", "Unit"} <= at.keys():
         raise SourceError(f"not a BEA regional table: columns {one_line(', '.join(fields))[:120]}")
+    require_last_line_ended(content)
     names, line_of = {table, OTHER_NAMES.get(table)}, {str(line): line for line in lines}
     years, rows = _years(fields), list[tuple[int, int, str, float | None]]()
     for row in reader:

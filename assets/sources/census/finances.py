@@ -112,7 +112,7 @@ def _require_title(rows: Sequence[Sequence[str]], top: int, year: int) -> None:
     if titles != {str(year)}:
         age = of_another_year(max(map(int, titles)), year) if titles else ""
         named = ", ".join(sorted(titles)) or "no such title"
-        raise SourceError(f"not Table 1 of government finances of {year}, {named}{age}")
+        raise SourceError(f"not Table 1 of government finances of {year}: {named}{age}")
     if not any(_THOUSANDS.search(cell) for row in rows for cell in row):
         raise SourceError("does not say that its amounts are in thousands")
 

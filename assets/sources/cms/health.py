@@ -26,7 +26,7 @@ import polars as pl
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row, require_parts
 from assets.sources.cms import financial_management
 from assets.sources.cms.medicaid_spending import SHARES_OF_2023
-from pipeline.documents.cells import csv_cells, require_known
+from pipeline.documents.cells import csv_cells, require_known, require_last_line_ended
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
 from pipeline.documents.zips import the_member
@@ -99,7 +99,8 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
         SourceError: not this program's table, another unit, a state missing or twice, or states that do not add to
             the national row within 0.1 %.
     """
-    table = csv_cells(content, ["Code", "Item", "Group", "State_Name"], ends_lines=True)
+    table = csv_cells(content, ["Code", "Item", "Group", "State_Name"])
+    require_last_line_ended(content)
     years = [name for name in table.columns if re.fullmatch(r"Y20\d\d", name) and int(name[1:]) >= FIRST_YEAR]
     total = table.filter(pl.col("Code") == _CODE_OF_TOTAL)
     payer = "" if program == _ALL else f"{program.title()}/"

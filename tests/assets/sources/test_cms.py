@@ -7,7 +7,7 @@ from assets.areas import STATES
 from assets.sources.cms.health import HEALTH_BY_RESIDENCE, MEDICAID_FEDERAL
 from pipeline.errors import SourceError
 
-MEDICARE, MEDICAID, *_ = HEALTH_BY_RESIDENCE.documents
+MEDICARE, MEDICAID, EVERYBODY = HEALTH_BY_RESIDENCE.documents
 KFF, OF_2023, CMS64 = MEDICAID_FEDERAL.documents
 ITEM = "Medicare/Personal Health Care (Millions of Dollars)"
 

@@ -11,7 +11,7 @@ from functools import cache
 import polars as pl
 import pytest
 
-from pipeline.documents.cells import csv_cells
+from pipeline.documents.cells import csv_cells, require_last_line_ended
 from pipeline.errors import SourceError
 from tests.agencies.readable import CUT, READABLE, changed, cut, kind_of
 from tests.assets.sources.test_fuzz import DATASETS, SERVED, TODAY, served
@@ -106,6 +106,6 @@ class TestCells:
         assert csv_cells(b"\xef\xbb\xbfa,b\n1,2\n", ["a"]).columns == ["a", "b"]
 
     def test_a_last_line_without_its_end(self):
-        assert csv_cells(b"a\n1").rows() == [("1",)]
+        require_last_line_ended(b"a\n1\n")
         with pytest.raises(SourceError, match="cut off: the last line has no end"):
-            csv_cells(b"a\n1", ends_lines=True)
+            require_last_line_ended(b"a\n1")

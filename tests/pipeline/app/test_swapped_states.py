@@ -1,4 +1,4 @@
-"""New York and Wyoming exchanged in one line of BEA: accepted, as both are states' figures; a check of the keys sees it.
+"""New York and Wyoming exchanged in one line of BEA: accepted, as nothing is missing; a check of the keys sees it.
 
 With the project's own tables and checks; only BEA and FRED are asked, and no chart is drawn.
 """
