@@ -7,7 +7,7 @@ DAGSTER := $(abspath $(or $(MONEYMAP_BUILD),build))/dagster
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run refresh nightly site wheel test lint bench dev clean setup lock
+.PHONY: help run refresh nightly site wheel test soak lint bench dev clean setup lock
 
 help:  ## Show this help.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -18,6 +18,9 @@ run: $(VENV)/.run  ## Build build/moneymap.duckdb and build/charts/, and print w
 test: $(VENV)/.dev  ## Run every test, on two cores.
 	@# Three at a time keep two cores busy: some wait, for a minute to begin or for a disk.
 	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+soak: $(VENV)/.dev  ## A thousand random faults, night after night, a quarter of an hour: MONEYMAP_SOAK says how many.
+	@MONEYMAP_SOAK=$(or $(MONEYMAP_SOAK),1000) timeout 3600 $(BIN)/python -m pytest -q -n 0 tests/pipeline/fetch/test_nights.py -k soak $(ARGS)
 
 lint: $(VENV)/.dev  ## Check style and types, change nothing.
 	@$(BIN)/ruff check .

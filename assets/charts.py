@@ -12,17 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import dagster as dg
+import polars as pl
 from altair.utils.schemapi import debug_mode
 
 from pipeline.files.lock import part_of_run
 from pipeline.publish.charts import render
 from pipeline.publish.workers import Workers
 from pipeline.read.defaults import DEFINITION, METHOD
-from pipeline.read.marts import Marts, marts_of
+from pipeline.read.marts import YEAR, Marts, marts_of
 from pipeline.settings import Settings
 from pipeline.warehouse.build import WAIT_SECONDS
 from reports.charts import charts
-from reports.figure import Chart, Context, Figure
+from reports.figure import Chart, Context, Figure, provisional_of
 from reports.words.categories import Categories
 from reports.words.caveats import estimates, key_ages
 
@@ -57,7 +58,7 @@ class ChartAssets:
         """The chart's figures from the release.
 
         Those of ``years`` where it is by year, and with the last year known those of the years after it that the
-        release has; of ``states`` (all where none is named) where it is by state; else one.
+        release has, final and provisional; of ``states`` (all where none is named) where it is by state; else one.
         """
         marts = marts_of(self.settings.released)
         rows = marts.rows(chart.marts)
@@ -71,8 +72,13 @@ class ChartAssets:
                 for year in [*years, *newer]:
                     of_year = replace(context, is_latest=year == latest, notes=_notes(marts, year))
                     yield chart.draw(marts.of_year(chart.marts, year), of_year)
+                if chart.is_drawn_provisionally and known in years:
+                    yield from _provisional(chart, marts, context)
                 return
             context = replace(context, is_latest=chart.per == "all", notes=_notes(marts, latest))
+            if chart.is_drawn_provisionally:
+                beside = marts.provisional(name for name in chart.marts if "status" in rows[name].columns)
+                rows = {**rows, **{provisional_of(name): found for name, found in beside.items()}}
             for state in (states or marts.states) if chart.per == "state" else [""]:
                 yield chart.draw(rows, replace(context, state=state))
 
@@ -119,6 +125,14 @@ def _notes(marts: Marts, year: int) -> tuple[str, ...]:
     words = Categories.of(marts.rows(["mart.category"])["mart.category"])
     flows = marts.of_year(["mart.flow"], year)["mart.flow"]
     return (*key_ages(flows, year, words), *estimates(marts.estimated(year), year, words))
+
+
+def _provisional(chart: Chart, marts: Marts, context: Context) -> Iterator[Figure]:
+    """The chart of each provisional year, in which marts made of specifications have no rows."""
+    for year in marts.provisional_years:
+        of_year = {name: rows.filter(pl.col(YEAR) == year) if YEAR in rows.columns else rows
+                   for name, rows in marts.provisional(chart.marts).items()}  # fmt: skip
+        yield chart.draw(of_year, replace(context, provisional=True))
 
 
 def _picture(name: str, png: bytes) -> str:

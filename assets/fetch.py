@@ -17,7 +17,8 @@ from assets.models import FIGURES
 from assets.report import NIGHT, night_report
 from pipeline import markdown
 from pipeline.compose.compose import compose
-from pipeline.compose.freshness import Source, sources
+from pipeline.compose.freshness import Source
+from pipeline.compose.tonight import tell
 from pipeline.documents.dataset import Dataset
 from pipeline.errors import SourceError
 from pipeline.fetch.archive import Archive, Retrieval, outcomes, run_name
@@ -114,9 +115,10 @@ def figures_asset(
         output_required=False,
     )
     def figures(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-        today = run_clock.began(context).date()
+        began = run_clock.began(context)
         with part_of_run(settings.lock, WAIT_SECONDS):
-            chosen = compose(settings, datasets, today)
+            chosen = compose(settings, datasets, began.date())
+            found = tell(settings, datasets, chosen, began)
             if NIGHT in context.run.tags and stands(settings, inputs_of(settings, chosen)):
                 report = night_report(settings, datasets, context.instance, context.run.run_id)
                 report.charts = {"drawn": 0, "unchanged": charts_standing(settings)}
@@ -124,7 +126,7 @@ def figures_asset(
                 _DAGSTER_OF_SKIPPED.setLevel(logging.ERROR)
                 context.log.info("nothing changed: release and charts stand, nothing is built\n%s", report.text())
                 return
-        yield dg.MaterializeResult(metadata=_said(chosen, sources(datasets, chosen.documents(), today)))
+        yield dg.MaterializeResult(metadata=_said(chosen, found))
 
     return figures
 

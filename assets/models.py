@@ -1,4 +1,4 @@
-"""Tables of the method and of the marts, and macros: one asset a SQL file; checks on tables are blocking.
+"""Tables of the method and of the marts, and macros: one asset a SQL file; checks on tables block, but for warnings.
 
 Belongs here: turning SQL files into assets. Does not belong here: SQL.
 """
@@ -20,13 +20,17 @@ FIGURES = dg.AssetKey("figures")
 
 
 def table_asset(models: Models, file: SqlFile) -> dg.AssetsDefinition:
-    """The asset of one SQL file; a failing check stops everything that reads the table."""
+    """The asset of one SQL file; a failing check stops everything that reads the table, unless it is a warning."""
     key, checks = dg.AssetKey([file.schema, file.name]), models.checks_of(file)
+    warnings = models.warnings_of(file)
     specs = [
         dg.AssetCheckSpec(
             KEY_CHECK, asset=key, blocking=True, description="No key stands twice; no null but where documented."
         ),
-        *(dg.AssetCheckSpec(c.name, asset=key, blocking=True, description=c.description) for c in checks),
+        *(
+            dg.AssetCheckSpec(c.name, asset=key, blocking=c.name not in warnings, description=c.description)
+            for c in checks
+        ),
     ]
     depends = {*file.depends, *(table for check in checks for table in check.depends)} - {file.table}
     upstream = [dg.AssetKey(table.split(".")) for table in sorted(depends)]
@@ -45,10 +49,14 @@ def table_asset(models: Models, file: SqlFile) -> dg.AssetsDefinition:
         with warehouse.connect() as connection:
             stats = build_table(connection, file)
             failures = models.failures_of(connection, file)
+        for name in sorted(warnings):
+            if failures[name].height:
+                log.warning("warning: %s: %s, first %s", file.table, name, failures[name].row(0, named=True))
         results = [
             dg.AssetCheckResult(
                 check_name=name,
                 passed=rows.is_empty(),
+                severity=dg.AssetCheckSeverity.WARN if name in warnings else dg.AssetCheckSeverity.ERROR,
                 metadata={
                     FAILING_ROWS: rows.height,
                     FIRST: str(rows.row(0, named=True)) if rows.height else "none",

@@ -66,6 +66,15 @@ def problem(events: Iterable[dg.DagsterEvent]) -> str:
     return "; ".join(step_errors(known))
 
 
+def is_stopped(events: Iterable[dg.DagsterEvent]) -> bool:
+    """Whether a step was interrupted, in Dagster's own words or Python's."""
+    return any(line.rsplit(".", 1)[-1] in _INTERRUPTS for line in step_errors(events))
+
+
+_INTERRUPTS = frozenset({"DagsterExecutionInterruptedError", "KeyboardInterrupt"})
+"""Neither says anything but its name."""
+
+
 def charts_counted(materialisations: Iterable[dg.DagsterEvent]) -> dict[str, int]:
     """How many charts were drawn, and how many unchanged, as the assets made in a run say."""
     charts = {"drawn": 0, "unchanged": 0}

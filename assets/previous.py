@@ -12,7 +12,8 @@ import dagster as dg
 from assets.metadata import table_metadata
 from assets.models import FIGURES
 from pipeline.clock import now
-from pipeline.release.previous import TABLES, last_release
+from pipeline.release.kept import TABLES
+from pipeline.release.previous import last_release
 from pipeline.settings import Settings
 from pipeline.warehouse.build import Warehouse, write_frame
 

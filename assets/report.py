@@ -1,8 +1,8 @@
 """The night report of a run in Dagster: the same record ``moneymap nightly`` writes, whichever way the run ends.
 
 Belongs here: gathering what the run did from Dagster's own log, and the three places where a night ends: after the
-charts, in a step that fails (a hook), and where nothing changed (``fetch.py``). Does not belong here: how a report
-looks (``pipeline/release/night_report.py``).
+charts, in a step that fails or is stopped (a hook), and where nothing changed (``fetch.py``). Does not belong here: how
+a report looks (``pipeline/release/night_report.py``).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ import dagster as dg
 
 from assets.charts import RELEASE, STATE, range_tags
 from assets.models import FIGURES
-from assets.outcome import charts_counted, problem
+from assets.outcome import charts_counted, is_stopped, problem
 from assets.run_clock import run_began
 from pipeline import clock
 from pipeline.compose.freshness import sources
@@ -19,7 +19,7 @@ from pipeline.documents.dataset import Dataset
 from pipeline.fetch.archive import Archive, outcomes, run_name
 from pipeline.publish.standing import inputs_of, remember
 from pipeline.release.changes import since_last_release
-from pipeline.release.night_report import NightReport
+from pipeline.release.night_report import STOPPED, NightReport
 from pipeline.release.set_aside import told
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
@@ -40,7 +40,7 @@ def night_report(
     report.waiting, report.aside = told(settings)
     events = [entry.get_dagster_event() for entry in instance.all_logs(run_id) if entry.is_dagster_event]
     report.charts = charts_counted(event for event in events if event.is_step_materialization)
-    report.error = problem(events)
+    report.error = STOPPED if is_stopped(events) else problem(events)
     for step in instance.get_run_step_stats(run_id):
         if step.start_time and step.end_time:
             report.steps[step.step_key.replace("__", ".")] = step.end_time - step.start_time
@@ -89,7 +89,7 @@ def is_whole(
 
 
 def report_of_failure(settings: Settings, datasets: Sequence[Dataset]) -> dg.HookDefinition:
-    """A hook that writes the report when a step fails, a check that stops the run included."""
+    """A hook that writes the report when a step fails, a check or a signal that stops the run included."""
 
     @dg.failure_hook(name="night_report")
     def report_failure(context: dg.HookContext) -> None:

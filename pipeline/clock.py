@@ -9,6 +9,7 @@ are those of some day, ``MONEYMAP_DAYS_AGO`` sets the clock back to it; agencies
 import os
 from datetime import UTC, datetime, timedelta
 
+from pipeline.errors import UsageError
 from pipeline.settings import count
 
 
@@ -16,7 +17,7 @@ def now() -> datetime:
     """The moment by which a run goes, UTC.
 
     Raises:
-        UsageError: ``MONEYMAP_DAYS_AGO`` is not a number.
+        UsageError: ``MONEYMAP_DAYS_AGO`` is not a number, or too large.
     """
     return set_back(datetime.now(tz=UTC))
 
@@ -25,7 +26,10 @@ def set_back(moment: datetime) -> datetime:
     """``moment``, by a clock that is set back if this one is.
 
     Raises:
-        UsageError: ``MONEYMAP_DAYS_AGO`` is not a number.
+        UsageError: ``MONEYMAP_DAYS_AGO`` is not a number, or too large.
     """
     days = count("MONEYMAP_DAYS_AGO", 0) if os.environ.get("MONEYMAP_MIRROR") else 0
-    return moment - timedelta(days=days)
+    try:
+        return moment - timedelta(days=days)
+    except OverflowError:
+        raise UsageError(f"MONEYMAP_DAYS_AGO is {days}: there is no day so long ago") from None

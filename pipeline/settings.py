@@ -79,6 +79,11 @@ class Settings:
         return self.build / "latest.json"
 
     @property
+    def sources(self) -> Path:
+        """What was known of every document when the agencies were last asked."""
+        return self.build / "sources.json"
+
+    @property
     def releases(self) -> Path:
         """The folder of its dated copies."""
         return self.build / "releases"

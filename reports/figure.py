@@ -30,6 +30,8 @@ class Context:
     """Whether this is the latest fiscal year; such figures stand first in the index."""
     in_progress: bool = False
     """Whether the fiscal year has not closed; titles then say ``so far``."""
+    provisional: bool = False
+    """Whether the fiscal year is over, but not printed by OMB yet; titles then say ``provisional``."""
     notes: tuple[str, ...] = ()
     """More footer lines, e.g. the age of keys where the frame does not tell."""
     method: str = ""
@@ -101,7 +103,9 @@ class Chart:
 
     ``draw`` takes the rows of each mart by its full name (default method and definition) and the context. ``per`` says
     how many there are: one a fiscal year, whose rows alone are handed over; one for all years; or one a state (50 and
-    DC), named in the context, with the rows of all states and years.
+    DC), named in the context, with the rows of all states and years. These are rows of final years. With
+    ``is_drawn_provisionally`` a chart by year is drawn for provisional years, too, from their rows; one for all years
+    is handed them beside the others, under the names ``provisional_of`` gives.
     """
 
     name: str
@@ -112,3 +116,9 @@ class Chart:
     draw: Callable[[dict[str, pl.DataFrame], Context], Figure]
     per: Per = "year"
     on_home: OnHome = ""
+    is_drawn_provisionally: bool = False
+
+
+def provisional_of(mart: str) -> str:
+    """The name under which a chart finds a mart's rows of provisional years."""
+    return f"{mart}, provisional"

@@ -20,6 +20,7 @@ from datetime import date
 import dataframely as dy
 import polars as pl
 
+from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import csv_cells, require_known, require_last_line_ended
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
@@ -147,7 +148,8 @@ def _require_parts(lines: dict[str, dict[int, float]], total: str, parts: tuple[
 
 def live(_: date) -> tuple[Live, ...]:
     """The one table, whose years grow."""
-    return (Live("cbo_actual_live", _PUBLISHER, _TABLE, Request(_ADDRESS, "csv"), parse_whole_actuals),)
+    request = Request(_ADDRESS, "csv")
+    return (Live("cbo_actual_live", _PUBLISHER, _TABLE, request, parse_whole_actuals, licence=US_GOVERNMENT_WORK),)
 
 
 ACTUAL = Dataset(
@@ -164,6 +166,7 @@ ACTUAL = Dataset(
             url="https://raw.githubusercontent.com/US-CBO/cbo-data/main/data/budget/historical_budget/",
             file="cbo/actuals.csv",
             parse=parse_actuals,
+            licence=US_GOVERNMENT_WORK,
             copied_from="US-CBO/eval-projections@682559c",
         ),
     ),

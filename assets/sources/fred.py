@@ -12,12 +12,14 @@ from datetime import date
 import dataframely as dy
 import polars as pl
 
+from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import csv_cells, require_last_line_ended
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
 
-PUBLISHER = "Bureau of Economic Analysis, via FRED, Federal Reserve Bank of St. Louis"
+PUBLISHER = "Bureau of Economic Analysis"
+COMPILED_BY = "Federal Reserve Bank of St. Louis (FRED)"
 SERIES = "A191RD3A086NBEA"
 _GRAPH = f"https://fred.stlouisfed.org/graph/fredgraph.csv?id={SERIES}"
 _BASE_YEAR, _BASE = 2017, 100.0
@@ -75,7 +77,17 @@ def parse_whole_price_index(content: bytes) -> pl.DataFrame:
 
 def live(_: date) -> tuple[Live, ...]:
     """The whole series as it is today; the address is the same every year."""
-    return (Live("gdp_price_index_live", PUBLISHER, SERIES, Request(_GRAPH, "csv"), parse_whole_price_index),)
+    return (
+        Live(
+            name="gdp_price_index_live",
+            publisher=PUBLISHER,
+            table=SERIES,
+            request=Request(_GRAPH, "csv"),
+            parse=parse_whole_price_index,
+            licence=US_GOVERNMENT_WORK,
+            compiled_by=COMPILED_BY,
+        ),
+    )
 
 
 GDP_PRICE_INDEX = Dataset(
@@ -94,6 +106,8 @@ GDP_PRICE_INDEX = Dataset(
             url=_GRAPH,
             file="deflators/fred_A191RD3A086NBEA_1929_2025.csv",
             parse=parse_price_index,
+            licence=US_GOVERNMENT_WORK,
+            compiled_by=COMPILED_BY,
             copied_from="ChowchowWorks/Macroeconomics@d57d95d",
         ),
     ),

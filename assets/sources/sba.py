@@ -15,6 +15,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state
+from assets.licences import COMPILED_ELSEWHERE
 from pipeline.documents.cells import csv_cells, number_in, require_known
 from pipeline.documents.dataset import Dataset, Document
 from pipeline.errors import SourceError
@@ -77,7 +78,7 @@ def _document(day: date, loans: int, amount_usd: int) -> Document:
         url="https://www.sba.gov/funding-programs/loans/covid-19-relief-options/paycheck-protection-program/ppp-data",
         file=f"sba/PPP_StateTable{day:%m%d%Y}.csv",
         parse=partial(parse_paycheck_protection, approved_through=day, loans=loans, amount_usd=amount_usd),
-        licence="US government work, public domain",
+        licence=COMPILED_ELSEWHERE,
         form="extract",
         copied_from="RocArm/SBA_PPP@3e2579a",
         compiled_by="Federal Reserve Bank of Philadelphia",

@@ -104,20 +104,39 @@ def _disk(settings: Settings) -> str:
 
 def _writing(settings: Settings) -> str:
     """Files are made and removed again: rights alone do not tell, root has them on a read-only disk, too."""
-    folders = dict.fromkeys([settings.build, settings.work.parent, settings.charts, settings.archive])
-    for folder in folders:
-        place = _nearest(folder)
-        if not place.is_dir():
-            raise MoneymapError(f"{place} is no folder and in the way of {folder}: move it, or set MONEYMAP_BUILD")
+    made = [settings.build, settings.work.parent, settings.charts, settings.releases, settings.reports, settings.site]
+    kept = [settings.archive, settings.archive / "objects", settings.archive / "incoming"]
+    for folder in dict.fromkeys([*made, settings.refreshed, settings.refreshed / "tables", *kept]):
         try:
-            with tempfile.TemporaryFile(dir=place, prefix=".doctor."):
-                pass
+            place = _nearest(folder)
+            if not place.is_dir():
+                raise MoneymapError(f"{place} is no folder and in the way of {folder}: move it, or set MONEYMAP_BUILD")
+            _try_writing(place)
         except OSError as error:
             raise MoneymapError(
-                f"nothing can be written in {place} ({error.strerror}): "
+                f"nothing can be written in {folder} ({error.strerror}): "
                 f"give this user the right to, or set MONEYMAP_BUILD to a folder of its own"
             ) from error
+    for file in (settings.lock, settings.archive / "lock", Archive(settings.archive).lines):
+        try:
+            if file.exists():
+                file.open("ab").close()
+        except OSError as error:
+            raise MoneymapError(
+                f"{file} cannot be written to ({error.strerror}): give this user the right to"
+            ) from error
     return f"files can be made in {_nearest(settings.build)}"
+
+
+def _try_writing(folder: Path) -> None:
+    """Make a folder with a file in it that takes another's place, as a run does, and remove them.
+
+    A file without a name, or one that only comes to be, can be made where nothing can be replaced or removed.
+    """
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".doctor.") as made:
+        for name in ("one", "other"):
+            Path(made, name).write_bytes(b"doctor")
+        Path(made, "one").replace(Path(made, "other"))
 
 
 def _nearest(folder: Path) -> Path:
@@ -161,6 +180,8 @@ def _snapshot(settings: Settings) -> str:
 
 def _archive(settings: Settings) -> str:
     archive = Archive(settings.archive)
+    if damage := archive.damage():
+        raise MoneymapError(f"{damage}; 'moneymap refresh' puts right what can be")
     kept = {one.sha256 for one in archive.retrievals() if one.outcome == "accepted"}
     for checksum in sorted(kept):
         archive.content(checksum)
@@ -171,7 +192,9 @@ def _archive(settings: Settings) -> str:
 
 
 def _release(settings: Settings) -> str:
-    years = frame(settings.released, "select min(fiscal_year), max(fiscal_year) from mart.net_contribution").row(0)
+    # Provisional years have no ranks.
+    sql = "select min(fiscal_year), max(fiscal_year) from mart.net_contribution where rank is not null"
+    years = frame(settings.released, sql).row(0)
     if logs := logs_of(settings.released):
         raise MoneymapError(
             f"{logs[0]} was left by a program that wrote into the release: 'moneymap run' clears it away"

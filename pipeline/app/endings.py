@@ -9,7 +9,8 @@ stopped (each leaves what was there as it was). Quirks:
   import is over;
 - Dagster puts handlers of its own in place while it runs, and DuckDB turns the exception of a handler into its own
   error: what has come is therefore read from the pipe into which Python writes the number of every signal;
-- where a signal is ignored from the start (``nohup``, ``&`` in a script), it stays ignored.
+- where a signal is ignored from the start (``nohup``, ``&`` in a script), it stays ignored;
+- Dagster knows nothing of a terminal that is gone (SIGHUP): while it runs, that is passed on as ctrl-C.
 """
 
 import codecs
@@ -28,12 +29,13 @@ import click
 
 from pipeline.errors import MoneymapError, UsageError, WaitingError, first_lines, one_line
 
-DONE, FAILED, MISUSED, WAITING, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
+DONE, FAILED, MISUSED, WAITING, HUNG_UP, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 129, 130, 143
 EXIT_CODES = {
     DONE: "done",
     FAILED: "failed",
     MISUSED: "misused: an unknown option, state, year, chart or table, SQL that is wrong",
     WAITING: "a checked release stands, and a document waits for somebody's word (nightly)",
+    HUNG_UP: "the terminal is gone (SIGHUP)",
     INTERRUPTED: "interrupted (ctrl-C)",
     TERMINATED: "terminated (SIGTERM)",
 }
@@ -41,11 +43,11 @@ TRACEBACK = "MONEYMAP_TRACEBACK"
 """Set to anything but 0, an unforeseen error is printed with its traceback."""
 _AGAIN_SECONDS = 0.1
 _IMPORT = "<frozen importlib._bootstrap>"
-_STOPS: dict[int, int] = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED}
+_STOPS: dict[int, int] = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED, signal.SIGHUP: HUNG_UP}
 
 
 class Terminated(BaseException):
-    """The process was asked to end (SIGTERM)."""
+    """The process was asked to end (SIGTERM, SIGHUP)."""
 
 
 @contextmanager
@@ -112,7 +114,7 @@ def _quietly() -> None:
 
 @contextmanager
 def _signals() -> Iterator["Signals"]:
-    """Raise on ctrl-C and SIGTERM, and know which of them came first."""
+    """Raise on ctrl-C, SIGTERM and SIGHUP, and know which of them came first."""
     heard = Signals()
     if threading.current_thread() is not threading.main_thread():
         yield heard
@@ -168,6 +170,10 @@ class Signals:
             again = threading.Timer(_AGAIN_SECONDS, signal.raise_signal, (number,))
             again.daemon = True
             again.start()
+            return
+        interrupt = signal.getsignal(signal.SIGINT)
+        if number == signal.SIGHUP and callable(interrupt) and interrupt != self.stop:
+            signal.raise_signal(signal.SIGINT)
             return
         raise KeyboardInterrupt if number == signal.SIGINT else Terminated
 

@@ -3,7 +3,8 @@
 Belongs here: the order of it on the command line. Does not belong here: the steps, which Dagster's job ``refreshed``
 runs in the same order (``assets/``).
 
-A night on which no document changed builds nothing and loads no Dagster.
+A night on which no document changed builds nothing and loads no Dagster. What was asked for is read from the archive's
+own lines, so that the report of a night that was stopped says it, too.
 """
 
 import time
@@ -12,18 +13,18 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from pipeline.compose.compose import compose
-from pipeline.compose.freshness import sources
+from pipeline.compose.tonight import tell
 from pipeline.compose.years import check_years
 from pipeline.documents.dataset import Dataset
 from pipeline.errors import one_line
-from pipeline.fetch.archive import run_name
+from pipeline.fetch.archive import Archive, outcomes, run_name
 from pipeline.fetch.ask import Terms, ask, most_lines
 from pipeline.files.lock import part_of_run
 from pipeline.progress import progress
 from pipeline.publish.standing import charts_standing, inputs_of, remember, stands
 from pipeline.release.changes import since_last_release
 from pipeline.release.latest import released_documents
-from pipeline.release.night_report import NightReport
+from pipeline.release.night_report import STOPPED, NightReport
 from pipeline.release.set_aside import is_due, told
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
@@ -61,9 +62,10 @@ def _reported(settings: Settings, now: datetime, work: Callable[[NightReport], N
         try:
             work(report)
         except BaseException as error:
-            report.error = one_line(error) or type(error).__name__
+            report.error = one_line(error) or (type(error).__name__ if isinstance(error, Exception) else STOPPED)
             raise
         finally:
+            report.retrievals = outcomes(Archive(settings.archive).retrievals(), report.run)
             report.describe_release(settings)
             report.waiting, report.aside = told(settings)
             report.seconds["total"] = time.monotonic() - begun
@@ -75,7 +77,7 @@ def _night(
     settings: Settings, datasets: Sequence[Dataset], now: datetime, years: Sequence[int], report: NightReport
 ) -> None:
     with progress(most_lines(datasets, now.date())), _timed(report, "refresh"):
-        report.retrievals = ask(settings, datasets, now, Terms(released_documents(settings.latest)))
+        ask(settings, datasets, now, Terms(released_documents(settings.latest)))
     build_night(settings, datasets, now, years, report)
 
 
@@ -90,7 +92,7 @@ def build_night(
     """
     with progress(len(datasets)), _timed(report, "figures"):
         figures = compose(settings, datasets, now.date())
-    report.sources = sources(datasets, figures.documents(), now.date())
+    report.sources = tell(settings, datasets, figures, now)
     check_years(years, figures.fiscal_years)
     inputs = inputs_of(settings, figures, years)
     if stands(settings, inputs) and not is_due(settings):
@@ -104,7 +106,7 @@ def build_night(
         report.charts = {"drawn": 0, "unchanged": charts_standing(settings)}
         return
     figures = Snapshot.open(settings.figures)
-    report.sources = sources(datasets, figures.documents(), now.date())
+    report.sources = tell(settings, datasets, figures, now)
     report.steps, report.charts = ran.seconds, ran.charts
     report.changes = since_last_release(settings.work)
     remember(settings, inputs_of(settings, figures, years))

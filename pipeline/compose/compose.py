@@ -67,7 +67,6 @@ def compose(
 
     Raises:
         SnapshotError: the snapshot is damaged.
-        ArchiveError: the archive's list is damaged.
     """
     archive, snapshot, folder = Archive(settings.archive), Snapshot.open(settings.snapshot), settings.refreshed
     if not any(until is None or one.at[:10] <= until.isoformat() for one in archive.retrievals()):
@@ -144,19 +143,23 @@ def _choose(
     dataset: Dataset, live: Live, newest_first: Sequence[Retrieval], archive: Archive, left_out: LeftOut
 ) -> _Chosen | str:
     """The newest archived copy that counts and can be read; where there is none, what is wrong, '' where nothing is."""
-    wrong = _said(newest_first)
+    wrong, lost = [said for said in (_said(newest_first),) if said], list[str]()
     for retrieval in accepted(newest_first):
         if (live.name, retrieval.sha256) in left_out:
-            wrong = wrong or left_out[live.name, retrieval.sha256]
+            if not wrong and not lost:
+                lost.append(left_out[live.name, retrieval.sha256])
             continue
         try:
             frame = dataset.read(live, archive.content(retrieval.sha256))
         except (ArchiveError, SourceError) as error:
             log.warning("warning: the archived copy of %s of %s is left out: %s", live.name, retrieval.at[:10], error)
-            wrong = wrong or f"refused: {error}"
+            is_lost = isinstance(error, ArchiveError)
+            lost.append(f"the copy of {retrieval.at[:10]} is damaged" if is_lost else f"refused: {error}")
             continue
-        return _Chosen(live, retrieval, frame, "archive" if wrong else "live", wrong)
-    return "" if newest_first and newest_first[0].outcome == "absent" else wrong
+        why = "; ".join([*wrong, *lost])
+        return _Chosen(live, retrieval, frame, "archive" if why else "live", why)
+    absent = newest_first and newest_first[0].outcome == "absent"
+    return "; ".join([*([] if absent else wrong), *lost])
 
 
 def _entry(dataset: Dataset, chosen: _Chosen, rows: int) -> dict[str, Any]:
@@ -173,6 +176,7 @@ def _entry(dataset: Dataset, chosen: _Chosen, rows: int) -> dict[str, Any]:
         "bytes": retrieval.bytes,
         "retrieved": retrieval.at[:10],
         "licence": live.licence,
+        "compiled_by": live.compiled_by,
         "form": "as published",
         "copied_from": "",
         "rows": rows,

@@ -6,7 +6,7 @@ a checked frame. Does not belong here: anything about a particular agency, and a
 
 import csv
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import dataframely as dy
@@ -52,7 +52,8 @@ class Document:
     file: str
     """Where the document lies under the folder given to ``moneymap snapshot --from``."""
     parse: Callable[[bytes], pl.DataFrame]
-    licence: str = "US government work, public domain"
+    licence: str = field(kw_only=True)
+    """Terms of use, in words; every document says its own."""
     form: str = "as published"
     """``as published`` (the agency's own bytes), ``extract`` (re-laid-out by someone) or ``transcribed`` (typed)."""
     copied_from: str = ""

@@ -67,4 +67,7 @@ class Live:
     """True where it does not change any more: once accepted it is not asked for again."""
     expected: bool = True
     """False where it may not be out yet: that it cannot be found is then no failure."""
-    licence: str = "US government work, public domain"
+    licence: str = field(kw_only=True)
+    """Terms of use, in words; every document says its own."""
+    compiled_by: str = ""
+    """Who put the publisher's figures together in what is served; empty where the publisher itself does."""

@@ -6,16 +6,17 @@ here: what a document has to be (``refresh.py``), or what the figures are made o
 The folder::
 
     objects/ab/abcdef...   bytes by their SHA-256; written once, never changed
-    retrievals.jsonl       one JSON line a retrieval, oldest first; only ever appended to
+    refused/               of each document the bytes that came last, by their SHA-256, where they were refused
+    retrievals.jsonl       one JSON line a retrieval, oldest first; beside it a copy, and damaged lines (``lines.py``)
     incoming/              what is being fetched; cleared when the next refresh begins
     lock                   held by the one refresh that writes here
 
 A line is written after the bytes it names are on disk. A last line without its end (the power went while it was being
-written) is not a line; the next one takes its place.
+written) is not a line; the next one takes its place. What may be dropped in the end is in ``tidy.py``.
 """
 
 import json
-import os
+import logging
 import shutil
 import threading
 from collections.abc import Iterable
@@ -23,16 +24,18 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from itertools import takewhile
 from pathlib import Path
-from typing import BinaryIO, Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from pipeline.errors import ArchiveError
+from pipeline.fetch.lines import Lines
 from pipeline.files import checksum
 from pipeline.files.durable import finish, put_in_place, sync_folder
+
+log = logging.getLogger("moneymap")
 
 Outcome: TypeAlias = Literal["accepted", "unchanged", "refused", "failed", "absent"]
 """accepted: new bytes, found good. unchanged: as the last accepted. refused: bytes that are not what they should be.
 failed: no whole answer. absent: not there, and not expected to be there yet."""
-_LONGEST_LINE_BYTES = 1 << 20
 GOOD: frozenset[Outcome] = frozenset({"accepted", "unchanged"})
 
 
@@ -65,6 +68,8 @@ class Retrieval:
     """Good because somebody who had looked at it said so: a correction, which nothing older takes back by itself."""
     in_place_of: str = ""
     """Of an accepted document, the checksum of its bytes in the release that stood then; '' where it had none there."""
+    seconds: float = 0.0
+    """How long its host took for it; 0 for a document read from bytes that came for another one."""
 
     @property
     def said(self) -> str:
@@ -72,7 +77,10 @@ class Retrieval:
         return "; ".join(text for text in (self.reason, self.note) if text)
 
 
-_FIELDS = frozenset(one.name for one in fields(Retrieval))
+_FIELDS = {one.name: one.type for one in fields(Retrieval)}
+_TYPES: dict[object, tuple[type, ...]] = {
+    str: (str,), int: (int,), bool: (bool,), float: (int, float), int | None: (int, type(None)), Outcome: (str,)
+}  # fmt: skip
 
 
 class Archive:
@@ -82,6 +90,7 @@ class Archive:
         """Nothing is read or made before it is needed."""
         self.folder = folder
         self._lock = threading.Lock()
+        self._list = Lines(self.lines, lambda line: _read(line) is not None)
         self._retrievals: list[Retrieval] | None = None
         self._by_document: dict[str, list[Retrieval]] = {}
         self._whole: set[str] = set()
@@ -102,42 +111,57 @@ class Archive:
         self.incoming.mkdir(parents=True)
 
     def retrievals(self) -> list[Retrieval]:
-        """Every retrieval, oldest first.
+        """Every retrieval, oldest first. Lines that are damaged are left out, and a warning names them.
 
         Raises:
-            ArchiveError: a line is damaged; the message names it.
+            OSError: the list cannot be read.
         """
         with self._lock:
             if self._retrievals is None:
-                self._retrievals = self._read()
-                for retrieval in self._retrievals:
-                    self._by_document.setdefault(retrieval.document, []).append(retrieval)
-            return list(self._retrievals)
+                found = self._list.read()
+                if found.wrong:
+                    log.warning("warning: %s", found.wrong)
+                self._hold([one for line in found.lines if (one := _read(line)) is not None])
+            return list(self._retrievals or ())
 
-    def _read(self) -> list[Retrieval]:
-        if not self.lines.is_file():
-            return []
-        *whole, _ = self.lines.read_text(encoding="utf-8", errors="replace").split("\n")
-        return [self._retrieval(number, line) for number, line in enumerate(whole, start=1)]
+    def damage(self) -> str:
+        """What is wrong with the list, in one line; '' where nothing is."""
+        return self._list.read().wrong
 
-    def _retrieval(self, number: int, line: str) -> Retrieval:
-        """A line of this program, of an older one, which lacks the last fields, or a newer one, which has others."""
-        try:
-            said = dict(json.loads(line))
-            return Retrieval(**{name: value for name, value in said.items() if name in _FIELDS})
-        except (ValueError, TypeError) as error:
-            raise ArchiveError(f"line {number} of {self.lines} is damaged: restore it or delete that line") from error
+    def _hold(self, retrievals: list[Retrieval]) -> None:
+        self._retrievals, self._by_document = retrievals, {}
+        for retrieval in retrievals:
+            self._by_document.setdefault(retrieval.document, []).append(retrieval)
+
+    def mend(self) -> str:
+        """Put the list and its copy right, with the archive's lock held; what was wrong, '' where nothing was.
+
+        Raises:
+            OSError: they cannot be written; what was there is as it was.
+        """
+        wrong = self._list.mend()
+        with self._lock:
+            self._retrievals = None
+        return wrong
+
+    def write(self, retrievals: list[Retrieval]) -> None:
+        """Let these be the retrievals, with the archive's lock held.
+
+        Raises:
+            OSError: the list cannot be written; it is as it was.
+        """
+        with self._lock:
+            self._list.write([_text(one) for one in retrievals])
+            self._hold(retrievals)
 
     def append(self, retrieval: Retrieval) -> None:
-        """Write one line, to disk, before anything relies on it."""
-        line = json.dumps(asdict(retrieval), ensure_ascii=False) + "\n"
+        """Write one line, to disk, before anything relies on it.
+
+        Raises:
+            OSError: it cannot be written; the error names the file.
+        """
         with self._lock:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with self.lines.open("a+b") as file:
-                file.truncate(_end_of_last_line(file))
-                file.write(line.encode())
-                file.flush()
-                os.fsync(file.fileno())
+            self._list.append(_text(retrieval))
             if self._retrievals is not None:
                 self._retrievals.append(retrieval)
                 self._by_document.setdefault(retrieval.document, []).append(retrieval)
@@ -152,14 +176,29 @@ class Archive:
         put_in_place(incoming, target)
         sync_folder(target.parent.parent)
 
+    def keep_refused(self, incoming: Path, sha256: str) -> None:
+        """Take refused bytes aside, to be looked at again while the agency goes on serving them."""
+        if not self.holds(sha256) and not self.holds_refused(sha256):
+            target = self.refused(sha256)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            finish(incoming)
+            put_in_place(incoming, target)
+
     def holds(self, sha256: str) -> bool:
         """Whether the bytes are there, and whole; looked at once."""
         if sha256 and sha256 not in self._whole:
-            path = self._object(sha256)
-            if not path.is_file() or checksum.sha256_of(path) != sha256:
+            if not _is_whole(self._object(sha256), sha256):
                 return False
             self._whole.add(sha256)
         return bool(sha256)
+
+    def holds_refused(self, sha256: str) -> bool:
+        """Whether the bytes were taken aside, and are there, whole."""
+        return bool(sha256) and _is_whole(self.refused(sha256), sha256)
+
+    def refused(self, sha256: str) -> Path:
+        """Where refused bytes lie."""
+        return self.folder / "refused" / sha256
 
     def content(self, sha256: str) -> bytes:
         """The bytes of a checksum.
@@ -168,6 +207,8 @@ class Archive:
             ArchiveError: they are missing or altered.
         """
         path = self._object(sha256)
+        if not path.is_file() and self.refused(sha256).is_file():
+            path = self.refused(sha256)
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -229,9 +270,22 @@ def trouble(newest_first: Iterable[Retrieval]) -> list[Retrieval]:
     return list(takewhile(lambda one: one.outcome not in GOOD, newest_first))
 
 
-def _end_of_last_line(file: BinaryIO) -> int:
-    """Where the last whole line ends; what comes after it was cut off by a crash."""
-    end = file.seek(0, os.SEEK_END)
-    start = max(end - _LONGEST_LINE_BYTES, 0)
-    file.seek(start)
-    return start + file.read().rfind(b"\n") + 1
+def _is_whole(path: Path, sha256: str) -> bool:
+    return path.is_file() and checksum.sha256_of(path) == sha256
+
+
+def _text(retrieval: Retrieval) -> str:
+    return json.dumps(asdict(retrieval), ensure_ascii=False)
+
+
+def _read(line: str) -> Retrieval | None:
+    """A line of this program, of an older one, which lacks the last fields, or a newer one, which has others."""
+    try:
+        said = json.loads(line)
+        known = {name: value for name, value in said.items() if name in _FIELDS}
+        read = Retrieval(**known)
+        typed = all(type(value) in _TYPES[_FIELDS[name]] for name, value in known.items())
+        is_dated = datetime.fromisoformat(read.at).tzinfo is not None
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
+    return read if typed and is_dated and read.outcome in get_args(Outcome) else None

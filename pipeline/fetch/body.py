@@ -24,6 +24,8 @@ import urllib3
 
 from pipeline.documents.kinds import START_BYTES
 from pipeline.errors import SourceError
+from pipeline.fetch.patience import CutShortError
+from pipeline.files.durable import naming
 
 log = logging.getLogger("moneymap")
 PROGRESS_SECONDS = 5.0
@@ -33,10 +35,6 @@ _PIECE_BYTES = 1 << 16
 _GZIP_WITH_CHECKSUM = 31
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _MEGABYTE = 1_000_000
-
-
-class CutShortError(Exception):
-    """The body did not come whole; it may the next time. The text says how and names no address."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +47,14 @@ class Body:
     start: bytes
 
 
-def receive(answer: requests.Response, folder: Path, most_bytes: int, total_seconds: float, name: str) -> Body:
+def receive(answer: requests.Response, folder: Path, most_bytes: int, name: str) -> Body:
     """Write an answer's body to a new file in ``folder``; no file is left where this fails.
 
     ``name`` is what the lines on progress call it.
 
     Raises:
-        CutShortError: garbled, empty, or not whole within ``total_seconds``.
+        CutShortError: garbled, empty, or not whole within the time there is for it (``patience.py``).
+        StoppedError: the run is being stopped.
         SourceError: more than ``most_bytes`` once unpacked, or packed in a way that was not asked for.
         urllib3.exceptions.HTTPError: the connection broke, or the body is shorter than announced.
         OSError: it cannot be written.
@@ -63,14 +62,15 @@ def receive(answer: requests.Response, folder: Path, most_bytes: int, total_seco
     expected = _announced_bytes(answer)
     _require_within(expected or 0, most_bytes)
     digest, size, start = hashlib.sha256(), 0, b""
-    began = told = time.monotonic()
+    told = time.monotonic()
     with _new_file(folder) as (file, path):
-        for piece in _unpacked(answer, began + total_seconds):
+        for piece in _unpacked(answer):
             size += len(piece)
             _require_within(size, most_bytes)
             digest.update(piece)
             start += piece[: START_BYTES - len(start)]
-            file.write(piece)
+            with naming(path):
+                file.write(piece)
             if time.monotonic() - told >= PROGRESS_SECONDS:
                 told = time.monotonic()
                 log.info("%s: %s", name, _progress(size, expected))
@@ -84,8 +84,11 @@ def _new_file(folder: Path) -> Iterator[tuple[IO[bytes], Path]]:
     """A file of its own name to write to; gone where what is done with it fails, the last bytes' writing included."""
     descriptor, name = tempfile.mkstemp(dir=folder, prefix="fetch-", suffix=".part")
     try:
+        # The last bytes are written when the file is closed; an error of the network has no file's name to be given.
         with os.fdopen(descriptor, "wb") as file:
             yield file, Path(name)
+            with naming(Path(name)):
+                file.flush()
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -95,7 +98,7 @@ def opening(answer: requests.Response) -> bytes:
     """The first bytes of an answer that is no document, as far as they come; never an error."""
     read = bytearray()
     try:
-        for piece in _unpacked(answer, time.monotonic() + OPENING_SECONDS):
+        for piece in _unpacked(answer):
             read += piece
             if len(read) >= _OPENING_BYTES:
                 break
@@ -125,22 +128,20 @@ def _announced_bytes(answer: requests.Response) -> int | None:
     return int(text) if known else None
 
 
-def _unpacked(answer: requests.Response, deadline: float) -> Iterator[bytes]:
+def _unpacked(answer: requests.Response) -> Iterator[bytes]:
     """The body in pieces of bounded size, as it was before it was packed for the way."""
     coding = _coding(answer)
     if coding in {"", "identity"}:
-        return _pieces(answer, deadline)
+        return _pieces(answer)
     if coding in {"gzip", "x-gzip"}:
-        return _gunzipped(_pieces(answer, deadline))
+        return _gunzipped(_pieces(answer))
     raise SourceError(f"packed as {coding[:20]!r}, which was not asked for")
 
 
-def _pieces(answer: requests.Response, deadline: float) -> Iterator[bytes]:
-    """The body as it comes over the network, looking at the clock with whatever arrives."""
+def _pieces(answer: requests.Response) -> Iterator[bytes]:
+    """The body as it comes over the network."""
     while piece := answer.raw.read1(_PIECE_BYTES, decode_content=False):
         yield piece
-        if time.monotonic() > deadline:
-            raise CutShortError("the body came too slowly")
 
 
 def _gunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -16,6 +16,7 @@ from importlib.metadata import version
 import requests
 
 from pipeline.errors import UsageError
+from pipeline.fetch.patience import Patience
 
 RENEWED_AFTER = 200
 
@@ -23,7 +24,7 @@ RENEWED_AFTER = 200
 class Connections:
     """One set of connections for each thread, one turn at a time for each host whatever the thread."""
 
-    def __init__(self, contact: str, pace_seconds: float, *, proxies: bool) -> None:
+    def __init__(self, contact: str, pace_seconds: float, patience: Patience, *, proxies: bool) -> None:
         """Open nothing yet; ``proxies`` says whether those of the environment are used.
 
         Raises:
@@ -32,7 +33,7 @@ class Connections:
         if not (contact.isascii() and contact.isprintable()):
             raise UsageError(f"the contact {contact!r} cannot be sent: it has to be one line of plain ASCII")
         self._user_agent = f"moneymap/{version('moneymap')} (federal figures by state{_said(contact)})"
-        self._pace_seconds, self._proxies = pace_seconds, proxies
+        self._pace_seconds, self._proxies, self._patience = pace_seconds, proxies, patience
         self._thread, self._opened = threading.local(), list[requests.Session]()
         self._turns, self._free_at = dict[str, threading.Lock](), dict[str, float]()
         logging.getLogger("urllib3").setLevel(logging.CRITICAL)
@@ -42,9 +43,12 @@ class Connections:
         """This thread's connections, to ask a host with once; left when its answer begins.
 
         From then on nobody asks this host until the pace has passed.
+
+        Raises:
+            StoppedError: the run is being stopped.
         """
         with self._turns.setdefault(host, threading.Lock()):
-            time.sleep(max(0.0, self._free_at.get(host, 0.0) - time.monotonic()))
+            self._patience.sleep(self._free_at.get(host, 0.0) - time.monotonic())
             try:
                 yield self._own()
             finally:
@@ -60,6 +64,7 @@ class Connections:
         thread = self._thread
         if not hasattr(thread, "session"):
             thread.session, thread.asked = _session(self._user_agent, proxies=self._proxies), 0
+            self._patience.watch(thread.session)
             self._opened.append(thread.session)
         elif thread.asked % RENEWED_AFTER == 0:
             thread.session.close()

@@ -51,7 +51,7 @@ def require_plausible(
     restated: dict[int, float] = {}
     for value in _values(dataset):
         mine, theirs = (_years_of(one, dataset, value) for one in (frame, last_good))
-        pairs = [(series, mine[series], theirs[series]) for series in mine.keys() & theirs.keys()]
+        pairs = [(series, years, theirs[series]) for series, years in mine.items() if series in theirs]
         large = _large(chain(mine.values(), theirs.values()))
         for series, new, old in pairs:
             where = _where(dataset, value, series)
@@ -84,7 +84,7 @@ def require_as_new(dataset: Dataset, frame: pl.DataFrame, last_good: pl.DataFram
         return
     for value in _values(dataset):
         mine, theirs = (_years_of(one, dataset, value) for one in (frame, last_good))
-        for series in mine.keys() & theirs.keys():
+        for series in [one for one in mine if one in theirs]:
             _require_as_new(mine[series], theirs[series], _where(dataset, value, series))
 
 

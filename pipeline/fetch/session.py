@@ -8,7 +8,6 @@ loop here; its errors and its log hold addresses with their secrets, so that nei
 
 import logging
 import random
-import time
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,10 +24,11 @@ from pipeline.documents.served import Request
 from pipeline.errors import SourceError
 from pipeline.fetch.address import SCHEME, Mirror, followed, host_of, shown, without_secrets
 from pipeline.fetch.answers import detail, header, in_words, retry_after_seconds
-from pipeline.fetch.body import Body, CutShortError, opening, receive
+from pipeline.fetch.body import OPENING_SECONDS, opening, receive
 from pipeline.fetch.connections import Connections
+from pipeline.fetch.patience import CutShortError, Patience
 
-__all__ = ["FetchError", "Manners", "NotFoundError", "Response", "Session", "Validators", "shown"]
+__all__ = ["FetchError", "Manners", "NotFoundError", "OtherKindError", "Response", "Session", "Validators", "shown"]
 
 log = logging.getLogger("moneymap")
 _MOST_REDIRECTS = 5
@@ -42,8 +42,10 @@ _GONE = {404, 410}
 class Manners:
     """How agencies are asked. ``tries`` counts the first one; waits grow from ``first_wait_seconds``, doubling.
 
-    An agency that asks for more than ``longest_wait_seconds`` is left alone for this time. ``contact`` is told to the
-    agencies; ``mirror`` is asked in place of them, see ``address.Mirror``.
+    An agency that asks for more than ``longest_wait_seconds`` is left alone for this time. A try, from the first byte
+    of its answer's head to the last of the body and with all redirects, has ``total_seconds``; a host has
+    ``host_seconds`` of a night. ``contact`` is told to the agencies; ``mirror`` is asked in place of them, see
+    ``address.Mirror``.
     """
 
     contact: str = ""
@@ -51,6 +53,7 @@ class Manners:
     connect_seconds: float = 10.0
     read_seconds: float = 60.0
     total_seconds: float = 900.0
+    host_seconds: float = 2700.0
     tries: int = 4
     first_wait_seconds: float = 2.0
     longest_wait_seconds: float = 120.0
@@ -98,6 +101,15 @@ class NotFoundError(FetchError):
     """There is nothing at the address (404, 410)."""
 
 
+class OtherKindError(FetchError):
+    """A document came whole and is not of the kind it should be; its bytes are in ``response``, whose file is yours."""
+
+    def __init__(self, message: str, response: Response) -> None:
+        """Keep the response beside the one line."""
+        super().__init__(message, response.status)
+        self.response = response
+
+
 class _PassingError(Exception):
     """What may be gone the next time; ``after`` is for how many seconds the agency wants to be left alone."""
 
@@ -115,8 +127,20 @@ class Session:
     def __init__(self, manners: Manners, folder: Path) -> None:
         """Ask nothing yet. UsageError where the mirror or the contact cannot be."""
         self._manners, self._folder, self._mirror = manners, folder, Mirror(manners.mirror)
-        self._connections = Connections(manners.contact, manners.pace_seconds, proxies=not manners.mirror)
+        self._patience = Patience()
+        self._connections = Connections(
+            manners.contact, manners.pace_seconds, self._patience, proxies=not manners.mirror
+        )
         folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def host_seconds(self) -> float:
+        """How long a host may be asked in a night."""
+        return self._manners.host_seconds
+
+    def stop(self) -> None:
+        """End what every thread is asking, at once; each gets a ``StoppedError``, and so does who asks afterwards."""
+        self._patience.stop()
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -126,26 +150,36 @@ class Session:
         """Close the connections of all threads."""
         self._connections.close()
 
-    def fetch(self, request: Request, validators: Validators | None = None) -> Response:
+    def fetch(
+        self, request: Request, validators: Validators | None = None, most_seconds: float = float("inf")
+    ) -> Response:
         """Ask until there is a whole document of the right kind, or word that the one at hand is unchanged.
 
         Raises:
             NotFoundError: there is nothing at the address.
-            FetchError: refused, or not to be had within the tries; the text names the address without its secrets.
+            OtherKindError: there is a document of another kind.
+            FetchError: refused, or not to be had within the tries or ``most_seconds``; the text names the address
+                without its secrets.
+            StoppedError: the session is being stopped.
             OSError: the document cannot be written.
         """
+        with self._patience.within(most_seconds):
+            return self._fetch(request, validators or Validators())
+
+    def _fetch(self, request: Request, validators: Validators) -> Response:
         if request.url.partition("://")[0] != SCHEME:
             raise FetchError(f"{shown(request.url)}: only {SCHEME} is asked")
         tried = 0
         while True:
             tried += 1
             try:
-                return self._attempt(request, validators or Validators())
+                with self._patience.within(self._manners.total_seconds):
+                    return self._attempt(request, validators)
             except _PassingError as error:
                 passing = error
             wait = self._wait_seconds(request, passing, tried)
             log.info("%s: %s; asking again in %.0f s", shown(request.url), passing, wait)
-            time.sleep(wait)
+            self._patience.sleep(wait)
 
     def _wait_seconds(self, request: Request, passing: _PassingError, tried: int) -> float:
         """How long to wait before the next try; FetchError where there is to be none."""
@@ -156,7 +190,10 @@ class Session:
         if tried >= manners.tries:
             raise FetchError(f"{what}; asked {tried} time{'s' * (tried > 1)}", passing.status)
         backoff = min(manners.first_wait_seconds * 2.0 ** (tried - 1), manners.longest_wait_seconds)
-        return max(passing.after, backoff * random.uniform(0.5, 1.0))  # noqa: S311  (spreads load, guards nothing)
+        wait = max(passing.after, backoff * random.uniform(0.5, 1.0))  # noqa: S311  (spreads load, guards nothing)
+        if wait >= self._patience.left_seconds():
+            raise FetchError(f"{what}; given up, as {request.host} has had its time of this night", passing.status)
+        return wait
 
     def _attempt(self, request: Request, validators: Validators) -> Response:
         """Ask once, redirects followed. No error of the libraries is the cause or context of what is raised."""
@@ -176,7 +213,7 @@ class Session:
             with closing(self._ask(url, request, validators)) as answer:
                 if answer.status_code not in _REDIRECTS:
                     return self._taken(url, answer, request, validators)
-                opening(answer)
+                self._opening(answer)
                 url = self._next(url, answer, request)
         raise FetchError(f"{shown(request.url)}: redirected more than {_MOST_REDIRECTS} times", answer.status_code)
 
@@ -199,12 +236,14 @@ class Session:
             "Content-Type": "application/json" if request.body else "",
         }
         with self._connections.turn(host_of(url)) as session:
+            if (left := self._patience.left_seconds()) <= 0:
+                raise CutShortError("the answer came too slowly")
             return session.request(
                 "POST" if request.body else "GET",
                 self._mirror.through(url),
                 data=request.body.encode() or None,
                 headers={name: value for name, value in headers.items() if value},
-                timeout=(self._manners.connect_seconds, self._manners.read_seconds),
+                timeout=(min(self._manners.connect_seconds, left), self._manners.read_seconds),
                 stream=True,
                 allow_redirects=False,
             )
@@ -213,9 +252,8 @@ class Session:
         """What an answer that is no redirect brings."""
         status, etag, last_modified = answer.status_code, header(answer, "ETag"), header(answer, "Last-Modified")
         if status == HTTPStatus.OK:
-            body = self._document(url, answer, request)
-            return Response(status, body.path, body.sha256, body.size_bytes, etag, last_modified, shown(url))
-        start = opening(answer)
+            return self._document(url, answer, request, Validators(etag, last_modified))
+        start = self._opening(answer)
         if status == HTTPStatus.NOT_MODIFIED and validators != Validators():
             known = (etag or validators.etag, last_modified or validators.last_modified)
             return Response(status, None, "", 0, *known, shown(url))
@@ -226,16 +264,20 @@ class Session:
             raise NotFoundError(f"the agency moved {shown(url)}: {says}", status)
         raise FetchError(f"{shown(url)}: {says}", status)
 
-    def _document(self, url: str, answer: requests.Response, request: Request) -> Body:
-        """The body of a document, of the kind it has to be."""
-        body = None
+    def _opening(self, answer: requests.Response) -> bytes:
+        with self._patience.within(OPENING_SECONDS):
+            return opening(answer)
+
+    def _document(self, url: str, answer: requests.Response, request: Request, validators: Validators) -> Response:
+        """A document, of the kind it has to be. The error of what it is not is no context of what is raised."""
+        status, response = answer.status_code, None
         try:
-            body = receive(answer, self._folder, request.max_bytes, self._manners.total_seconds, shown(url))
+            body = receive(answer, self._folder, request.max_bytes, shown(url))
+            came = (body.sha256, body.size_bytes, validators.etag, validators.last_modified, shown(url))
+            response = Response(status, body.path, *came)
             require_kind(body.start, request.kind)
         except SourceError as error:
-            reason = without_secrets(str(error), url)
+            reason = f"{shown(url)}: {without_secrets(str(error), url)}"
         else:
-            return body
-        if body is not None:
-            body.path.unlink()
-        raise FetchError(f"{shown(url)}: {reason}", answer.status_code)
+            return response
+        raise OtherKindError(reason, response) if response else FetchError(reason, status)

@@ -7,18 +7,32 @@ new one.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755
 
 
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let an error of the system say which file it is about: one met while writing to an open file does not."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
+
+
 def finish(path: Path) -> None:
     """Let everybody read a file, whatever the umask it was made under, and write it to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fchmod(descriptor, FILE_MODE)
-        os.fsync(descriptor)
+        with naming(path):
+            os.fchmod(descriptor, FILE_MODE)
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
@@ -52,7 +66,8 @@ def write_whole(path: Path, content: bytes, *, lasting: bool = True) -> None:
     """
     half = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        half.write_bytes(content)
+        with naming(path):
+            half.write_bytes(content)
         if lasting:
             finish(half)
             put_in_place(half, path)

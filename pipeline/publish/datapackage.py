@@ -6,8 +6,9 @@ here: writing the files (``export.py``). Quirks:
 - of Parquet no ``bytes`` are given, which frictionless holds against what it read of the file, for Parquet nothing; and
   ``nan`` is a missing value, for it reads Parquet through pandas, where a null among numbers is that;
 - the same release gives the same descriptor: ``created`` is the date the figures were read, not today's;
-- beside the standard's properties a field has ``unit``, a source its ``dataset``, ``licence`` and ``sha256``, and the
-  package ``release``, the version and checksum of the released file, where they are known;
+- beside the standard's properties a field has ``unit``, a source its ``dataset``, ``licence``, ``sha256`` and
+  ``compiled_by``, and the package ``release``, the version and checksum of the released file, where they are known,
+  ``method_version`` and ``schema_version``, those of ``mart.about``;
 - what an old descriptor lists is trusted only as far as a file of an export can be named so.
 """
 
@@ -20,12 +21,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.files.checksum import sha256
+from pipeline.read.about import About
 from pipeline.warehouse.dictionary import Column, Entry
 
 MEDIATYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 MISSING = {"csv": ("",), "parquet": ("", "nan")}
 """What stands for a missing value, as text, in the eyes of those who read a file by its descriptor."""
 _NAME = "moneymap"
+_LICENSED = "The figures made here; terms of the documents they rest on beside each source"
 _FILE = re.compile(rf"[^\W\d]\w*\.[^\W\d]\w*\.(?:{'|'.join(MEDIATYPES)})")
 _TYPES = {
     "integer": ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"),
@@ -50,6 +53,7 @@ def datapackage(
     sources: Sequence[Mapping[str, Any]],
     form: str,
     release: Mapping[str, str] | None = None,
+    said: About | None = None,
 ) -> str:
     """The descriptor of the files, JSON.
 
@@ -58,6 +62,7 @@ def datapackage(
         sources: the rows of mart.source.
         form: csv or parquet.
         release: version and sha256 of the release they were read from, where they are known.
+        said: what the file they were read from says of itself; None of a file made before 0.2.0.
     """
     about = metadata("moneymap")
     retrieved = max((source["retrieved"] for source in sources), default=None)
@@ -69,9 +74,8 @@ def datapackage(
         "version": about["Version"],
         **({"release": dict(release)} if release else {}),
         **({"created": f"{retrieved.isoformat()}T00:00:00Z"} if retrieved else {}),
-        "licenses": [
-            {"name": about["License-Expression"], "title": "The compilation; terms of the sources beside each"}
-        ],
+        **({"method_version": said.method_version, "schema_version": said.schema_version} if said else {}),
+        "licenses": [_licence(said)],
         "sources": [_source(source) for source in sources],
         "resources": [_resource(resource, form) for resource in resources],
     }
@@ -106,14 +110,28 @@ def plain(duckdb_type: str) -> str:
     return re.sub(r"\(\d+,\d+\)$", "", duckdb_type)
 
 
+def _licence(said: About | None) -> dict[str, str]:
+    """The terms of the figures as the file says them; a file made before 0.2.0 came under those of the program."""
+    if said is None:
+        return {"name": metadata("moneymap")["License-Expression"], "title": _LICENSED}
+    return {"name": said.licence_name, "path": said.licence_url, "title": f"{said.licence}. {_LICENSED}"}
+
+
 def _source(source: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "title": f"{source['publisher']}: {source['table']}, {source['vintage']}",
+        "title": f"{source['publisher']}{_compiled(source)}: {source['table']}, {source['vintage']}",
         "path": source["url"],
         "dataset": source["dataset"],
         "licence": source["licence"],
+        **({"compiled_by": source["compiled_by"]} if _compiled(source) else {}),
         "sha256": source["sha256"],
     }
+
+
+def _compiled(source: Mapping[str, Any]) -> str:
+    """Who put the publisher's figures together, in words; nothing where the publisher did, or an older file is read."""
+    by = source.get("compiled_by")
+    return f", compiled by {by}" if by else ""
 
 
 def _resource(resource: Resource, form: str) -> dict[str, Any]:

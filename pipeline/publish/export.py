@@ -28,7 +28,7 @@ import polars.selectors as cs
 
 from pipeline.errors import MoneymapError, UsageError, one_line
 from pipeline.publish.datapackage import MEDIATYPES, MISSING, Resource, datapackage, field_type, listed_files, plain
-from pipeline.read import query
+from pipeline.read import about, query
 from pipeline.release.latest import latest_of, read_latest
 from pipeline.warehouse.dictionary import Column, Entry, catalog
 
@@ -71,7 +71,7 @@ def export(
     before = _release(released)
     with query.released(released, threads=1) as connection:  # sums in views are the same to the last bit every time
         entries = _chosen(catalog(connection), tables)
-        sources = _sources(connection)
+        sources, said = _sources(connection), about.about(connection)
         with _staging(folder) as staging:
             frames = ((entry, _frame(connection, entry, tell)) for entry in entries)
             try:
@@ -83,7 +83,7 @@ def export(
                     if form in MEDIATYPES:
                         files.append(staging / "datapackage.json")
                         release = before if before == _release(released) else None  # the file may have been replaced
-                        files[-1].write_text(datapackage(resources, sources, form, release), encoding="utf-8")
+                        files[-1].write_text(datapackage(resources, sources, form, release, said), encoding="utf-8")
             except pl.exceptions.PolarsError as error:
                 raise MoneymapError(f"the export failed: {one_line(error)}") from error
             return _put(files, folder)

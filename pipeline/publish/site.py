@@ -18,6 +18,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+import polars as pl
+
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.files.checksum import sha256, sha256_if_there, sha256_of
 from pipeline.files.lock import part_of_run
@@ -26,6 +28,7 @@ from pipeline.publish.charts import write
 from pipeline.publish.export import export
 from pipeline.read.marts import marts_of
 from pipeline.read.query import released
+from pipeline.read.tonight import tonight
 from pipeline.release.copies import VERSION, copies
 from pipeline.release.latest import Latest, read_latest
 from pipeline.release.set_aside import told
@@ -70,13 +73,15 @@ def build(settings: Settings, folder: Path, base_url: str = "", tell: Callable[[
     manifest = _manifest(folder)
     with part_of_run(settings.lock, wait_seconds=0), TemporaryDirectory(prefix="moneymap-site-") as staging:
         latest = _latest(settings)
-        marts_of(settings.released).rows(MARTS)  # refused before anything is written, where an older release lacks one
+        marts = marts_of(settings.released)
+        marts.rows(MARTS)  # refused before anything is written, where an older release lacks one
         out = _Folder(folder, manifest)
         data = _data(settings, latest, out, Path(staging), tell)
         charts = chart_record.charts(settings.charts)
         material = _material(settings, latest, data, charts, base_url)
         drawn = [one for one, _ in charts]
-        if old := chart_record.outdated(settings.charts, drawn, material.tables["mart.net_contribution"]):
+        nets = [of(["mart.net_contribution"])["mart.net_contribution"] for of in (marts.rows, marts.provisional)]
+        if old := chart_record.outdated(settings.charts, drawn, pl.concat(nets)):
             tell(f"charts of an earlier release, until 'moneymap run' draws these years anew: {', '.join(old)}")
         if unlisted := chart_record.unlisted(settings.charts, drawn):
             tell(f"charts of an earlier version, on no page until they are drawn anew: {', '.join(unlisted)}")
@@ -214,8 +219,9 @@ def _material(
 ) -> Material:
     with released(settings.released) as connection:
         dictionary = [asdict(entry) for entry in catalog(connection)]
+    tables = marts_of(settings.released).rows(MARTS)
     return Material(
-        tables=marts_of(settings.released).rows(MARTS),
+        tables=tables | {"mart.source": tonight(settings.sources, tables["mart.source"])},
         dictionary=dictionary,
         examples=[Example(one.title, one.question, one.body) for one in read_examples(settings.sql)],
         downloads=[
@@ -230,6 +236,7 @@ def _material(
         readme=_text("README.md"),
         base_url=base_url,
         waiting=told(settings)[0],
+        provisional=marts_of(settings.released).provisional(["mart.net_by_lean"])["mart.net_by_lean"],
     )
 
 

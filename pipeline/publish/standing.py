@@ -4,6 +4,7 @@ Belongs here: what a whole build rests on, noting it, comparing it. Does not bel
 (``app/nightly.py``, ``assets/fetch.py``).
 
 What was built from the same figures by the same program stands, if release and charts are still the files made then.
+Whether an agency served its document again tonight is no part of it (``differences.py``).
 """
 
 import json
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 
 from pipeline.files import fingerprint
 from pipeline.files.durable import write_whole
+from pipeline.release.differences import AS_AT_RELEASE
 from pipeline.release.latest import read_latest
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
@@ -24,7 +26,11 @@ def inputs_of(settings: Settings, figures: Snapshot, years: Sequence[int] = ()) 
         figures: those of the build.
         years: the fiscal years whose charts are drawn; none for all charts.
     """
-    made_of = [figures.manifest["tables"], figures.manifest["documents"]]
+    documents = [
+        {name: said for name, said in entry.items() if name not in AS_AT_RELEASE}
+        for entry in figures.manifest["documents"]
+    ]
+    made_of = [figures.manifest["tables"], documents]
     return fingerprint.of([fingerprint.software(), settings.keep, list(years), *made_of])
 
 

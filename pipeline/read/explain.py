@@ -19,7 +19,7 @@ import duckdb
 
 from pipeline.errors import UsageError
 from pipeline.read import areas
-from pipeline.read.defaults import METHOD
+from pipeline.read.defaults import METHOD, STATUS
 from pipeline.read.printed import number
 from pipeline.read.query import Format, released
 
@@ -40,6 +40,7 @@ class Explanation:
     state: str
     state_name: str
     fiscal_year: int
+    status: str
     method: str
     population: int
     paid_usd: float
@@ -91,8 +92,8 @@ def read(path: Path, state: str, year: int) -> Explanation:
         (net,) = rows(
             connection,
             """
-            select state, state_name, fiscal_year, method, population, paid_usd, received_usd, net_contribution_usd,
-              net_per_capita_usd
+            select state, state_name, fiscal_year, status, method, population, paid_usd, received_usd,
+              net_contribution_usd, net_per_capita_usd
             from mart.net_contribution
             where state = $state and fiscal_year = $year and method = $method
             """,
@@ -115,15 +116,16 @@ def read(path: Path, state: str, year: int) -> Explanation:
     return Explanation(**net, lines=lines, in_no_state={row["category"]: row["official_usd"] for row in nowhere})
 
 
-def check_year(connection: duckdb.DuckDBPyConnection, year: int) -> None:
-    """Refuse a fiscal year there are no figures for.
+def check_year(connection: duckdb.DuckDBPyConnection, year: int, *, final: bool = False) -> None:
+    """Refuse a fiscal year there are no figures for, with ``final`` a provisional one, too.
 
     Raises:
         UsageError: the message names those there are.
     """
     first, last = connection.execute(
-        "select min(fiscal_year), max(fiscal_year) from mart.net_contribution where method = $method",
-        {"method": METHOD},
+        "select min(fiscal_year), max(fiscal_year) from mart.net_contribution"
+        " where method = $method and (rank is not null or not $final)",
+        {"method": METHOD, "final": final},
     ).fetchall()[0]
     if not first <= year <= last:
         raise UsageError(f"no fiscal year {year}; there are {first} to {last}")
@@ -131,7 +133,8 @@ def check_year(connection: duckdb.DuckDBPyConnection, year: int) -> None:
 
 def as_table(found: Explanation) -> str:
     """Both sides, their sums, the net, and the documents, in at most 100 columns but for addresses."""
-    text = [f"{found.state_name} ({found.state}), FY{found.fiscal_year}, {found.population:,} residents"]
+    provisional = "" if found.status == STATUS else f" ({found.status})"
+    text = [f"{found.state_name} ({found.state}), FY{found.fiscal_year}{provisional}, {found.population:,} residents"]
     for side, said, total in (
         ("paid", "Paid by residents", found.paid_usd),
         ("received", "Received in and for the state", found.received_usd),

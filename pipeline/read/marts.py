@@ -1,12 +1,13 @@
 """What the charts read of the released file: each mart once, whatever number of charts is drawn from it.
 
-Belongs here: rows of the default method and definition, by fiscal year, and where they come from. Does not belong here:
+Belongs here: rows of the default method, definition and status, by fiscal year, and where they come from; those of
+provisional years by themselves. Does not belong here:
 which figures are drawn (``assets/charts.py``), words (``reports/``). The rows are kept until the released file is
 another; a connection is open only while rows are read.
 """
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,7 +28,8 @@ with recursive upstream as (
 )
 
 select
-  coalesce(string_agg(distinct publisher, '; ' order by publisher), '') as publishers,
+  coalesce(string_agg(distinct publisher, '; ' order by publisher), '')
+    || case when bool_or(compiled_by <> '') then '; in part as compiled by others' else '' end as publishers,
   coalesce(max(retrieved)::varchar, '') as retrieved
 from mart.source
 semi join upstream on upstream.name = 'raw.' || dataset
@@ -41,24 +43,40 @@ class Marts:
         """Nothing is read yet."""
         self.path = path
         self._rows: dict[str, pl.DataFrame] = {}
+        self._provisional: dict[str, pl.DataFrame] = {}
         self._by_year: dict[str, dict[int, pl.DataFrame]] = {}
         self._sources: dict[tuple[str, ...], tuple[str, str]] = {}
 
     def rows(self, names: Iterable[str]) -> dict[str, pl.DataFrame]:
-        """Name -> rows of the default method, of the default definition where the mart has definitions.
+        """Name -> rows of final years and the default method, of the default definition where the mart has definitions.
 
         Raises:
             MoneymapError: the released file cannot be opened, or has no such table.
         """
+        return self._read(names, self._rows, defaults.OF_COLUMN)
+
+    def provisional(self, names: Iterable[str]) -> dict[str, pl.DataFrame]:
+        """The same of provisional years, of the marts among ``names`` that have any: the others have no such rows.
+
+        Raises:
+            MoneymapError: the released file cannot be opened, or has no such table.
+        """
+        found = self._read(names, self._provisional, defaults.OF_COLUMN | {"status": defaults.PROVISIONAL})
+        return {name: rows if "status" in rows.columns else rows.clear() for name, rows in found.items()}
+
+    def _read(
+        self, names: Iterable[str], kept: dict[str, pl.DataFrame], of_column: Mapping[str, str]
+    ) -> dict[str, pl.DataFrame]:
+        """Name -> the rows in which columns have these values, as far as the mart has the columns."""
         wanted = list(names)
-        if missing := [name for name in wanted if name not in self._rows]:
+        if missing := [name for name in wanted if name not in kept]:
             with self._opened() as connection:
                 for name in missing:
                     relation = connection.table(name)
-                    for column in defaults.OF_COLUMN.keys() & set(relation.columns):
-                        relation = relation.filter(f"{column} = '{defaults.OF_COLUMN[column]}'")
-                    self._rows[name] = relation.pl()
-        return {name: self._rows[name] for name in wanted}
+                    for column in of_column.keys() & set(relation.columns):
+                        relation = relation.filter(f"{column} = '{of_column[column]}'")
+                    kept[name] = relation.pl()
+        return {name: kept[name] for name in wanted}
 
     def of_year(self, names: Iterable[str], year: int) -> dict[str, pl.DataFrame]:
         """Name -> the rows of one fiscal year, all rows where the table has no fiscal years."""
@@ -79,8 +97,13 @@ class Marts:
 
     @property
     def years(self) -> list[int]:
-        """The fiscal years of the release, sorted."""
+        """The final fiscal years of the release, sorted."""
         return sorted(set(self.rows(["mart.net_contribution"])["mart.net_contribution"][YEAR]))
+
+    @property
+    def provisional_years(self) -> list[int]:
+        """The provisional fiscal years of the release, sorted; mostly none."""
+        return sorted(set(self.provisional(["mart.net_contribution"])["mart.net_contribution"][YEAR]))
 
     def estimated(self, year: int) -> list[str]:
         """Categories whose national total of a fiscal year is in part an estimate."""
@@ -88,6 +111,8 @@ class Marts:
 
     def sources(self, names: Iterable[str]) -> tuple[str, str]:
         """Publishers of the raw tables these marts rest on as the file says, and the date the last one was read.
+
+        Whether others compiled some of their figures is said after them; who did, ``mart.source`` says.
 
         Raises:
             MoneymapError: the released file cannot be opened, or is of a version that does not say it.
@@ -105,7 +130,7 @@ class Marts:
         with released(self.path) as connection:
             try:
                 yield connection
-            except duckdb.CatalogException as error:
+            except (duckdb.CatalogException, duckdb.BinderException) as error:
                 said = str(error).splitlines()[0]
                 raise MoneymapError(
                     f"{self.path} was made by an older version, 'moneymap run' makes it anew: {said}"

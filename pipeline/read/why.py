@@ -92,7 +92,7 @@ def drivers(path: Path, state: str, year: int) -> Drivers:
     """
     code = areas.state(path, state)
     with released(path) as connection:
-        check_year(connection, year)
+        check_year(connection, year, final=True)
         (net,) = rows(
             connection,
             """
@@ -119,7 +119,7 @@ def change(path: Path, state: str, since: int, year: int) -> Change:
     code = areas.state(path, state)
     with released(path) as connection:
         for each in (since, year):
-            check_year(connection, each)
+            check_year(connection, each, final=True)
         if since >= year:
             raise UsageError(f"fiscal year {year} is not after {since}; give an earlier one to count the change from")
         (net,) = rows(

@@ -6,7 +6,7 @@ Belongs here: comparing two closed files. Does not belong here: which figures we
 Whether a release is new is decided number by number: another version of DuckDB changes the last bit of a mean, and that
 is nothing new to anyone. Rows are matched by the key their table's comment names; numbers with a point agree within
 ``RELATIVE`` or ``ABSOLUTE``, everything else has to be the same, and so has everything in a table without a key or with
-one that is not unique. The order of rows does not count.
+one that is not unique. The order of rows does not count, nor whether an agency was up (``AS_AT_RELEASE``).
 
     python -m pipeline.release.differences OLD NEW [--json]
 
@@ -34,6 +34,10 @@ RELATIVE = 1e-9
 """Share of the larger of two numbers by which they may differ and still agree."""
 ABSOLUTE = 1e-6
 """By how much any two numbers may differ and still agree, in the unit of their column."""
+AS_AT_RELEASE = ("choice", "reason")
+"""Columns of the tables of documents that say what was known of them when a release was made: another choice or reason
+alone makes none."""
+_OF_DOCUMENTS = frozenset({"raw.document", "mart.source"})
 _INEXACT = frozenset({"DOUBLE", "FLOAT"})
 
 
@@ -202,6 +206,8 @@ def _only(
 def _agree(connection: duckdb.DuckDBPyConnection, table: str, shared: Mapping[str, str], key: Sequence[str]) -> bool:
     """Whether a table holds the same, number by number where rows can be matched by a key, exactly where not."""
     at = table.split(".", 1)
+    if table in _OF_DOCUMENTS:
+        shared = {name: kind for name, kind in shared.items() if name not in AS_AT_RELEASE}
     old, new, listed = quoted("old", *at), quoted("new", *at), ", ".join(map(quoted, shared))
     counts = {connection.execute(f"select count(*) from {side}").fetchall()[0][0] for side in (old, new)}  # noqa: S608
     if len(counts) > 1:

@@ -46,6 +46,16 @@ class Latest:
     """Rows by table."""
     sources: list[dict[str, str]]
     """Dataset, publisher, vintage and checksum of every document the figures were read from."""
+    method_version: int | None = None
+    """Number of the method the figures are computed by (``core.method_version``); null where the file does not say it,
+    as those made before 0.2.0; so are the four below."""
+    schema_version: int | None = None
+    """Number of the shape of the marts (``mart.about``)."""
+    licence: str | None = None
+    """Terms of use of the figures; those of the documents are in ``mart.source``."""
+    licence_url: str | None = None
+    software_sha256: str | None = None
+    """Checksum of the program that made the file, libraries included."""
 
     @property
     def is_new(self) -> bool:

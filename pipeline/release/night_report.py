@@ -13,9 +13,12 @@ from typing import Any
 from pipeline.compose.freshness import Source
 from pipeline.fetch.archive import Outcome, Retrieval
 from pipeline.files.durable import write_whole
+from pipeline.read.query import released
 from pipeline.release.latest import read_latest
 from pipeline.settings import Settings
 
+STOPPED = "stopped before its end"
+"""The error of a night that was interrupted or told to end."""
 _TOLD: tuple[Outcome, ...] = ("accepted", "refused", "failed")
 """What the text names one by one."""
 
@@ -30,7 +33,8 @@ class NightReport:
     retrievals: Sequence[Retrieval] = ()
     sources: Sequence[Source] = ()
     release: dict[str, Any] = field(default_factory=dict)
-    """version, released_at, is_new, contents_sha256; empty where there is no release."""
+    """version, released_at, is_new, contents_sha256, software, software_sha256, method_version; empty where there is
+    none."""
     waiting: Sequence[str] = ()
     """Documents somebody has to look at: they were set aside too often."""
     aside: Sequence[str] = ()
@@ -43,6 +47,8 @@ class NightReport:
     """By stage: refresh, figures, run; all of it: total."""
     steps: dict[str, float] = field(default_factory=dict)
     """Seconds by step of the run."""
+    unmapped_accounts: Sequence[str] = ()
+    """Accounts of outlays that no category is named for, with their dollars."""
     error: str = ""
 
     def describe_release(self, settings: Settings) -> None:
@@ -54,7 +60,11 @@ class NightReport:
                 "released_at": latest.released_at,
                 "is_new": latest.released_at >= self.began,
                 "contents_sha256": latest.contents_sha256,
+                "software": latest.software,
+                "software_sha256": latest.software_sha256,
+                "method_version": latest.method_version,
             }
+            self.unmapped_accounts = _unmapped(settings)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -86,15 +96,20 @@ class NightReport:
                 for one in self.retrievals
                 if one.outcome == outcome and (outcome != "accepted" or one.note)
             ]
+        if absent := [one.document for one in self.retrievals if one.outcome == "absent"]:
+            lines.append(f"  absent  not there, and not expected yet: {', '.join(sorted(absent))}")
         lines += [f"  stale  {source.says}" for source in self.sources if source.is_stale]
         lines += [f"  set aside  {one}" for one in self.aside]
         if self.error:
             lines.append(f"Failed     {self.error}")
         if self.release:
             new = "new" if self.release["is_new"] else "as before"
-            lines.append(f"Release    {self.release['version']}, {new}")
+            number = self.release.get("method_version")
+            method = f", method {number}" if number is not None else ""
+            lines.append(f"Release    {self.release['version']}, {new}{method}")
         if self.changes:
             lines.append(f"Changes    {self.changes}")
+        lines += [f"Unmapped   {account}: counted with the rest" for account in self.unmapped_accounts]
         if self.charts:
             lines.append(f"Charts     {self.charts['drawn']} drawn, {self.charts['unchanged']} unchanged")
         if self.seconds:
@@ -107,3 +122,18 @@ class NightReport:
         for suffix, content in ((".txt", self.text()), (".json", self.json())):
             write_whole(folder / f"{self.run}{suffix}", content.encode())
         return folder / f"{self.run}.json"
+
+
+def _unmapped(settings: Settings) -> list[str]:
+    """The accounts of a provisional year that are in no map, largest first; none in a file of an older version."""
+    with released(settings.released) as connection:
+        has = "from duckdb_tables() where schema_name = 'core' and table_name = 'account_amount'"
+        if not connection.execute(has).fetchall():
+            return []
+        sql = """
+            select printf('%s, FY%d, $%.1f bn', account, fiscal_year, amount_usd / 1e9)
+            from core.account_amount
+            where not is_mapped
+            order by abs(amount_usd) desc
+            """
+        return [said for (said,) in connection.execute(sql).fetchall()]

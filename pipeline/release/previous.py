@@ -1,8 +1,8 @@
 """The last release, as the next one is compared with it: the schema ``previous`` of the working file.
 
-Belongs here: what ``mart.revision`` needs of the file analysts have now, and taking it from that file before it is
-replaced. Does not belong here: the comparison (``sql/mart/revision.sql``), writing the tables (``assets/previous.py``).
-Nothing of this schema is released.
+Belongs here: taking what is kept (``kept.py``) from the file analysts have now before it is replaced. Does not belong
+here: the comparison (``sql/mart/revision.sql``), writing the tables (``assets/previous.py``). Nothing of this schema is
+released.
 
 Quirks: there may be no release yet, or one of an older version, or one that is damaged. None of that fails a run: what
 cannot be had is empty, a line says so, and figures are compared as far as there are any to compare with. A copy is
@@ -10,7 +10,6 @@ read, because DuckDB refuses to open a file that someone holds open for writing.
 """
 
 import shutil
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import duckdb
@@ -19,139 +18,10 @@ import polars as pl
 from pipeline.errors import MoneymapError, first_lines
 from pipeline.files.checksum import sha256_if_there
 from pipeline.read.query import released
+from pipeline.release.kept import KEPT, RELEASE, RUN, TABLES, Kept
 from pipeline.release.latest import latest_of, read_latest
 from pipeline.settings import Settings
 from pipeline.warehouse.contents import quoted
-
-FIGURE = "DOUBLE"
-_TYPES: dict[str, pl.DataType] = {
-    "BIGINT": pl.Int64(),
-    "DOUBLE": pl.Float64(),
-    "TIMESTAMP": pl.Datetime("us"),
-    "VARCHAR": pl.String(),
-}
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A table of the schema ``previous``: where its rows come from, its columns and their DuckDB types.
-
-    ``key`` is how many columns identify a row. A release without one of the columns ``may_lack`` is compared in the
-    others; all columns but these and those named ``may_be_null`` are in every row.
-    """
-
-    name: str
-    description: str
-    columns: dict[str, tuple[str, str]]
-    source: str = ""
-    key: int = 0
-    may_lack: frozenset[str] = frozenset()
-    may_be_null: frozenset[str] = frozenset()
-
-    def empty(self) -> pl.DataFrame:
-        """No rows."""
-        return pl.DataFrame(schema={name: _TYPES[kind] for name, (kind, _) in self.columns.items()})
-
-    @property
-    def comments(self) -> dict[str, str]:
-        """What each column holds."""
-        return {name: comment for name, (_, comment) in self.columns.items()}
-
-
-_KEY = {
-    "fiscal_year": ("BIGINT", "Federal fiscal year."),
-    "state": ("VARCHAR", "Postal code."),
-    "method": ("VARCHAR", "residence or collections."),
-}
-_FIGURES = {
-    f"{name}_per_capita_usd": (FIGURE, "Dollars a resident, as released.")
-    for name in ("paid", "received", "net", "balanced_net")
-}
-KEPT = (
-    Kept(
-        "net_contribution",
-        "The figures of the last release that are compared.",
-        {**_KEY, "population": ("BIGINT", "Residents, as released."), **_FIGURES},
-        "mart.net_contribution",
-        key=3,
-        may_lack=frozenset({"population", *_FIGURES}),
-    ),
-    Kept(
-        "flow",
-        "What states paid and received by category in the last release.",
-        {
-            **_KEY,
-            "side": ("VARCHAR", "paid or received."),
-            "category": ("VARCHAR", "Category of the method."),
-            "amount_usd": (FIGURE, "Dollars, as released."),
-        },
-        "mart.flow",
-        key=5,
-    ),
-    Kept(
-        "document",
-        "The documents the last release was computed from.",
-        {
-            "dataset": ("VARCHAR", "Table of the schema raw."),
-            "document": ("VARCHAR", "Document."),
-            "vintage": ("VARCHAR", "Release or year of the document."),
-            "sha256": ("VARCHAR", "Checksum of the bytes that were read."),
-        },
-        "raw.document",
-        key=4,
-    ),
-    Kept(
-        "lineage",
-        "The documents the lines of the last release rested on.",
-        {
-            "fiscal_year": ("BIGINT", "Federal fiscal year."),
-            "method": ("VARCHAR", "residence or collections."),
-            "side": ("VARCHAR", "paid or received."),
-            "category": ("VARCHAR", "Category of the method."),
-            "part": ("VARCHAR", "total, key or population."),
-            "key": ("VARCHAR", "Allocation key, or the part."),
-            "document": ("VARCHAR", "Document."),
-            "dataset": ("VARCHAR", "Table of the schema raw."),
-            "sha256": ("VARCHAR", "Checksum of the bytes that were read."),
-        },
-        "mart.lineage",
-        key=7,
-    ),
-    Kept(
-        "revision",
-        "The revisions listed in the last release.",
-        {
-            "released_at": ("TIMESTAMP", "When the figures were revised, UTC."),
-            "table": ("VARCHAR", "Table of the figure."),
-            "fiscal_year": ("BIGINT", "Federal fiscal year."),
-            "state": ("VARCHAR", "Postal code."),
-            "column": ("VARCHAR", "Column of the figure."),
-            "old": (FIGURE, "Figure before."),
-            "new": (FIGURE, "Figure after."),
-            "reason": ("VARCHAR", "Why."),
-        },
-        "mart.revision",
-        key=5,
-        may_be_null=frozenset({"old", "new"}),
-    ),
-)
-RELEASE = Kept(
-    "release",
-    "The last release: one row, or none where there is no release that can be read.",
-    {
-        "released_at": ("TIMESTAMP", "When it was released, UTC."),
-        "version": ("VARCHAR", "Its version; null where it is not known."),
-    },
-)
-RUN = Kept(
-    "run",
-    "The present run: one row.",
-    {
-        "released_at": ("TIMESTAMP", "When the run began to compare, UTC: the time its revisions carry."),
-        "compared_sha256": ("VARCHAR", "Checksum of the released file it compares with; null where there was none."),
-    },
-)
-TABLES = (*KEPT, RELEASE, RUN)
 
 
 def nothing() -> dict[str, pl.DataFrame]:
@@ -209,11 +79,14 @@ def _read(settings: Settings) -> tuple[dict[str, pl.DataFrame], list[str]]:
 
 def _rows(connection: duckdb.DuckDBPyConnection, kept: Kept) -> tuple[pl.DataFrame, list[str]]:
     """A table's rows, null in columns it lacks but may, and the names of those; none of a table that differs more."""
+    if kept.new and not _is_there(connection, kept.source):
+        return kept.empty(), []
     try:
         table = connection.table(kept.source)
         missing = sorted(kept.may_lack.difference(table.columns))
+        once = {name: sql for name, sql in kept.once.items() if name not in table.columns}
         columns = ", ".join(
-            f"{'null' if name in missing else quoted(name)}::{kind} as {quoted(name)}"
+            f"({'null' if name in missing else once.get(name, quoted(name))})::{kind} as {quoted(name)}"
             for name, (kind, _) in kept.columns.items()
         )
         rows: pl.DataFrame = table.project(columns).pl()
@@ -224,6 +97,12 @@ def _rows(connection: duckdb.DuckDBPyConnection, kept: Kept) -> tuple[pl.DataFra
     if required.drop_nulls().height < rows.height or rows.select(names[: kept.key]).is_duplicated().any():
         return kept.empty(), [kept.source]
     return rows.cast(kept.empty().schema), [f"{kept.source}.{name}" for name in missing]
+
+
+def _is_there(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether there is a table of that full name."""
+    sql = "select 1 from information_schema.tables where table_schema || '.' || table_name = ?"
+    return bool(connection.execute(sql, [name]).fetchall())
 
 
 def _release(settings: Settings) -> tuple[datetime, str | None]:

@@ -26,9 +26,11 @@ import duckdb
 
 from pipeline import clock
 from pipeline.errors import MoneymapError, one_line
+from pipeline.files import fingerprint
 from pipeline.files.checksum import sha256_of
 from pipeline.files.durable import finish, put_in_place
 from pipeline.files.lock import locked
+from pipeline.read.about import about
 from pipeline.release import copies
 from pipeline.release.differences import is_new
 from pipeline.release.latest import Latest, latest_of, read_latest
@@ -156,6 +158,7 @@ def _verified(candidate: Path, expected: tuple[dict[str, int], dict[str, str]], 
             raise MoneymapError(f"the copy of {work} is not complete; the released file is unchanged")
         require_views_work(connection)
         contents = contents_sha256(connection, found[1])
+        said = about(connection)
         columns = ("dataset", "publisher", "vintage", "sha256")
         sources = []
         if "mart.source" in (*found[0], *found[1]):
@@ -175,6 +178,11 @@ def _verified(candidate: Path, expected: tuple[dict[str, int], dict[str, str]], 
         storage=STORAGE,
         tables=found[0],
         sources=sources,
+        method_version=said.method_version if said else None,
+        schema_version=said.schema_version if said else None,
+        licence=said.licence if said else None,
+        licence_url=said.licence_url if said else None,
+        software_sha256=fingerprint.software(),
     )
 
 

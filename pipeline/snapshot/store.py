@@ -22,6 +22,8 @@ from pipeline.settings import FIRST_FISCAL_YEAR
 FORMAT = 1
 _NOT_REFRESHED = {"choice": "snapshot", "reason": "no refresh has run"}
 """What a document of the embedded snapshot says where nothing was fetched yet."""
+_UNSAID = {"compiled_by": ""}
+"""What a document of a snapshot made before 0.2.0 leaves unsaid."""
 _MANIFEST = {"made": str, "fiscal_years": list, "tables": dict, "documents": list}
 
 
@@ -37,7 +39,11 @@ class DocumentSchema(dy.Schema):
     sha256 = dy.String(description="Checksum of the bytes that were read, hexadecimal.")
     bytes = dy.Int64(description="How many bytes were read.")
     retrieved = dy.String(description="Date the figures were read, ISO.")
-    licence = dy.String(description="Terms of use.")
+    licence = dy.String(min_length=1, description="Terms of use.")
+    compiled_by = dy.String(
+        description="Who put the publisher's figures together in the document; empty where the publisher itself did, "
+        "or where an older snapshot does not say."
+    )
     form = dy.String(description="as published (the publisher's own bytes), or how the copy was made of them.")
     copied_from = dy.String(description="Public repository (owner/name@commit) of the copy; empty where there is none.")
     rows = dy.Int64(description="Rows of the dataset that rest on the document.")
@@ -127,7 +133,7 @@ class Snapshot:
         Raises:
             SnapshotError: the manifest's list of documents has other columns, or names one twice.
         """
-        entries = [_NOT_REFRESHED | entry for entry in self.manifest["documents"]]
+        entries = [_NOT_REFRESHED | _UNSAID | entry for entry in self.manifest["documents"]]
         try:
             return DocumentSchema.validate(pl.DataFrame(entries, infer_schema_length=None), cast=True)
         except (pl.exceptions.PolarsError, dy.exc.ValidationError, dy.exc.SchemaError) as error:
@@ -217,6 +223,7 @@ def _origin(dataset: Dataset, document: Document, documents: Path, rows: int, to
         "bytes": len(content),
         "retrieved": today.isoformat(),
         "licence": document.licence,
+        "compiled_by": document.compiled_by,
         "form": document.form,
         "copied_from": document.copied_from,
         "rows": rows,

@@ -43,6 +43,10 @@ class Models:
         """The checks that guard a table, its key aside."""
         return [check for check in self.checks if check.table == file.table]
 
+    def warnings_of(self, file: SqlFile) -> set[str]:
+        """The names of the checks on a table that are to be seen and stop nothing."""
+        return {check.name for check in self.checks_of(file) if check.severity == "warning"}
+
     def failures_of(self, connection: DuckDBPyConnection, file: SqlFile) -> dict[str, pl.DataFrame]:
         """The failing rows of every check on a table, by check; empty frames where all is well."""
         return {KEY_CHECK: key_failures(connection, file)} | {

@@ -11,8 +11,9 @@ The header is the comment the file opens with::
 
 and ``kind: view`` where the rows are too many to keep and are computed when they are read. A column's unit stands in
 brackets where its name does not say it (``units.py``); ``[see measure]`` where the row's column ``measure`` names it. A
-macro's header lists its ``parameters:`` like columns, in order, and an ``example:``. An example gives a ``title:`` and
-the ``question:`` that its query answers; a blank line ends the header.
+check's header names the ``table:`` it guards, and says ``severity: warning`` where a failure is to be seen and not to
+stop a release. A macro's header lists its ``parameters:`` like columns, in order, and an ``example:``. An example gives
+a ``title:`` and the ``question:`` that its query answers; a blank line ends the header.
 
 Belongs here: reading that header and finding what a file depends on. Running the SQL is ``build.py``.
 """
@@ -66,13 +67,14 @@ class SqlFile:
 
 @dataclass(frozen=True)
 class SqlCheck:
-    """One check: a query whose rows are the failures; none means it passed."""
+    """One check: a query whose rows are the failures; none means it passed. A warning stops nothing."""
 
     name: str
     description: str
     table: str
     body: str
     depends: tuple[str, ...]
+    severity: Literal["error", "warning"] = "error"
 
 
 @dataclass(frozen=True)
@@ -119,9 +121,17 @@ def read_table(path: Path) -> SqlFile:
 
 
 def read_check(path: Path) -> SqlCheck:
-    """Read a check's SQL file; its header names the ``table`` it guards."""
+    """Read a check's SQL file; its header names the ``table`` it guards.
+
+    Raises:
+        MoneymapError: the header lacks a description or a table, or its severity is unknown.
+    """
     fields, _, body = _split(path, "description", "table")
-    return SqlCheck(path.stem, fields["description"], fields["table"], body, _references(body, fields["table"]))
+    severity: Literal["error", "warning"] = "warning" if fields.get("severity") == "warning" else "error"
+    if fields.get("severity", severity) != severity:
+        raise MoneymapError(f"{path}: severity is {fields['severity']!r}; a check is an error or a warning")
+    table = fields["table"]
+    return SqlCheck(path.stem, fields["description"], table, body, _references(body, table), severity)
 
 
 def read_macro(path: Path) -> SqlMacro:

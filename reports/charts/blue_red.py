@@ -6,13 +6,14 @@ its people. Most years run a deficit, so both groups get back more than they pay
 spending (``balanced``), and the words keep the two apart.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from reports import theme
 from reports.drawings.blue_red import PANEL, bars, lines
-from reports.figure import Chart, Context, Figure
+from reports.figure import Chart, Column, Context, Figure, provisional_of
 from reports.words import gap_between_groups as gaps
 from reports.words import numbers
 from reports.words.groups import (
@@ -71,6 +72,14 @@ def headline(frame: pl.DataFrame, *, ways: pl.DataFrame | None = None, in_progre
     return f"{told} {ways_finding(row, who)}" if row else told
 
 
+def provisional_line(frame: pl.DataFrame) -> str:
+    """What is found in the last provisional year of ``net_by_lean`` of one definition; '' where there is none."""
+    if frame.is_empty():
+        return ""
+    definition = definition_of(frame)
+    return last_year(checked(frame, definition), names(definition), provisional=True)
+
+
 def draw(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = None) -> Figure:
     """Bars of the groups of one fiscal year, method and definition, as collected and with the deficit taken out.
 
@@ -82,7 +91,10 @@ def draw(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = N
     definition = definition_of(frame)
     groups = groups_of_one_year(frame, definition)
     year, method = int(frame["fiscal_year"][0]), str(frame["method"][0])
-    when, who = numbers.fiscal_year(year, in_progress=context.in_progress), names(definition)
+    when, who = (
+        numbers.fiscal_year(year, in_progress=context.in_progress, provisional=context.provisional),
+        names(definition),
+    )
     row = _ways_of(ways, definition, groups)
     decides = row is not None and method_decides(row, groups[BLUE]["net_per_capita_usd"])
     title = by_default(f"In {when} {finding(groups, who)}", decides=decides)
@@ -146,10 +158,17 @@ def _basis(definition: str, year: int) -> str:
     )
 
 
-def draw_years(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = None) -> Figure:
+def draw_years(
+    frame: pl.DataFrame,
+    context: Context,
+    *,
+    ways: pl.DataFrame | None = None,
+    provisional: pl.DataFrame | None = None,
+) -> Figure:
     """Lines of the groups over all fiscal years of one method and definition, with the deficit taken out, too.
 
-    ``ways`` are rows of ``lean_robustness``, which there are for the default method only.
+    ``ways`` are rows of ``lean_robustness``, which there are for the default method only. ``provisional`` are rows of
+    years that OMB does not print yet: their lines are dashed, and the title counts final years only.
 
     Raises:
         ValueError: more than one method or definition, no year, or a group that stands twice in a year.
@@ -166,18 +185,19 @@ def draw_years(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | No
     gaps_of_years = {view: [gaps.drawn(row[view], who) for row in rows_of_ways] for view in VIEWS if rows_of_ways}
     last = rows_of_ways[-1] if rows_of_ways else None
     said_of_gap = f" In FY{year_of(last)}, {gaps.lies_in_both(last, who)}." if last else ""
-    said = f"{last_year(chosen, who)}{counted}{said_of_gap}"
+    draft = chosen.clear() if provisional is None or provisional.is_empty() else checked(provisional, definition)
+    said_of_draft = "" if draft.is_empty() else f" {last_year(draft, who, provisional=True)}"
+    said = f"{last_year(chosen, who)}{said_of_draft}{counted}{said_of_gap}"
     alt_text = f"Lines of net contribution per person by group of states. {title}. {said}"
-    rows = [
-        {
-            "year": row["fiscal_year"], "view": view, "lean": row["lean"], "net": row[NET[view]],
-            "colour": theme.PARTY[row["lean"]],
-            "words": f"{capital(who[row['lean']])} {numbers.net(row[NET[view]], many=True, would=view == BALANCED)}, "
-            f"FY{row['fiscal_year']} ({PANEL[view].lower()})",
-        }
-        for view in VIEWS
-        for row in chosen.iter_rows(named=True)
-    ]  # fmt: skip
+    rows = _points(chosen, who)
+    drafts = _points(draft.sort("fiscal_year", "lean"), who, provisional=True)
+    table = chosen.select(column.name for column in COLUMNS)
+    columns: tuple[Column, ...] = COLUMNS
+    if drafts:
+        table = pl.concat([table, draft.select(table.columns).cast(table.schema)]).with_columns(
+            status=pl.when(pl.col("fiscal_year").is_in(years)).then(pl.lit("final")).otherwise(pl.lit("provisional"))
+        )
+        columns = (*COLUMNS, Column("status", "Final or provisional"))
     return Figure(
         kind=KIND,
         variant=(tag(definition, context), suffix(method, context)),
@@ -185,15 +205,29 @@ def draw_years(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | No
         title=title,
         subtitle="Federal taxes paid less federal spending received, US dollars per person of each group (not adjusted "
         f"for prices), FY{years[0]} to FY{years[-1]}; {method_label(method, context)}. "
-        f"Above zero: paid in more than got back.{counted}",
+        f"Above zero: paid in more than got back.{' Dashed: provisional.' if drafts else ''}{counted}",
         alt=alt_text,
-        chart=lines(rows, theme.WIDTH, alt_text, gaps_of_years),
-        narrow=lines(rows, theme.NARROW, alt_text, gaps_of_years),
-        table=_with_gaps(chosen.select(column.name for column in COLUMNS), rows_of_ways),
-        columns=(*COLUMNS, *gaps.COLUMNS) if rows_of_ways else COLUMNS,
-        notes=footer(context, net_means(method), BASIS.get(definition, "")),
+        chart=lines(rows, theme.WIDTH, alt_text, gaps_of_years, drafts),
+        narrow=lines(rows, theme.NARROW, alt_text, gaps_of_years, drafts),
+        table=_with_gaps(table, rows_of_ways),
+        columns=(*columns, *gaps.COLUMNS) if rows_of_ways else columns,
+        notes=footer(replace(context, provisional=bool(drafts)), net_means(method), BASIS.get(definition, "")),
         is_latest=context.is_latest,
     )
+
+
+def _points(chosen: pl.DataFrame, who: dict[str, str], *, provisional: bool = False) -> list[dict[str, Any]]:
+    """A point a panel, year and group."""
+    return [
+        {
+            "year": row["fiscal_year"], "view": view, "lean": row["lean"], "net": row[NET[view]],
+            "colour": theme.PARTY[row["lean"]],
+            "words": f"{capital(who[row['lean']])} {numbers.net(row[NET[view]], many=True, would=view == BALANCED)}, "
+            f"{numbers.fiscal_year(row['fiscal_year'], provisional=provisional)} ({PANEL[view].lower()})",
+        }
+        for view in VIEWS
+        for row in chosen.iter_rows(named=True)
+    ]  # fmt: skip
 
 
 CHART = Chart(
@@ -202,7 +236,10 @@ CHART = Chart(
     rank=RANK,
     description="Do blue states pay in more than they get back? Net contribution per person of the groups.",
     marts=("mart.net_by_lean", "mart.lean_robustness"),
-    draw=lambda rows, context: draw(rows["mart.net_by_lean"], context, ways=rows["mart.lean_robustness"]),
+    draw=lambda rows, context: draw(
+        rows["mart.net_by_lean"], context, ways=None if context.provisional else rows["mart.lean_robustness"]
+    ),
+    is_drawn_provisionally=True,
 )
 CHART_OF_YEARS = Chart(
     name="blue_red_years",
@@ -210,7 +247,13 @@ CHART_OF_YEARS = Chart(
     rank=RANK,
     description="Do blue states pay in more than they get back? All fiscal years.",
     marts=("mart.net_by_lean", "mart.lean_robustness"),
-    draw=lambda rows, context: draw_years(rows["mart.net_by_lean"], context, ways=rows["mart.lean_robustness"]),
+    draw=lambda rows, context: draw_years(
+        rows["mart.net_by_lean"],
+        context,
+        ways=rows["mart.lean_robustness"],
+        provisional=rows.get(provisional_of("mart.net_by_lean")),
+    ),
     per="all",
     on_home="all years",
+    is_drawn_provisionally=True,
 )

@@ -57,7 +57,7 @@ def draw(frame: pl.DataFrame, context: Context) -> Figure:
     if shapes() != set(states["fips"]):
         raise ValueError("the map's shapes and the frame's FIPS codes differ")
     year, method = int(states["fiscal_year"][0]), str(states["method"][0])
-    when = numbers.fiscal_year(year, in_progress=context.in_progress)
+    when = numbers.fiscal_year(year, in_progress=context.in_progress, provisional=context.provisional)
     ranked, dc = states.filter(pl.col("state") != DC), states.row(by_predicate=pl.col("state") == DC, named=True)
     payers = ranked.filter(pl.col("net_per_capita_usd") > 0)["state_name"].to_list()
     title = f"In {when}, {numbers.payers(payers, STATES)}"
@@ -235,4 +235,5 @@ CHART = Chart(
     marts=("mart.net_contribution",),
     draw=lambda rows, context: draw(rows["mart.net_contribution"], context),
     on_home="latest year",
+    is_drawn_provisionally=True,
 )

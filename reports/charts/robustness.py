@@ -51,7 +51,7 @@ def draw(robustness: pl.DataFrame, frame: pl.DataFrame, context: Context) -> Fig
     first, last = states.row(0, named=True), states.row(-1, named=True)
     rows = [_row(row, when) for row in [*states.to_dicts(), dc]]
     alt_text = (
-        f"Dots and ranges for the {STATES} states and DC, sorted. {title}. Over {number} ways of counting the "
+        f"Dots and ranges for the {STATES} states and DC, sorted. {title}. Over these {number} ways the "
         f"median is the highest for {first['state_name']} ({numbers.money(first[ranges.MEDIAN])} per person) and the "
         f"lowest for {last['state_name']} ({numbers.money(last[ranges.MEDIAN])})."
     )

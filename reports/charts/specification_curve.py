@@ -30,11 +30,14 @@ DEFICIT = "deficit"
 """The axis whose options are the views: ``raw`` and ``balanced``."""
 _SHORT = {
     ("income_tax", "after_credits"): "After credits",
-    ("income_tax", "personal_taxes"): "Personal taxes (BEA)",
     ("payroll_tax", "contributions"): "Contributions",
     ("corporate_tax", "half_and_half"): "Half owners, half workers",
     ("corporate_tax", "three_quarters_owners"): "Three quarters owners",
     ("corporate_tax", "shareholders"): "60% shareholders",
+    ("excise_customs", "producers"): "Customs partly producers",
+    ("other_receipts", "without_federal_reserve"): "Federal Reserve left out",
+    ("pay_procurement", "at_home"): "Pay at home",
+    ("pay_procurement", "where_spent"): "Pay where the work is",
     ("pay_procurement", "left_out"): "Left out",
 }
 """What an option is called where its label is too long for the drawing."""
@@ -94,8 +97,8 @@ def draw(
     known = numbers.money(default[f"median_{GAP}"])
     figures = f"Default method: {known}; median of the ways: {middle}.{_moves_most(table, options)}{balanced}"
     alt_text = (
-        f"Curve of the gap between the two groups in {ways.height:,} ways of counting, sorted, the choices beneath it. "
-        f"{title}. The gap runs from {low} to {high} per person. {figures}"
+        f"Curve of the gap between the two groups in {ways.height:,} ways of counting {THAT[RAW]}, sorted, the choices "
+        f"beneath it. {title}. The gap runs from {low} to {high} per person. {figures}"
     )
     said = Words(lowest=low, median=middle, highest=high, default=known, who=who, alt=alt_text)
     return Figure(
@@ -208,7 +211,7 @@ def _options(table: pl.DataFrame, questions: list[_Axis], when: str) -> list[Opt
             label=_SHORT.get((axis.name, option["option"]), option["label"]),
             median=numbers.money(row[f"median_{GAP}"]),
             is_default=row["in_default"] == "yes",
-            words=f"{axis.words}: {option['label']}. {row['ways']:,} ways of counting, gap from "
+            words=f"{axis.words}: {option['label']}. {row['ways']:,} ways of counting {THAT[RAW]}, gap from "
             f"{numbers.money(row[f'lowest_{GAP}'])} to {numbers.money(row[f'highest_{GAP}'])}, median "
             f"{numbers.money(row[f'median_{GAP}'])} per person; above zero in "
             f"{numbers.share(row['share_blue_pays_more'])}, {when}",

@@ -151,14 +151,22 @@ def _gap_below(gap: Gap, scale: alt.Scale, y: int, width: int) -> list[alt.Chart
 
 
 def lines(
-    rows: list[dict[str, Any]], width: int, alt_text: str, gaps: Mapping[str, Sequence[Gap]] | None = None
+    rows: list[dict[str, Any]],
+    width: int,
+    alt_text: str,
+    gaps: Mapping[str, Sequence[Gap]] | None = None,
+    drafts: Sequence[dict[str, Any]] = (),
 ) -> AnyChart:
-    """Panels, as many dollars to a pixel in each, zero drawn, lines named at their right end; gaps under their nets."""
-    years = sorted({row["year"] for row in rows})
+    """Panels, as many dollars to a pixel in each, zero drawn, lines named at their right end; gaps under their nets.
+
+    ``drafts`` are points after the others that are provisional: lines to them are dashed, and they are hollow.
+    """
+    years = sorted({row["year"] for row in (*rows, *drafts)})
+    later = {view: [row for row in drafts if row["view"] == view] for view in VIEWS}
     drawn: list[tuple[str, list[Any], list[float]]] = []
     for view in VIEWS:
         chosen, of_view = [row for row in rows if row["view"] == view], list((gaps or {}).get(view, ()))
-        drawn.append((view, chosen, [row["net"] for row in chosen]))
+        drawn.append((view, chosen, [row["net"] for row in (*chosen, *later[view])]))
         if of_view:
             drawn.append(("", of_view, [end for gap in of_view for end in _ends_of(gap)]))
     domains = [_domain(nets) for _, _, nets in drawn]
@@ -167,7 +175,11 @@ def lines(
     panels = []
     for (view, shown, _), domain in zip(drawn, domains, strict=True):
         pixels = max(60, round(height * (domain[1] - domain[0]) / total))
-        panels.append(_panel(shown, width, domain, pixels) if view else _gap_panel(shown, years, width, domain, pixels))
+        panels.append(
+            _panel(shown, later[view], width, domain, pixels)
+            if view
+            else _gap_panel(shown, years, width, domain, pixels)
+        )
     return alt.vconcat(*panels, spacing=22, description=alt_text, config=theme.config())
 
 
@@ -177,9 +189,11 @@ def _domain(drawn: list[float]) -> tuple[float, float]:
     return min(nets) - pad, max(nets) + pad
 
 
-def _panel(rows: list[dict[str, Any]], width: int, domain: tuple[float, float], height: int) -> AnyChart:
+def _panel(
+    rows: list[dict[str, Any]], drafts: list[dict[str, Any]], width: int, domain: tuple[float, float], height: int
+) -> AnyChart:
     plot = width - _AXIS
-    x, y = _axes(sorted({row["year"] for row in rows}), width, domain, height)
+    x, y = _axes(sorted({row["year"] for row in (*rows, *drafts)}), width, domain, height)
     colour = marks.own_colour()
     base = alt.Chart()
     layers = [
@@ -190,13 +204,31 @@ def _panel(rows: list[dict[str, Any]], width: int, domain: tuple[float, float], 
                                                                    range=["circle", "square", "triangle-up"])),
             tooltip=marks.in_words(), description=alt.Description("words:N"),
         ),
+        *(_drafts(rows, drafts, x, y) if drafts else []),
         _zero(y, plot),
-        alt.Chart(marks.rows(_ends(rows, domain, height)))
+        alt.Chart(marks.rows(_ends([*rows, *drafts], domain, height)))
         .mark_text(align="left", dx=8, baseline="middle", fontWeight="bold", fontSize=theme.SIZE_SMALL)
         .encode(x=x, y=y, text=alt.Text("text:N"), color=colour),
     ]  # fmt: skip
     title = alt.TitleParams(text=PANEL[rows[0]["view"]], frame="bounds")
     return alt.layer(*layers, data=marks.rows(rows), width=plot, height=height, title=title)
+
+
+def _drafts(rows: list[dict[str, Any]], drafts: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Dashed lines from each group's last final point to its provisional ones, and these as hollow points."""
+    last = {row["lean"]: row for row in rows}
+    joined = [*(last[lean] for lean in last if lean in {row["lean"] for row in drafts}), *drafts]
+    colour = marks.own_colour()
+    return [
+        alt.Chart(marks.rows(joined))
+        .mark_line(strokeWidth=2.4, strokeDash=[4, 3])
+        .encode(x=x, y=y, color=colour, detail=alt.Detail("lean:N")),
+        alt.Chart(marks.rows(drafts))
+        .mark_point(filled=False, size=34, opacity=1)
+        .encode(
+            x=x, y=y, color=colour, tooltip=marks.in_words(), description=alt.Description("words:N"),
+        ),
+    ]  # fmt: skip
 
 
 def _axes(years: list[int], width: int, domain: tuple[float, float], height: int) -> tuple[alt.X, alt.Y]:

@@ -15,6 +15,7 @@ from reports.pages import picture
 from reports.pages.drawn import Content, Drawn
 from reports.pages.header import Header
 from reports.pages.style import NARROW_MOST, NARROW_TO, filled
+from reports.words.terms import LICENCE
 
 PROVIDER = "moneymap"
 WIDTH = 600
@@ -44,7 +45,7 @@ class Embed:
 
 def of(chart: Drawn) -> Embed:
     """What to say of a chart."""
-    texts = ((chart.title, _TITLE), (chart.subtitle, _SUBTITLE), (chart.source, _SOURCE))
+    texts = ((chart.title, _TITLE), (chart.subtitle, _SUBTITLE), (f"{chart.source} {LICENCE}", _SOURCE))
 
     def height(width: int, size: tuple[float, float]) -> float:
         inner = width - 2 * _PADDING
@@ -87,13 +88,14 @@ def image_code(chart: Embed, base_url: str) -> Markup:
     return Markup(
         '<figure style="margin:0">\n<a href="{at}.html"><img src="{at}.png" alt="{alt}" width="{width}" '
         'height="{height}" style="max-width:100%;height:auto" loading="lazy"></a>\n'
-        "<figcaption>{source}</figcaption>\n</figure>"
+        "<figcaption>{source} {licence}</figcaption>\n</figure>"
     ).format(
         at=f"{base_url}{chart.name}",
         alt=chart.alt,
         width=chart.picture_width,
         height=chart.picture_height,
         source=chart.source,
+        licence=LICENCE,
     )
 
 

@@ -1,6 +1,6 @@
 """Jinja, set up once for every page: strict names, everything escaped, templates from the package's own data.
 
-Belongs here: the environment. Does not belong here: what a page says.
+Belongs here: the environment, and the terms of use that all templates may name. Does not belong here: what a page says.
 """
 
 import functools
@@ -8,18 +8,21 @@ import functools
 import jinja2
 
 from reports import package_data
+from reports.words.terms import LICENCE
 
 
 @functools.cache
 def environment() -> jinja2.Environment:
     """The templates of ``templates/``, by their name there."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FunctionLoader(_source),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["licence"] = LICENCE
+    return made
 
 
 def _source(name: str) -> str | None:

@@ -6,11 +6,12 @@ here: reading or writing files.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from reports.charts.blue_red import provisional_line
 from reports.pages.chart_folder import lists, pages_of
 from reports.pages.chart_page import Around
 from reports.pages.drawn import Drawn, by_kind
 from reports.pages.header import SITE, Item
-from reports.site import data, drawings, evidence, findings, layout, releases, states, years
+from reports.site import data, drawings, evidence, findings, layout, method_changes, releases, states, years
 from reports.site.drawings import image
 from reports.site.layout import Footing, Link
 from reports.site.material import Material, State
@@ -30,6 +31,7 @@ def site(material: Material) -> dict[str, str]:
     footing = Footing(
         release=material.releases[-1].version if material.releases else "",
         read=str(read),
+        method=material.method_version,
         waiting=tuple(material.waiting),
     )
     return {
@@ -43,6 +45,7 @@ def site(material: Material) -> dict[str, str]:
         **evidence.pages(material, footing),
         **data.pages(material, footing),
         **releases.pages(material, footing),
+        **method_changes.pages(material, footing),
         **_charts(material),
     }
 
@@ -68,6 +71,7 @@ def _home(material: Material, charts: Sequence[Drawn], footing: Footing) -> str:
         description=f"{found.answer} {found.told}",
         image=chosen[0].card if chosen else "",
         finding=found, when=fiscal_year(latest), year_page=years.path_of(latest),
+        provisional=provisional_line(material.provisional),
         first=fiscal_year(material.years[0]), last=fiscal_year(latest),
         documents=material.tables["mart.source"].height,
         images=[image(one) for one in chosen],
@@ -81,7 +85,12 @@ def _gallery(material: Material, charts: Sequence[Drawn], footing: Footing) -> s
     for found in drawings.kinds(charts).values():
         first = next((one for one in found if one.year is None and not one.state), found[0])
         links = [
-            Link(fiscal_year(one.year) if one.year else names.get(one.state, "All years"), drawings.page_of(one))
+            Link(
+                fiscal_year(one.year, provisional=one.year > material.years[-1])
+                if one.year
+                else names.get(one.state, "All years"),
+                drawings.page_of(one),
+            )
             for one in found
         ]
         groups.append({"title": first.group, "image": image(first), "links": links})

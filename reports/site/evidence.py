@@ -24,7 +24,7 @@ _CHOSEN = {
     "snapshot": "came with the program",
 }
 _SOURCES = (
-    Column("publisher", "Publisher"),
+    Column("publisher", "Figures of"),
     Column("table", "Table"),
     Column("vintage", "Vintage"),
     Column("url", "Address"),
@@ -96,6 +96,7 @@ def pages(material: Material, footing: Footing) -> dict[str, str]:
 def _source(row: Mapping[str, Any]) -> list[Any]:
     """A document's row; only an address of the web becomes a link."""
     shown: dict[str, Any] = dict(row)
+    shown["publisher"] = f"{row['publisher']}{f', compiled by {by}' if (by := row['compiled_by']) else ''}"
     url = str(row["url"])
     shown["url"] = Link(_short(url), url) if url.startswith(("https://", "http://")) else url
     shown["choice"] = _CHOSEN.get(row["choice"], row["choice"])

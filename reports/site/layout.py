@@ -36,6 +36,7 @@ MORE = (
     ("dictionary.html", "Data dictionary"),
     ("examples.html", "Example queries"),
     ("releases.html", "Releases"),
+    ("method-changes.html", "What changed in the method"),
     ("feed.xml", "Feed of releases"),
 )
 
@@ -76,6 +77,7 @@ class Footing:
 
     release: str
     read: str
+    method: int | None = None
     waiting: tuple[str, ...] = ()
     """What the head says before anything else: documents somebody has to look at."""
 

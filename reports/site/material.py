@@ -5,7 +5,7 @@ Belongs here: those records, and the checks that make their parts safe to name f
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,12 +22,15 @@ MARTS = (
     "mart.comparison",
     "mart.flow",
     "mart.lean_robustness",
+    "mart.method_revision",
     "mart.net_by_lean",
     "mart.net_contribution",
     "mart.reconciliation",
     "mart.revision",
     "mart.robustness",
     "mart.source",
+    "core.method_effect",
+    "core.method_version",
     "core.national_total",
     "core.specification_axis",
 )
@@ -98,11 +101,18 @@ class Material:
     base_url: str = ""
     waiting: Sequence[str] = ()
     """A line for every document that is left out until somebody has looked at it."""
+    provisional: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """Rows of ``mart.net_by_lean`` of provisional years; mostly none."""
 
     @property
     def years(self) -> list[int]:
-        """Fiscal years, the first one first."""
+        """Final fiscal years, the first one first."""
         return sorted(set(self.tables["mart.net_contribution"]["fiscal_year"]))
+
+    @property
+    def method_version(self) -> int:
+        """Number of the method the figures are computed by."""
+        return int(max(self.tables["core.method_version"]["method_version"]))
 
     @property
     def categories(self) -> Categories:

@@ -194,8 +194,9 @@ def _part(number: int, total: int) -> str:
     return f"{number} of {total} {'year' if total == 1 else 'years'}"
 
 
-def last_year(chosen: pl.DataFrame, who: dict[str, str]) -> str:
+def last_year(chosen: pl.DataFrame, who: dict[str, str], *, provisional: bool = False) -> str:
     """The finding of the last year in ``chosen``, as collected and with the deficit taken out."""
     last = max(chosen["fiscal_year"])
     groups = {row["lean"]: row for row in chosen.filter(pl.col("fiscal_year") == last).iter_rows(named=True)}
-    return f"In FY{last} {finding(groups, who)}; with the deficit taken out, {finding(groups, who, balanced=True)}."
+    when = numbers.fiscal_year(last, provisional=provisional)
+    return f"In {when} {finding(groups, who)}; with the deficit taken out, {finding(groups, who, balanced=True)}."

@@ -35,9 +35,9 @@ def share(part: float) -> str:
     return "under 1%" if part < 0.01 else "over 99%" if part > 0.99 else f"{part:.0%}"  # noqa: PLR2004  (per cent)
 
 
-def fiscal_year(year: int, *, in_progress: bool = False) -> str:
-    """``FY2023``, or ``FY2025 so far``."""
-    return f"FY{year} so far" if in_progress else f"FY{year}"
+def fiscal_year(year: int, *, in_progress: bool = False, provisional: bool = False) -> str:
+    """``FY2023``, ``FY2025 so far``, or ``FY2026 (provisional)``."""
+    return f"FY{year} so far" if in_progress else f"FY{year} (provisional)" if provisional else f"FY{year}"
 
 
 def is_even(amount_usd: float) -> bool:

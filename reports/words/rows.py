@@ -12,10 +12,15 @@ from reports.words.numbers import plain
 STATES = 50
 DC = "DC"
 _LABEL = {
-    "residence": "most taxes and benefits counted where people live; federal pay and contracts where the work is done",
+    "residence": "most taxes, benefits and federal pay counted where people live; contracts where the work is done",
     "collections": "taxes counted where they are filed, spending at the address of the first recipient: neither is "
     "where people bear or receive it",
 }
+PROVISIONAL = (
+    "Provisional: the Treasury's statement of September gives the nation's receipts by source and outlays by budget "
+    "function, which are split into programs as in the last final year; population is projected. The budget office's "
+    "figures will replace it."
+)
 _NET_MEANS = {
     "residence": "Net contribution: federal taxes and other receipts borne by residents, less federal spending in or "
     "for the state. Interest on the debt and other spending that belongs to no state is left out.",
@@ -72,5 +77,12 @@ def suffix(method: str, context: Context) -> str:
 def footer(context: Context, *more: str) -> tuple[str, ...]:
     """The footer lines in order: what is shown, cautions, sources and release."""
     progress = ("The fiscal year is not closed: figures are estimates.",) if context.in_progress else ()
-    lines = (*more, *progress, *context.notes, f"Sources: {context.sources}. Figures read {context.release_date}.")
+    provisional = (PROVISIONAL,) if context.provisional else ()
+    lines = (
+        *more,
+        *progress,
+        *provisional,
+        *context.notes,
+        f"Sources: {context.sources}. Figures read {context.release_date}.",
+    )
     return tuple(plain(line) for line in lines if line)

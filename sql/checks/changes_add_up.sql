@@ -16,6 +16,7 @@ with expected as (
   left join mart.real_net_contribution as real_before
     on real_before.fiscal_year = before.fiscal_year and real_before.state = net.state
     and real_before.method = net.method
+  where net.status = 'final'
 ),
 
 found as (

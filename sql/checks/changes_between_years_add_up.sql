@@ -16,6 +16,7 @@ with expected as (
     on real.fiscal_year = net.fiscal_year and real.state = net.state and real.method = net.method
   left join mart.real_net_contribution as real_first
     on real_first.fiscal_year = first.fiscal_year and real_first.state = net.state and real_first.method = net.method
+  where net.status = 'final'
 ),
 
 found as (

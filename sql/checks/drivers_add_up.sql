@@ -6,6 +6,7 @@ select net.fiscal_year, net.method, net.state, null as category, net.relative_ne
 from mart.net_contribution as net
 left join mart.driver as driver
   on driver.fiscal_year = net.fiscal_year and driver.state = net.state and driver.method = net.method
+where net.status = 'final'
 group by all
 having not coalesce(abs(found_usd - expected_usd) < 0.01, false)
 union all

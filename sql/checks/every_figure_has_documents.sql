@@ -4,7 +4,7 @@
 with needed as (
   select rule.method, total.side, total.category, total.fiscal_year, part.part,
     case part.part when 'key' then rule.key else part.part end as key
-  from core.national_total as total
+  from core.mapped_total as total
   join core.allocation_rule as rule on rule.side = total.side and rule.category = total.category
   join core.method as methods on methods.method = rule.method
   cross join (values ('total'), ('key'), ('population')) as part (part)

@@ -5,6 +5,7 @@ select known.fiscal_year, known.definition, views.view, robust.specifications
 from (
   select fiscal_year, definition
   from mart.lean
+  where status = 'final'
   group by all
   having count(*) filter (where lean = 'democratic') > 0 and count(*) filter (where lean = 'republican') > 0
 ) as known

@@ -14,7 +14,7 @@ left join mart.robustness as robust
   on robust.fiscal_year = net.fiscal_year and robust.state = net.state and robust.view = views.view
 left join mart.net_by_specification as nets
   on nets.fiscal_year = net.fiscal_year and nets.state = net.state and nets.spec_id = views.default_spec_id
-where net.method = 'residence'
+where net.method = 'residence' and net.status = 'final'
   and not coalesce(
     robust.specifications = views.specifications
     and abs(robust.default_net_per_capita - nets.net_per_capita_usd) < 0.01

@@ -1,7 +1,7 @@
 -- description: Each of the 50 states and DC stands once in every year of the default method.
 -- table: mart.net_contribution
 select years.fiscal_year, areas.area
-from core.fiscal_year as years
+from core.mapped_year as years
 cross join raw.area as areas
 left join mart.net_contribution as net
   on net.fiscal_year = years.fiscal_year and net.state = areas.area and net.method = 'residence'

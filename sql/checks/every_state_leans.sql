@@ -15,7 +15,7 @@ known as (
 )
 
 select definition.definition, years.fiscal_year, areas.area, count(lean.lean) as times
-from core.fiscal_year as years
+from core.mapped_year as years
 cross join definition
 cross join raw.area as areas
 left join mart.lean as lean

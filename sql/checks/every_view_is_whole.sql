@@ -1,5 +1,5 @@
 -- description: Every view stands for all 51 areas in every fiscal year; the five-year mean from the fifth on, the share of
---   personal income where BEA has it, but without a gap.
+--   personal income where BEA has it, but without a gap; a provisional year has those in its own dollars.
 -- table: mart.net_view
 with bound as (
   select
@@ -23,3 +23,12 @@ join core.fiscal_year as years on years.fiscal_year between bound.first_year and
 left join mart.net_view as seen on seen.view = bound.view and seen.fiscal_year = years.fiscal_year
 group by all
 having count(seen.state) <> 51 or not bool_and(isfinite(seen.value))
+union all
+select views.view, years.fiscal_year, count(seen.state)
+from core.view as views
+cross join core.provisional_year as years
+left join mart.net_view as seen on seen.view = views.view and seen.fiscal_year = years.fiscal_year
+group by views.view, views.unit, years.fiscal_year
+having count(seen.state) <> case when views.unit in ('usd_per_capita', 'usd_per_usd_paid') then 51 else 0 end
+  or not coalesce(bool_and(isfinite(seen.value)), true)
+  or count(seen.rank) > 0

@@ -1,27 +1,51 @@
--- description: The marts by state hold the fiscal years of status final and no others; one of these is the latest.
+-- description: The marts by state hold the fiscal years of status final, and those with a column status the provisional ones,
+--   too, and no others; one of the final ones is the latest.
 -- table: mart.fiscal_year
-with final as (
-  select fiscal_year from mart.fiscal_year where status = 'final'
+with with_status (name) as (
+  values
+    ('mart.net_contribution'), ('mart.flow'), ('mart.reconciliation'), ('mart.lineage'), ('mart.net_by_lean'), ('mart.lean'),
+    ('mart.net_view')
+),
+
+on_map as (
+  select fiscal_year, status from mart.fiscal_year where status in ('final', 'provisional')
 ),
 
 shown as (
-  select 'mart.net_contribution' as mart, fiscal_year from mart.net_contribution where method = 'residence'
+  select 'mart.net_contribution' as mart, fiscal_year, status from mart.net_contribution where method = 'residence'
   union
-  select 'mart.flow', fiscal_year from mart.flow where method = 'residence'
+  select 'mart.flow', fiscal_year, status from mart.flow where method = 'residence'
   union
-  select 'mart.reconciliation', fiscal_year from mart.reconciliation where method = 'residence'
+  select 'mart.reconciliation', fiscal_year, status from mart.reconciliation where method = 'residence'
   union
-  select 'mart.robustness', fiscal_year from mart.robustness
+  select 'mart.lineage', fiscal_year, status from mart.lineage where method = 'residence'
+  union
+  select 'mart.net_by_lean', fiscal_year, status from mart.net_by_lean where method = 'residence'
+  union
+  select 'mart.lean', fiscal_year, status from mart.lean
+  union
+  select 'mart.net_view', fiscal_year, status from mart.net_view
+  union
+  select 'mart.robustness', fiscal_year, 'final' from mart.robustness
+  union
+  select 'mart.lean_robustness', fiscal_year, 'final' from mart.lean_robustness
+  union
+  select 'mart.choice_effect', fiscal_year, 'final' from mart.choice_effect
+  union
+  select 'mart.real_net_contribution', fiscal_year, 'final' from mart.real_net_contribution where method = 'residence'
+  union
+  select distinct 'mart.driver', fiscal_year, 'final' from mart.driver where method = 'residence'
 )
 
-select mart, fiscal_year, 'not of a final year' as failure
+select mart, fiscal_year, 'not of a ' || status || ' year' as failure
 from shown
-anti join final using (fiscal_year)
+anti join on_map using (fiscal_year, status)
 union all
-select marts.mart, final.fiscal_year, 'a final year is missing'
-from final
-cross join (select distinct mart from shown) as marts
-anti join shown on shown.mart = marts.mart and shown.fiscal_year = final.fiscal_year
+select marts.mart, on_map.fiscal_year, 'a ' || on_map.status || ' year is missing'
+from on_map
+cross join (select mart, mart in (select name from with_status) as has_status from shown group by mart) as marts
+anti join shown on shown.mart = marts.mart and shown.fiscal_year = on_map.fiscal_year
+where on_map.status = 'final' or marts.has_status
 union all
 select 'mart.fiscal_year', max(fiscal_year), 'not one latest year, the last of the final ones'
 from mart.fiscal_year

@@ -4,5 +4,5 @@ select net.fiscal_year, net.state, net.net_contribution_usd, first.net_contribut
 from mart.net_contribution as net
 left join mart.net_by_specification as first
   on first.spec_id = 1 and first.fiscal_year = net.fiscal_year and first.state = net.state
-where net.method = 'residence'
+where net.method = 'residence' and net.status = 'final'
   and not coalesce(abs(first.net_contribution_usd - net.net_contribution_usd) < 0.01, false)

@@ -1,9 +1,9 @@
 -- description: Receipts and outlays of a year lie between 0.7 and 1.6 times those of the year before: a unit change would
 --   not.
--- table: core.national_total
+-- table: core.mapped_total
 with total as (
   select side, fiscal_year, sum(amount_usd) as amount_usd
-  from core.national_total
+  from core.mapped_total
   where category not in ('gross_collections', 'awards')
   group by side, fiscal_year
 )

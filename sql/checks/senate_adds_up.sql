@@ -25,15 +25,15 @@ held as (
 
 estimate as (
   select nation.year as fiscal_year, nation.population - dc.population as population
-  from core.population as nation
-  join core.population as dc on dc.year = nation.year and dc.area = 'DC'
+  from core.population_estimate as nation
+  join core.population_estimate as dc on dc.year = nation.year and dc.area = 'DC'
   where nation.area = 'US'
 ),
 
 net as (
   select fiscal_year, sum(net_contribution_usd) as net_usd
   from mart.net_contribution
-  where method = 'residence' and state <> 'DC'
+  where method = 'residence' and state <> 'DC' and status = 'final'
   group by all
 )
 

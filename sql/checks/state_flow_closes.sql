@@ -2,7 +2,7 @@
 -- table: core.state_flow
 select rules.method, total.side, total.category, total.fiscal_year, any_value(total.amount_usd) as official_usd,
   sum(flow.amount_usd) as placed_usd
-from core.national_total as total
+from core.mapped_total as total
 join (select distinct method, side, category from core.allocation_rule) as rules using (side, category)
 left join core.state_flow as flow
   on flow.method = rules.method and flow.side = total.side and flow.category = total.category

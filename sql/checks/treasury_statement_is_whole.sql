@@ -17,4 +17,8 @@ select fiscal_year, side, total.amount_usd as total_usd, added.amount_usd as add
   total.prior_usd as total_year_before_usd, added.prior_usd as added_year_before_usd
 from total
 full join added using (fiscal_year, side)
-where (abs(total.amount_usd - added.amount_usd) <= 1 and abs(total.prior_usd - added.prior_usd) <= 1) is distinct from true
+-- A transcribed statement has no year before, neither in its lines nor in its total.
+where (
+  abs(total.amount_usd - added.amount_usd) <= 1
+  and ((total.prior_usd is null and added.prior_usd is null) or abs(total.prior_usd - added.prior_usd) <= 1)
+) is distinct from true

@@ -33,7 +33,7 @@ join raw.omb_historical as outlays
 join raw.omb_historical as gdp
   on gdp.fiscal_year = receipts.fiscal_year and gdp.table_name = '6.1' and gdp.line = 'GDP'
 semi join split_by_cbo on split_by_cbo.fiscal_year = receipts.fiscal_year
-semi join core.population as population on population.year = receipts.fiscal_year
+semi join core.population_estimate as population on population.year = receipts.fiscal_year
 semi join raw.gdp_price_index as price on price.year = receipts.fiscal_year
 semi join raw.omb_historical as composition
   on composition.fiscal_year = receipts.fiscal_year and composition.table_name = '2.5'

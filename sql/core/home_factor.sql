@@ -16,6 +16,7 @@ with observed as (
     and earnings.year = home.year and earnings.area = home.area
   join raw.bea_regional as contributions on contributions.table_name = 'SAINC4' and contributions.line = 36
     and contributions.year = home.year and contributions.area = home.area
+  join raw.area as areas on areas.area = home.area and areas.kind = 'state'
   where home.table_name = 'SAINC4' and home.line = 45
 ),
 

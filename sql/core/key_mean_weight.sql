@@ -15,7 +15,7 @@ with observation as (
 by_year as (
   select means.key, means.least, years.fiscal_year, wanted.year, observation.observed_at, observation.span_years
   from core.key_mean as means
-  cross join core.fiscal_year as years
+  cross join core.mapped_year as years
   cross join lateral (
     select unnest(generate_series(years.fiscal_year - means.most + 1, years.fiscal_year)) as year
   ) as wanted
@@ -31,7 +31,7 @@ by_year as (
 by_observation as (
   select means.key, means.least, years.fiscal_year, observation.year, observation.observed_at, observation.span_years
   from core.key_mean as means
-  cross join core.fiscal_year as years
+  cross join core.mapped_year as years
   join observation on observation.key = means.key and observation.observed_at <= years.fiscal_year
   where means.counted = 'observation'
   qualify row_number() over (

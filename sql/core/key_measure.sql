@@ -12,6 +12,8 @@
 --   BEA's estimate of federal income tax. Unemployment benefits are BEA's; after BEA's last year the Department of Labor's in
 --   FY2020 and FY2021, and else SOI's joined to BEA's by growth. Medicaid is CMS's by fiscal year, that of residents in the
 --   years before its first. SSI is the federal part alone: what states add to it is theirs.
+--   Editions of the estate and gift tax count from FY2006, so that FY2008 is a mean of three; earlier ones are booked by the
+--   district's office, with the District of Columbia in Maryland.
 --   Pay beyond the states is that of personnel abroad; collections beyond the states cannot be placed. A key whose documents
 --   measure no territories (BEA's, the Census of governments) gives these nothing of what it carries.
 with made_of as (
@@ -69,6 +71,11 @@ with made_of as (
   ) as measures (key, measure, place, remainder)
 ),
 
+-- What counts from another year than the rest.
+since as (
+  select * from (values ('estate_gift', 2006)) as keys (key, first_year)
+),
+
 -- The years the main measure of a key reaches.
 reach as (
   select made_of.key, min(measured.year) as first_year, max(measured.year) as last_year
@@ -84,7 +91,7 @@ select
   case
     when made_of.place = 'after' then coalesce(reach.last_year + 1, 2007)
     when made_of.place = 'main' and bool_or(made_of.place = 'before') over key then coalesce(reach.first_year, 2007)
-    else 2007
+    else coalesce(since.first_year, 2007)
   end as first_year,
   case
     when made_of.place = 'before' then coalesce(reach.first_year - 1, 9999)
@@ -94,5 +101,6 @@ select
   made_of.remainder
 from made_of
 left join reach on reach.key = made_of.key
+left join since on since.key = made_of.key
 window key as (partition by made_of.key)
 order by made_of.key, made_of.measure

@@ -23,7 +23,7 @@ bracket as (
     max(observed_at) filter (where observed_at <= years.fiscal_year) as earlier_at,
     min(observed_at) filter (where observed_at >= years.fiscal_year) as later_at,
     arg_min(year, abs(year - years.fiscal_year) - year / 1e6) as vintage_year
-  from core.fiscal_year as years
+  from core.mapped_year as years
   cross join observation
   group by key, years.fiscal_year
 ),

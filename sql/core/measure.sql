@@ -102,7 +102,7 @@ where item = 'total'
 union all
 -- 1 July lies inside the fiscal year, so the estimate of that day stands for it.
 select 'Population', 'fiscal_year', year, area, population, 1, 0
-from core.population
+from core.population_estimate
 union all
 select 'USDA SNAP', 'fiscal_year', fiscal_year, area, cost_usd, 1, 0
 from raw.usda_snap

@@ -81,27 +81,28 @@ named as (
   select 'BEA SAGDP4N 84 of residents', 'calendar_year', year, document
   from home_factor
   union
-  select 'BEA SAINC35 2310 at federal part', 'calendar_year', bea.year, documents.document
+  -- BEA's year, and the newest of SSA's, whose federal part stands in every year.
+  select 'BEA SAINC35 2310 at federal part', 'calendar_year', bea.year, unnest([bea.document, ssa.document])
   from bea
-  join (
-    select document from bea where table_name = 'SAINC35' and line = 2310
-    union
-    select document from raw.ssa_ssi_federal
-  ) as documents on bea.table_name = 'SAINC35' and bea.line = 2310
-  where documents.document = bea.document or documents.document in (select document from raw.ssa_ssi_federal)
+  cross join (
+    select distinct document from raw.ssa_ssi_federal where year = (select max(year) from raw.ssa_ssi_federal)
+  ) as ssa
+  where bea.table_name = 'SAINC35' and bea.line = 2310
   union
   select 'IRS HT2 ' || item, 'calendar_year', tax_year, document
   from raw.irs_historic_table_2
   union
-  select 'Unemployment benefits by DOL and SOI', 'calendar_year', soi.tax_year, documents.document
+  -- SOI's growth since the year in which it meets BEA.
+  select 'Unemployment benefits by DOL and SOI', 'calendar_year', soi.tax_year,
+    unnest([soi.document, base.document, base.bea_document])
   from (select distinct tax_year, document from raw.irs_historic_table_2 where item = 'A02300') as soi
-  join (
-    select document from raw.irs_historic_table_2 where item = 'A02300' and tax_year = 2018
-    union
-    select document from bea where table_name = 'SAINC35' and line = 2400 and year = 2018
-    union
-    select document from raw.irs_historic_table_2 where item = 'A02300'
-  ) as documents on true
+  cross join (
+    select soi.tax_year, soi.document, bea.document as bea_document
+    from raw.irs_historic_table_2 as soi
+    join bea on bea.table_name = 'SAINC35' and bea.line = 2400 and bea.year = soi.tax_year
+    where soi.item = 'A02300'
+    qualify dense_rank() over (order by soi.tax_year desc) = 1
+  ) as base
   union
   select 'Unemployment benefits by DOL and SOI', 'fiscal_year', fiscal_year, document
   from raw.dol_pandemic_unemployment
@@ -130,13 +131,14 @@ named as (
   where item = 'total'
   union
   select 'Population', 'fiscal_year', year, document
-  from core.population
+  from core.population_estimate
   union
   select 'USDA farm payments', 'fiscal_year', year, document
   from raw.usda_farm_payments
   union
   select 'USDA farm payments of all years', 'fiscal_year', (select min(year) from raw.usda_farm_payments) - 1, document
   from raw.usda_farm_payments
+  where year < (select max(year) from raw.usda_farm_payments)
   union
   select 'SBA Paycheck Protection Program', 'fiscal_year', 2020, document
   from raw.sba_paycheck_protection

@@ -25,6 +25,7 @@ on_top as (
   select measured.fiscal_year, measured.area, measured.federal_usd / measured.total_usd - regular.federal_share as share
   from measured
   join regular using (fiscal_year, area)
+  where measured.total_usd is not null
 ),
 
 wanted as (

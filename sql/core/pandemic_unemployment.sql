@@ -47,7 +47,7 @@ named as (
     ) as amount_usd,
     reported.amount_usd is not null as is_measured
   from reported
-  join rate using (fiscal_year, program)
+  left join rate using (fiscal_year, program)
   left join claimed using (fiscal_year, area, program)
   union all
   select claimed.fiscal_year, claimed.area, 'supplement',

@@ -1,25 +1,33 @@
--- description: Residents on 1 July of each year by area, from one source a year: the Census Bureau's estimates, and for
---   2010-19 the same as BEA carries them, revised to meet the census of 2020. The Census Bureau's own estimates of these
---   years are not: New York's of 2019 is 19.45 million there and 20.22 here.
--- key: year, area
+-- description: Residents of the states in the years of the map: the Census Bureau's estimates of 1 July, and where a
+--   provisional year has none yet the last estimate grown on.
+-- key: fiscal_year, area
 -- columns:
---   year: Calendar year, and the fiscal year that holds its 1 July.
---   area: Area code, see raw.area; US is the 51 areas together, as printed.
---   population [persons]: Residents.
---   document: Document of raw.document.
--- note: BEA measures no Puerto Rico, which keeps the Census Bureau's estimate. Where BEA's are not at hand the Census
---   Bureau's stand.
-with revised as (
-  select year, area, population, document
-  from raw.bea_population
-  where year between 2010 and 2019
+--   fiscal_year: Fiscal year of the map.
+--   area: Postal code; 50 states and DC.
+--   population: Residents on 1 July of the fiscal year.
+--   is_projection: True where the last estimate was grown at the state's own mean rate of the five years before it, as
+--     in mart.representation.
+with latest as (
+  select max(year) as year from core.population_estimate
 )
 
 select
-  census.year,
-  census.area,
-  coalesce(revised.population, census.population) as population,
-  coalesce(revised.document, census.document) as document
-from raw.census_population as census
-left join revised using (year, area)
-order by census.year, census.area
+  years.fiscal_year,
+  areas.area,
+  coalesce(
+    estimate.population,
+    round(
+      last.population * pow(last.population / five_before.population, (years.fiscal_year - latest.year) / 5)
+    )::bigint
+  ) as population,
+  estimate.population is null as is_projection
+from core.mapped_year as years
+cross join latest
+join raw.area as areas on areas.kind = 'state'
+left join core.population_estimate as estimate on estimate.area = areas.area and estimate.year = years.fiscal_year
+left join core.population_estimate as last
+  on last.area = areas.area and last.year = latest.year and years.fiscal_year > latest.year
+left join core.population_estimate as five_before
+  on five_before.area = areas.area and five_before.year = latest.year - 5
+where estimate.population is not null or years.status = 'provisional'
+order by years.fiscal_year, areas.area

@@ -4,7 +4,7 @@
 -- columns:
 --   side: paid or received.
 --   spec_id: First specification with these rules on this side: paid_spec_id or received_spec_id of core.specification.
---   fiscal_year: Federal fiscal year.
+--   fiscal_year: Closed fiscal year; the specifications are not counted in provisional ones.
 --   area: State, territories_abroad or not_allocated; all areas add to the official total.
 --   amount_usd: Dollars.
 --   states_usd: What the 51 areas pay or receive together, dollars.
@@ -29,6 +29,7 @@ placed as (
   from rule
   join core.state_flow as flow
     on flow.side = rule.side and flow.category = rule.category and flow.method = rule.method
+  semi join core.fiscal_year as closed on closed.fiscal_year = flow.fiscal_year
   group by all
 )
 
@@ -44,6 +45,6 @@ select
 from placed
 left join raw.area as areas on areas.area = placed.area and areas.kind = 'state'
 left join core.population as population
-  on population.area = placed.area and population.year = placed.fiscal_year
+  on population.area = placed.area and population.fiscal_year = placed.fiscal_year
 -- A state and year lies together, which is how the specifications are read.
 order by placed.side, placed.fiscal_year, placed.area, placed.spec_id

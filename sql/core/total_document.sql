@@ -1,9 +1,9 @@
 -- description: The documents the national total of each category and fiscal year rests on, found the way
---   core.national_total adds it up. Procurement is what remains of outlays, so it rests on the documents of every line.
+--   core.national_total and core.provisional_total add it up. Procurement is what remains of outlays, so it rests on the documents of every line.
 -- key: side, category, fiscal_year, document
 -- columns:
 --   side: paid or received.
---   category: Category of core.national_total.
+--   category: Category of core.mapped_total.
 --   fiscal_year: Federal fiscal year.
 --   document: Document of raw.document.
 with receipt as (
@@ -156,10 +156,53 @@ named as (
   select 'received', 'awards', year, document
   from raw.usaspending_awards
   where award_group = 'all' and basis = 'fiscal_year'
+),
+
+closed as (
+  select named.side, named.category, named.fiscal_year, named.document
+  from named
+  semi join core.national_total as total
+    on total.side = named.side and total.category = named.category and total.fiscal_year = named.fiscal_year
+),
+
+-- A provisional year rests on its statement, and where that does not print the category on what splits it.
+provisional as (
+  select total.*, years.base_fiscal_year, years.document
+  from core.provisional_total as total
+  join core.provisional_year as years on years.fiscal_year = total.fiscal_year
+),
+
+provisional_document as (
+  select side, category, fiscal_year, document from provisional
+  union
+  select total.side, total.category, total.fiscal_year, served.document
+  from provisional as total
+  join raw.treasury_federal_reserve as served on served.fiscal_year = total.fiscal_year and served.month = 12
+  where total.side = 'paid' and total.basis <> 'printed'
+  union
+  select total.side, total.category, total.fiscal_year, closed.document
+  from provisional as total
+  join closed
+    on closed.side = total.side and closed.fiscal_year = total.base_fiscal_year
+    and closed.category = if(total.side = 'paid', 'miscellaneous_receipts', total.category)
+  where total.error_usd is not null
+  union
+  -- Parts are parts of a function's total.
+  select total.side, total.category, total.fiscal_year, printed.document
+  from provisional as total
+  join raw.omb_historical as printed
+    on printed.table_name = '3.2' and printed.line = 'Total outlays' and printed.fiscal_year = total.base_fiscal_year
+  where total.basis = 'parts'
+  union
+  select total.side, total.category, total.fiscal_year, printed.document
+  from provisional as total
+  join raw.treasury_account as printed on printed.fiscal_year = total.fiscal_year and printed.month = 12
+  where total.basis = 'accounts'
 )
 
-select named.side, named.category, named.fiscal_year, named.document
-from named
-semi join core.national_total as total
-  on total.side = named.side and total.category = named.category and total.fiscal_year = named.fiscal_year
-order by named.side, named.category, named.fiscal_year, named.document
+select side, category, fiscal_year, document
+from closed
+union all
+select side, category, fiscal_year, document
+from provisional_document
+order by side, category, fiscal_year, document

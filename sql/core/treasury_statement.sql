@@ -7,7 +7,8 @@
 --   side: paid (receipts by source) or received (outlays by budget function).
 --   category: Category of core.treasury_line.
 --   amount_usd: Fiscal year to date, dollars.
---   year_before_usd: The same months of the fiscal year before, as the statement prints them, dollars.
+--   year_before_usd (nullable): The same months of the fiscal year before, as the statement prints them, dollars; null where
+--     the document does not hold them.
 --   document: Document of raw.document.
 with newest as (
   select fiscal_year, max(month) as month from raw.treasury_mts group by fiscal_year

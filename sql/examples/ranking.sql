@@ -10,5 +10,5 @@ select
   round(net_per_capita_usd) as net_per_capita_usd,
   round(balanced_net_per_capita_usd) as balanced_net_per_capita_usd
 from mart.net_contribution
-where method = 'residence' and fiscal_year = (select max(fiscal_year) from mart.net_contribution)
+where method = 'residence' and fiscal_year = (select fiscal_year from mart.fiscal_year where is_latest)
 order by rank nulls last;

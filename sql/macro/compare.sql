@@ -3,7 +3,7 @@
 -- parameters:
 --   first_code: Postal code of the first state.
 --   second_code: Postal code of the second state.
---   year: Fiscal year.
+--   year: Fiscal year, final or provisional.
 -- example: from compare('CA', 'TX', 2023)
 select
   first.side,
@@ -21,7 +21,7 @@ where first.method = 'residence' and first.fiscal_year = (
         when bool_or(fiscal_year = year) then year
         else error('no fiscal year ' || year || '; there are ' || min(fiscal_year) || ' to ' || max(fiscal_year))
       end
-    from core.fiscal_year
+    from core.mapped_year
   )
   and first.state = (
     select

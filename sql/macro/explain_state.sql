@@ -4,7 +4,7 @@
 --   amounts add up to paid_usd and received_usd of mart.net_contribution. An unknown state or year is an error.
 -- parameters:
 --   code: Postal code, e.g. CA.
---   year: Fiscal year.
+--   year: Fiscal year, final or provisional.
 -- example: from explain_state('CA', 2023)
 select
   flow.side,
@@ -35,10 +35,10 @@ from (
           when bool_or(fiscal_year = year) then year
           else error('no fiscal year ' || year || '; there are ' || min(fiscal_year) || ' to ' || max(fiscal_year))
         end
-      from core.fiscal_year
+      from core.mapped_year
     )
 ) as flow
-join core.national_total as total
+join core.mapped_total as total
   on total.side = flow.side and total.category = flow.category and total.fiscal_year = flow.fiscal_year
 join (
   select

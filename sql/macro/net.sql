@@ -3,9 +3,10 @@
 --   share_of_personal_income, received_per_dollar. An unknown view is an error that names them.
 -- parameters:
 --   view_name: Name of the view.
---   year: Fiscal year.
+--   year: Fiscal year, final or provisional; a provisional one has no rank and none of the views in real dollars, by
+--     product or income.
 -- example: from net('balanced', 2023)
-select rank, state, state_name, value, unit
+select rank, state, state_name, value, error, unit
 from mart.net_view
 where view = (
     select
@@ -27,4 +28,4 @@ where view = (
     from mart.net_view as seen
     where seen.view = view_name
   )
-order by rank nulls last
+order by rank nulls last, state

@@ -1,6 +1,6 @@
--- description: One state in every fiscal year: what it pays, receives and contributes on net a resident, its rank, and how
---   far the sign depends on the method: share_net_payer and the percentiles are over the specifications that leave the
---   deficit as it is, beside net_per_capita_usd; those that begin with balanced over the ones that scale receipts to
+-- description: One state in every final fiscal year: what it pays, receives and contributes on net a resident, by how much that may
+--   be off, its rank, and how far the sign depends on the method: share_net_payer and the percentiles are over the specifications that
+--   leave the deficit as it is, beside net_per_capita_usd; those that begin with balanced over the ones that scale receipts to
 --   outlays, beside balanced_net_per_capita_usd.
 -- parameters:
 --   code: Postal code, e.g. CA.
@@ -10,6 +10,8 @@ select
   net.paid_per_capita_usd,
   net.received_per_capita_usd,
   net.net_per_capita_usd,
+  net.net_error_per_capita_usd,
+  net.verdict,
   net.balanced_net_per_capita_usd,
   real.net_per_capita_usd as real_net_per_capita_usd,
   net.received_per_dollar_paid,

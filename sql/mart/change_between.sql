@@ -15,7 +15,7 @@
 --     resident; positive = raises it. All of the change where the category has no total in one of the years.
 --   share_effect_per_capita_usd: What the change of the state's share of the official total does to it.
 --   population_effect_per_capita_usd: What the change of the state's population does to it: the same amount, over more
---     residents or fewer. Where core.population goes over to another document (FY2010, FY2020), it holds what is left
+--     residents or fewer. Where core.population_estimate goes over to another document (FY2010, FY2020), it holds what is left
 --     of the step between their estimates.
 --   effect_per_capita_usd: The three together: the change of the category a resident, as it counts in the net.
 --   real_national_effect_per_capita_usd: As national_effect_per_capita_usd, both totals in dollars of the latest fiscal

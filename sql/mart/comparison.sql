@@ -84,11 +84,11 @@ stepped as (
 item as (
   select fiscal_year, state, category as item, amount_usd
   from mart.flow
-  where method = 'residence'
+  where method = 'residence' and status = 'final'
   union all
   select fiscal_year, state, 'veterans', sum(amount_usd)
   from mart.flow
-  where method = 'residence' and category in ('veterans_benefits', 'veterans_medical_care')
+  where method = 'residence' and status = 'final' and category in ('veterans_benefits', 'veterans_medical_care')
   group by fiscal_year, state
 ),
 

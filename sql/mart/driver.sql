@@ -4,7 +4,7 @@
 -- key: fiscal_year, state, method, side, category
 -- kind: view
 -- columns:
---   fiscal_year: Federal fiscal year.
+--   fiscal_year: Federal fiscal year of status final.
 --   state: Postal code; 50 states and DC.
 --   method: residence or collections.
 --   side: paid (taxes and other receipts) or received (outlays).
@@ -16,6 +16,7 @@
 with people as (
   select fiscal_year, method, sum(population) as population
   from mart.net_contribution
+  where status = 'final'
   group by fiscal_year, method
 ),
 
@@ -38,6 +39,7 @@ select
   (coalesce(flow.per_capita_usd, 0) - national.per_capita_usd) * case national.side when 'paid' then 1 else -1 end
     as effect_per_capita_usd
 from mart.net_contribution as net
+-- Final years only: people has no others.
 join national on national.fiscal_year = net.fiscal_year and national.method = net.method
 left join mart.flow as flow
   on flow.fiscal_year = net.fiscal_year and flow.state = net.state and flow.method = net.method

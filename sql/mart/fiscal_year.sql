@@ -1,26 +1,21 @@
--- description: The fiscal years there are figures of, and how far each of them stands. The other marts by state hold the
---   years of status final and no others; a year that is not final is in mart.year_to_date alone, nationally.
+-- description: The fiscal years there are figures of, and how far each of them stands. The marts by state hold the years of
+--   status final; those with a column status hold provisional ones, too. A year in progress is in mart.year_to_date alone,
+--   nationally.
 -- key: fiscal_year
 -- columns:
 --   fiscal_year: Federal fiscal year.
 --   status: final (closed: every national total, population and prices are at hand, see core.fiscal_year), provisional
---     (over, and the Treasury's statement of September is out, but not closed yet) or in progress (the newest statement is
---     of an earlier month).
+--     (over, but not closed yet: national totals of the Treasury's statement of September, outlays split by the last final
+--     year's parts, population grown on; see core.provisional_year) or in progress (the newest statement is of an earlier
+--     month).
 --   first_day: 1 October of the year before.
 --   last_day: 30 September.
 --   through: Last day the figures hold: last_day unless the year is in progress.
 --   is_latest: True for the latest year of status final, false for every other.
-with unfinished as (
-  select fiscal_year, max(through) as through
-  from mart.year_to_date
-  group by fiscal_year
-),
-
-known as (
-  select fiscal_year, 'final' as status, make_date(fiscal_year, 9, 30) as through from core.fiscal_year
+with known as (
+  select fiscal_year, status, make_date(fiscal_year, 9, 30) as through from core.mapped_year
   union all
-  select fiscal_year, case when through < make_date(fiscal_year, 9, 30) then 'in progress' else 'provisional' end, through
-  from unfinished
+  select fiscal_year, 'in progress', max(through) from mart.year_to_date group by fiscal_year
 )
 
 select

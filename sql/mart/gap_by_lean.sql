@@ -6,6 +6,7 @@
 -- key: fiscal_year, method, definition
 -- columns:
 --   fiscal_year: Federal fiscal year.
+--   status: final, or provisional where OMB does not print the year yet: see mart.fiscal_year.
 --   method: residence or collections.
 --   definition: Definition of mart.lean.
 --   blue_states: Jurisdictions in the blue group, DC counted as one.
@@ -19,6 +20,7 @@
 --     scaled as before, dollars; null where DC is in neither.
 select
   blue.fiscal_year,
+  blue.status,
   blue.method,
   blue.definition,
   blue.states as blue_states,

@@ -5,6 +5,7 @@
 --     2024 winner in every year), solid (same party in the last three elections, else split), governor (party of the
 --     governor of the year) or trifecta (governor and both chambers of one party, else split).
 --   fiscal_year: Federal fiscal year.
+--   status: final, or provisional where OMB does not print the year yet: see mart.fiscal_year.
 --   state: Postal code; 50 states and DC, which has neither governor nor legislature and takes no part in governor and
 --     trifecta. Maine and Nebraska by statewide vote.
 --   lean: democratic, republican or split. An independent governor is split; so is Nebraska's officially nonpartisan
@@ -41,12 +42,13 @@ winner as (
 last_three as (
   select
     years.fiscal_year,
+    years.status,
     winner.state,
     if(count(distinct winner.lean) = 1, any_value(winner.lean), 'split') as lean,
     arg_max(winner.margin, winner.election_year) as margin
-  from core.fiscal_year as years
+  from core.mapped_year as years
   join winner on winner.election_year between years.election_year - 8 and years.election_year
-  group by years.fiscal_year, winner.state
+  group by years.fiscal_year, years.status, winner.state
   having bool_or(winner.election_year = years.election_year)
 ),
 
@@ -57,20 +59,20 @@ control as (
   where year < (select min(year) from raw.ncsl_party_control)
 )
 
-select 'president' as definition, years.fiscal_year, winner.state, winner.lean, winner.margin
-from core.fiscal_year as years
+select 'president' as definition, years.fiscal_year, years.status, winner.state, winner.lean, winner.margin
+from core.mapped_year as years
 join winner on winner.election_year = years.election_year
 union all
-select 'president_2024', years.fiscal_year, winner.state, winner.lean, winner.margin
-from core.fiscal_year as years
+select 'president_2024', years.fiscal_year, years.status, winner.state, winner.lean, winner.margin
+from core.mapped_year as years
 join winner on winner.election_year = 2024
 union all
-select 'solid', fiscal_year, state, lean, margin
+select 'solid', fiscal_year, status, state, lean, margin
 from last_three
 union all
-select definitions.definition, years.fiscal_year, control.area,
+select definitions.definition, years.fiscal_year, years.status, control.area,
   if(definitions.lean in ('democratic', 'republican'), definitions.lean, 'split'), winner.margin
-from core.fiscal_year as years
+from core.mapped_year as years
 join control on control.year = years.fiscal_year
 cross join lateral (
   values ('governor', control.governor), ('trifecta', control.state_control)

@@ -33,6 +33,6 @@ select
   end as red_per_capita_without_dc_usd
 from core.specification_side as side
 join mart.lean as lean on lean.state = side.area and lean.fiscal_year = side.fiscal_year
-join core.population as population on population.area = side.area and population.year = side.fiscal_year
+join core.population as population on population.area = side.area and population.fiscal_year = side.fiscal_year
 group by side.side, side.spec_id, side.fiscal_year, lean.definition
 order by side.side, side.spec_id, side.fiscal_year, lean.definition

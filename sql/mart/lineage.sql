@@ -4,6 +4,7 @@
 -- key: fiscal_year, method, side, category, part, key, document
 -- columns:
 --   fiscal_year: Federal fiscal year.
+--   status: final, or provisional where OMB does not print the year yet: see mart.fiscal_year.
 --   method: residence or collections.
 --   side: paid or received.
 --   category: Tax or programme, as in mart.flow.
@@ -18,8 +19,8 @@
 --   url: Where the publisher serves it, or lists it.
 --   sha256: Checksum of the bytes that were read.
 with category as (
-  select distinct rule.method, total.side, total.category, total.fiscal_year
-  from core.national_total as total
+  select distinct rule.method, total.side, total.category, total.fiscal_year, total.status
+  from core.mapped_total as total
   join core.allocation_rule as rule on rule.side = total.side and rule.category = total.category
   join core.method as methods on methods.method = rule.method
 ),
@@ -39,12 +40,12 @@ rests_on as (
   union all
   select category.*, 'population', 'population', population.document
   from category
-  join (select distinct year, document from core.population where area <> 'US') as population
-    on population.year = category.fiscal_year
+  join core.population_document as population on population.fiscal_year = category.fiscal_year
 )
 
 select
   rests_on.fiscal_year,
+  rests_on.status,
   rests_on.method,
   rests_on.side,
   rests_on.category,

@@ -2,10 +2,12 @@
 -- key: fiscal_year, method, side, category
 -- columns:
 --   fiscal_year: Federal fiscal year.
+--   status: final, or provisional where OMB does not print the year yet: see mart.fiscal_year.
 --   method: residence or collections.
 --   side: paid or received.
 --   category: Tax or programme.
---   official_usd: National total, dollars: OMB and CBO (residence), IRS Data Book and USAspending (collections).
+--   official_usd: National total, dollars: OMB and CBO (residence; in a provisional year the
+--     Treasury's statement of September), IRS Data Book and USAspending (collections).
 --   states_usd: Placed in the 50 states and DC, dollars.
 --   territories_abroad_usd: Placed in territories or abroad, dollars; only by keys whose documents measure them (income
 --     tax, pay, population, SNAP, estate tax; Medicaid and contracts where CMS and USAspending report them whole).
@@ -13,6 +15,7 @@
 --   not_allocated_usd: Placed nowhere, dollars.
 select
   flow.fiscal_year,
+  total.status,
   flow.method,
   flow.side,
   flow.category,
@@ -22,7 +25,7 @@ select
   coalesce(sum(flow.amount_usd) filter (where flow.area = 'not_allocated'), 0) as not_allocated_usd
 from core.state_flow as flow
 join core.method as methods on methods.method = flow.method
-join core.national_total as total
+join core.mapped_total as total
   on total.side = flow.side and total.category = flow.category and total.fiscal_year = flow.fiscal_year
 group by all
 order by flow.fiscal_year, flow.method, flow.side, flow.category

@@ -15,7 +15,7 @@
 -- note: Projected population is the last estimate grown on at the state's own mean annual (geometric) growth over the
 --   last five years of estimates: what going on like that would give, not a forecast.
 with latest as (
-  select max(year) as year from core.population
+  select max(year) as year from core.population_estimate
 ),
 
 years as (
@@ -38,9 +38,9 @@ resident as (
   from years
   cross join latest
   join raw.area as areas on areas.kind = 'state' and areas.area <> 'DC'
-  left join core.population as estimate on estimate.area = areas.area and estimate.year = years.fiscal_year
-  left join core.population as last on last.area = areas.area and last.year = latest.year
-  left join core.population as five_before
+  left join core.population_estimate as estimate on estimate.area = areas.area and estimate.year = years.fiscal_year
+  left join core.population_estimate as last on last.area = areas.area and last.year = latest.year
+  left join core.population_estimate as five_before
     on five_before.area = areas.area and five_before.year = latest.year - 5
 )
 

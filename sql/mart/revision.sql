@@ -1,51 +1,92 @@
--- description: What a release changed: every figure a resident that moved by more than one dollar since the release
---   before, and why; a state and year that is new or gone, too. Of the 50 latest releases that changed anything. Empty
---   until a release differs from the one before it.
--- key: released_at, table, fiscal_year, state, column
+-- description: What a release changed in mart.net_contribution, mart.real_net_contribution, mart.net_view and
+--   mart.net_by_lean: every figure a resident that moved by more than one dollar since the release before, every share or
+--   ratio that moved by more than 0.0001, and why; a state and year that is new or gone, too. Of the 50 latest releases
+--   that changed anything. Empty until a release differs from the one before it.
+-- key: released_at, table, fiscal_year, subject, column
 -- columns:
 --   released_at: When the run that found the new figure began to compare, UTC; the release it made is some seconds
 --     younger.
---   table: net_contribution (mart.net_contribution, method residence) or net_contribution (collections), its other
---     method.
+--   table: net_contribution, real_net_contribution, net_view or net_by_lean (of mart), method residence; with
+--     (collections) after it where the figure is of the other method.
 --   fiscal_year: Federal fiscal year of the figure.
---   state: Postal code; 50 states and DC.
---   column: Column of the table: paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd or
---     balanced_net_per_capita_usd.
---   old (nullable) [see column]: Figure of the release before, dollars a resident; null where it had none.
---   new (nullable) [see column]: Figure from then on, dollars a resident; null where it has none any more.
+--   subject: Whose figure it is: a postal code (50 states and DC) or, of net_by_lean, definition and lean, such as
+--     president: democratic.
+--   column: Column of the table, of net_view the view whose value it is.
+--   state (nullable): Postal code; null where the figure is a group's.
+--   unit: usd_per_capita, real_usd_per_capita (dollars of the latest fiscal year), share or usd_per_usd_paid.
+--   status_old (nullable): How far the fiscal year stood in the release before, see mart.fiscal_year; null where that did
+--     not have the year, or did not say.
+--   status_new (nullable): How far it stands from then on; null where the year is there no more.
+--   old (nullable) [see unit]: Figure of the release before; null where it had none.
+--   new (nullable) [see unit]: Figure from then on; null where it has none any more.
 --   reason: The datasets whose documents changed, and how, where a tax or programme that moved in that state and year (in
---     any state for the balanced figure, which rests on the nation) rests on other documents of them than before; or the
---     population.
+--     any state for what rests on the nation, in the group's for a group) rests on other documents of them than before;
+--     or the population, the prices, the votes; or another year whose dollars the figure is in.
 -- note: Moves of a dollar or less are not listed, nor is what they add to over several releases. Where documents and
---   the method changed in one release the documents are named; a document that changed without moving a figure is not.
-with old as (
-  -- A column the last release did not have has no values here, and is not compared.
-  unpivot (
-    select fiscal_year, state, method, paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd,
-      balanced_net_per_capita_usd
-    from previous.net_contribution
-  )
-  on paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd, balanced_net_per_capita_usd
-  into name "column" value old
+--   the software changed in one release the documents are named; a document that changed without moving a figure is not.
+--   A release of another version of the method lists nothing here: see mart.method_revision. Rows made before 0.2.0 are of
+--   net_contribution alone.
+with method as (
+  select exists (from previous.net_contribution)
+    and about.method_version <> coalesce((select method_version from previous.about), 1) as is_changed
+  from mart.about as about
+),
+
+-- A column the last release did not have has no values here, and is not compared.
+old as (
+  select 'net_contribution' as "table", method, fiscal_year, state as subject, state, "column", 'usd_per_capita' as unit, figure
+  from (unpivot previous.net_contribution
+    on paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd, balanced_net_per_capita_usd
+    into name "column" value figure)
+  union all
+  select 'real_net_contribution', method, fiscal_year, state, state, "column", 'real_usd_per_capita', figure
+  from (unpivot previous.real_net_contribution
+    on paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd, balanced_net_per_capita_usd
+    into name "column" value figure)
+  union all
+  select 'net_by_lean', method, fiscal_year, definition || ': ' || lean, null, "column", 'usd_per_capita', figure
+  from (unpivot previous.net_by_lean on net_per_capita_usd, balanced_net_per_capita_usd into name "column" value figure)
+  union all
+  select 'net_view', 'residence', fiscal_year, state, state, view, unit, value
+  from previous.net_view
 ),
 
 new as (
-  unpivot (
-    select fiscal_year, state, method, paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd,
-      balanced_net_per_capita_usd
-    from mart.net_contribution
-  )
-  on paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd, balanced_net_per_capita_usd
-  into name "column" value new
+  select 'net_contribution' as "table", method, fiscal_year, state as subject, state, "column", 'usd_per_capita' as unit, figure
+  from (unpivot mart.net_contribution
+    on paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd, balanced_net_per_capita_usd
+    into name "column" value figure)
+  union all
+  select 'real_net_contribution', method, fiscal_year, state, state, "column", 'real_usd_per_capita', figure
+  from (unpivot mart.real_net_contribution
+    on paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd, balanced_net_per_capita_usd
+    into name "column" value figure)
+  union all
+  select 'net_by_lean', method, fiscal_year, definition || ': ' || lean, null, "column", 'usd_per_capita', figure
+  from (unpivot mart.net_by_lean on net_per_capita_usd, balanced_net_per_capita_usd into name "column" value figure)
+  union all
+  select 'net_view', 'residence', fiscal_year, state, state, view, unit, value
+  from mart.net_view
 ),
 
 -- To a millionth of a dollar, so that what moved by one dollar has not moved by more for the way numbers are kept.
 moved as (
-  select fiscal_year, state, method, "column", old.old, new.new
+  select
+    "table", method, fiscal_year, subject, coalesce(new.state, old.state) as state, "column",
+    coalesce(new.unit, old.unit) as unit,
+    old.figure as old,
+    new.figure as new
   from old
-  full join new using (fiscal_year, state, method, "column")
-  where "column" in (select "column" from old)
-    and (old.old is null or new.new is null or round(abs(new.new - old.old), 6) > 1)
+  full join new using ("table", method, fiscal_year, subject, "column")
+  where ("table", "column") in (select ("table", "column") from old)
+    and not (select is_changed from method)
+    and (
+      old.figure is null or new.figure is null or case coalesce(new.unit, old.unit)
+        when 'usd_per_capita' then round(abs(new.figure - old.figure), 6) > 1
+        when 'real_usd_per_capita' then round(abs(new.figure - old.figure), 6) > 1
+        else round(abs(new.figure - old.figure), 10) > 0.0001
+      end
+    )
 ),
 
 -- Documents on one side only: dropped, added, or the same document with other bytes on both.
@@ -143,54 +184,115 @@ cause as (
   where now.population is distinct from before.population
 ),
 
-column_cause as (
-  select cause.fiscal_year, cause.state, cause.method, sides."column", cause.change
-  from cause
-  join (
+side_column as (
+  from (
     values
       ('paid', 'paid_per_capita_usd'),
       ('received', 'received_per_capita_usd'),
       ('paid', 'net_per_capita_usd'),
       ('received', 'net_per_capita_usd')
-  ) as sides (side, "column") using (side)
+  ) as sides (side, "column")
+),
+
+-- What moves a state's figure moves it in real dollars, in its group and, by the default method, in the views.
+own_cause as (
+  select figures."table", cause.method, cause.fiscal_year, cause.state as subject, side_column."column", cause.change
+  from cause
+  join side_column using (side)
+  cross join (values ('net_contribution'), ('real_net_contribution')) as figures ("table")
   union
-  -- The nation's receipts and outlays are in every state's balanced figure.
-  select moved.fiscal_year, moved.state, moved.method, moved."column", cause.change
+  select 'net_by_lean', cause.method, cause.fiscal_year, lean.definition || ': ' || lean.lean, 'net_per_capita_usd', cause.change
+  from cause
+  join (select definition, fiscal_year, state, lean from mart.lean union from previous.lean) as lean using (fiscal_year, state)
+  union
+  select 'net_view', 'residence', seen.fiscal_year, cause.state, seen."column", cause.change
+  from (select distinct fiscal_year, "column" from moved where "table" = 'net_view') as seen
+  join cause
+    on cause.method = 'residence' and cause.fiscal_year <= seen.fiscal_year
+    and cause.fiscal_year >= seen.fiscal_year - case seen."column" when 'five_year_mean' then 4 else 0 end
+),
+
+-- The nation's receipts and outlays are in every balanced figure, and in what is seen less the nation's.
+nation_cause as (
+  select distinct moved."table", moved.method, moved.fiscal_year, moved.subject, moved."column", cause.change
   from moved
   join (select distinct fiscal_year, method, change from cause) as cause using (fiscal_year, method)
-  where moved."column" = 'balanced_net_per_capita_usd'
+  where moved."column" in ('balanced_net_per_capita_usd', 'balanced', 'relative')
+),
+
+-- Prices, the product, income and votes are in no flow.
+other_cause as (
+  select moved."table", moved.method, moved.fiscal_year, moved.subject, moved."column", changes.change
+  from moved
+  join (
+    values
+      ('gdp_price_index', 'real_usd_per_capita', null),
+      ('bea_regional', 'share', 'share_of_gdp'),
+      ('omb_historical', 'share', 'share_of_gdp'),
+      ('bea_regional', 'share', 'share_of_personal_income')
+  ) as rests (dataset, unit, "column")
+    on rests.unit = moved.unit and coalesce(rests."column", moved."column") = moved."column"
+  join dataset_change as changes using (dataset)
+  union
+  select
+    moved."table", moved.method, moved.fiscal_year, moved.subject, moved."column",
+    'dollars of FY' || now.dollars_of_fiscal_year || ' instead of FY' || before.dollars_of_fiscal_year
+  from moved
+  cross join (select max(dollars_of_fiscal_year) as dollars_of_fiscal_year from mart.real_net_contribution) as now
+  join (select max(dollars_of_fiscal_year) as dollars_of_fiscal_year from previous.real_net_contribution) as before
+    on before.dollars_of_fiscal_year <> now.dollars_of_fiscal_year
+  where moved.unit = 'real_usd_per_capita'
+  union
+  select moved."table", moved.method, moved.fiscal_year, moved.subject, moved."column", changes.change
+  from moved
+  join dataset_change as changes on changes.dataset in ('president_vote', 'ncsl_party_control', 'klarner_partisan_balance')
+  semi join (
+    select definition, fiscal_year from (select definition, fiscal_year, state, lean from mart.lean except from previous.lean)
+    union
+    select definition, fiscal_year from (from previous.lean except select definition, fiscal_year, state, lean from mart.lean)
+  ) as regrouped
+    on regrouped.fiscal_year = moved.fiscal_year and regrouped.definition = split_part(moved.subject, ': ', 1)
+  where moved."table" = 'net_by_lean'
 ),
 
 reason as (
-  select fiscal_year, state, method, "column", string_agg(change, '; ' order by change) as reason
-  from column_cause
+  select "table", method, fiscal_year, subject, "column", string_agg(change, '; ' order by change) as reason
+  from (from own_cause union from nation_cause union from other_cause)
   group by all
 ),
 
 revision as (
   select
     run.released_at,
-    'net_contribution' || case moved.method when 'residence' then '' else ' (' || moved.method || ')' end as "table",
+    moved."table" || case moved.method when 'residence' then '' else ' (' || moved.method || ')' end as "table",
     moved.fiscal_year,
-    moved.state,
+    moved.subject,
     moved."column",
+    moved.state,
+    moved.unit,
+    before.status as status_old,
+    now.status as status_new,
     moved.old,
     moved.new,
     case
       when reason.reason is not null then reason.reason
       when not exists (from previous.document) then 'the documents of the release before are not known'
       when not exists (from dataset_change) then 'no document changed: the method or the software did'
+      when moved."table" = 'net_view' then 'documents changed, or the software: what a view rests on is not followed to them'
       else 'no document that carries it changed: the method or the software did'
     end as reason
   from moved
   cross join previous.run as run
-  left join reason using (fiscal_year, state, method, "column")
+  left join reason using ("table", method, fiscal_year, subject, "column")
+  left join previous.fiscal_year as before on before.fiscal_year = moved.fiscal_year
+  left join mart.fiscal_year as now on now.fiscal_year = moved.fiscal_year
   union all
-  select released_at, "table", fiscal_year, state, "column", old, new, reason
+  select
+    released_at, "table", fiscal_year, subject, "column", state, unit, status_old, status_new, old, new, reason
   from previous.revision
 )
 
-select released_at, "table", fiscal_year, state, "column", old, new, reason
+select released_at, "table", fiscal_year, subject, "column", state, unit, status_old, status_new, old, new, reason
 from revision
 qualify dense_rank() over (order by released_at desc) <= 50
-order by released_at desc, "table", fiscal_year, state, "column"
+order by released_at desc, "table", fiscal_year, subject, "column"

@@ -28,6 +28,7 @@ with side as (
   cross join (values (51), (60), (70)) as asked (seats)
   left join mart.net_contribution as net
     on net.fiscal_year = held.fiscal_year and net.state = held.state and net.method = 'residence'
+    and net.status = 'final'
 ),
 
 grouped as (

@@ -2,7 +2,7 @@
 -- key: dataset, publisher, table, vintage, url
 -- columns:
 --   dataset: Table of the schema raw that holds the figures.
---   publisher: Who published the document.
+--   publisher: Whose figures they are; who published the document where nobody else compiled it.
 --   table: The publisher's own name of the table.
 --   vintage: Release or year of the document, and how it came; raw.document names the copy it was read from.
 --   url: Where the publisher serves it, or lists it.
@@ -11,9 +11,11 @@
 --   retrieved: Date the figures were read.
 --   licence: Terms of use.
 --   rows: Rows of the dataset that rest on the document.
---   choice: live: as the publisher serves it. archive: the last good one, as what is served is not. snapshot: the one that
---     comes with the program.
---   reason: Why it is not live; empty where it is.
+--   choice: When the release was made: live: as the publisher serves it. archive: the last good one, as what is served is
+--     not. snapshot: the one that comes with the program. build/sources.json and 'moneymap sources' have it as of now.
+--   reason: Why it was not live then; empty where it was.
+--   compiled_by: Who put the publisher's figures together in the document; empty where the publisher itself did, or where
+--     an older snapshot does not say.
 select
   dataset,
   publisher,
@@ -25,6 +27,7 @@ select
   licence,
   rows,
   choice,
-  reason
+  reason,
+  compiled_by
 from raw.document
 order by dataset, vintage, "table"

@@ -168,6 +168,22 @@ def slow(seconds: float, times: int | None = None, pieces: int = 10) -> Fault:
     return always(answer, times)
 
 
+def slow_head(seconds: float, times: int | None = None) -> Fault:
+    """The head of what would be answered, a byte at a time, and no body before all of it is sent."""
+
+    def answer(handler: Handler) -> None:
+        code, body, headers = handler.usual()
+        handler.record(code, len(body))
+        lines = [f"{name}: {value}" for name, value in headers.items()]
+        head = "\r\n".join([f"HTTP/1.1 {code} OK", *lines, f"Content-Length: {len(body)}", "", ""])
+        for byte in head.encode():
+            handler.wfile.write(bytes([byte]))
+            time.sleep(seconds)
+        handler.wfile.write(body)
+
+    return always(answer, times)
+
+
 def in_chunks(times: int | None = None, *, whole: bool = True) -> Fault:
     """What would be answered, without its length, in chunks; where not ``whole`` the last ones are missing."""
 

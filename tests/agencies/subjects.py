@@ -226,6 +226,17 @@ SUBJECTS = (
         last_year="ssa_ssi_2023",
     ),
     Subject(
+        "treasury_federal_reserve",
+        "treasury_mts_table_4_2026",
+        mutations.json_rows("data"),
+        column=("current_fytd_net_rcpt_amt", "current_fytd_amt"),
+        body=lambda row: mutations.number(row[23]) is not None,
+        figures=(23, 24),
+        line=has("Deposits of Earnings by Federal Reserve Banks"),
+        restated="treasury_mts_table_4_2025",
+        last_year="treasury_mts_table_4_2025",
+    ),
+    Subject(
         "treasury_mts",
         "treasury_mts_2026",
         mutations.json_rows("data"),

@@ -1,8 +1,9 @@
-"""Treasury's Fiscal Data service on loopback: table 9 of the Monthly Treasury Statement, its filters and its pages.
+"""Treasury's Fiscal Data service on loopback: tables 9 and 4 of the Monthly Treasury Statement, filters and pages.
 
 Whole years are OMB's receipts by source and outlays by function, split as CBO does; a month's share of a year is the
 same in every line, and years OMB has not printed are 4 % above the year before. The documents asked for are put as they
-stand, every other query is answered from the same rows. Of the real statements only parts were recorded.
+stand, every other query is answered from the same rows. Of the real statements only parts were recorded; of table 4
+a few lines stand for all, the Federal Reserve's among them, which is a tenth of the miscellaneous receipts.
 """
 
 import json
@@ -17,6 +18,10 @@ from tests.agencies.server import Agencies, Reply
 
 URL = "https://api.fiscaldata.treasury.gov/services/api/fiscal_service/v1/accounting/mts/mts_table_9"
 QUERY = "?filter=record_fiscal_year:eq:{}&sort=-record_date&page%5Bsize%5D=1000"
+URL_4 = URL.replace("mts_table_9", "mts_table_4")
+QUERY_4 = QUERY.replace("&sort", ",record_calendar_month:eq:09&sort")
+FEDERAL_RESERVE = "Deposits of Earnings by Federal Reserve Banks"
+FEDERAL_RESERVE_PART = 0.1
 YEARS = range(2024, 2028)
 LAST_STATEMENT = date(2026, 10, 31)
 GROWTH = 1.04
@@ -54,6 +59,14 @@ def serve(
     for year in YEARS:
         asked = {"filter": f"record_fiscal_year:eq:{year}", "sort": "-record_date", "page[size]": "1000"}
         agencies.put(URL + QUERY.format(year), answer(asked, rows)[1])
+    details = [row for day in month_ends(YEARS) if day <= LAST_STATEMENT for row in details_of(day, amounts)]
+    agencies.search(URL_4, lambda asked: answer(asked, details))
+    for year in YEARS:
+        asked = {
+            "filter": f"record_fiscal_year:eq:{year},record_calendar_month:eq:09", "sort": "-record_date",
+            "page[size]": "1000",
+        }  # fmt: skip
+        agencies.put(URL_4 + QUERY_4.format(year), answer(asked, details)[1])
 
 
 def whole_year(tables: Mapping[str, pl.DataFrame], year: int) -> dict[str, float]:
@@ -114,6 +127,32 @@ def statement(day: date, amounts: Mapping[int, Mapping[str, float]]) -> list[dic
         add(line, f"2.{number}", "F", "D", [line])
     add("Total", "2.20", "SL", "T", FUNCTIONS)
     return rows
+
+
+def details_of(day: date, amounts: Mapping[int, Mapping[str, float]]) -> list[dict[str, str]]:
+    """A few rows of table 4: a heading, the line looked for, another one, the total."""
+    year, months = day.year + (day.month >= 10), (day.month - 10) % 12 + 1
+    whole = amounts[year]
+    miscellaneous = whole["Miscellaneous Receipts"]
+    total = sum(whole[line] for line in RECEIPTS if not line.endswith(":"))
+    printed = {
+        "Miscellaneous Receipts:": None, FEDERAL_RESERVE: miscellaneous * FEDERAL_RESERVE_PART,
+        "All Other": miscellaneous * (1 - FEDERAL_RESERVE_PART), "Total -- Receipts": total,
+    }  # fmt: skip
+    return [
+        {
+            name: cell
+            for name, cell in _row(day, year, line, ["null"] * 3, (str(number * 10), "D", "RSG", str(number))).items()
+            if not name.endswith("_amt")
+        }
+        | {
+            f"{when}_{what}_rcpt_amt": "null" if amount is None else f"{amount * part:.2f}"
+            for when, share in (("current_month", 1 / 12), ("current_fytd", months / 12), ("prior_fytd", months / 12))
+            for what, part in (("gross", share), ("refund", 0.0), ("net", share))
+        }
+        | {"table_nbr": "4"}
+        for number, (line, amount) in enumerate(printed.items(), 1)
+    ]
 
 
 def answer(asked: Mapping[str, Any], rows: list[dict[str, str]]) -> Reply:

@@ -105,7 +105,8 @@ class TestSources:
                 left += reads.get(name, set()) - found
             rows = mart(settings, "from mart.source").filter(("raw." + pl.col("dataset")).is_in(found))
             publishers, read_on = marts_of(settings.released).sources(chart.marts)
-            assert publishers == "; ".join(sorted(set(rows["publisher"])))
+            compiled = "; in part as compiled by others" if (rows["compiled_by"] != "").any() else ""
+            assert publishers == "; ".join(sorted(set(rows["publisher"]))) + compiled
             assert read_on == str(rows["retrieved"].max())
 
     def test_are_those_the_file_says(self, settings, built_otherwise):

@@ -145,7 +145,8 @@ class TestSdist:
             for path in (ROOT / room).rglob("*")
             if path.is_file() and "__pycache__" not in path.parts
         }
-        wanted |= {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "pyproject.toml", "setup.py"}
+        wanted |= {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "LICENSE-DATA", "Makefile", "README.md"}
+        wanted |= {"pyproject.toml", "setup.py"}
         assert wanted - names == set()
         assert [name for name in names if "__pycache__" in name or name.endswith((".pyc", ".duckdb"))] == []
 

@@ -17,7 +17,7 @@ class VoteSchema(dy.Schema):
     votes = dy.Int64()
 
 
-def document(name, file=None, parse=pl.read_csv):
+def document(name, file=None, parse=pl.read_csv, compiled_by=""):
     return Document(
         name=name,
         publisher="Office of Made-up Figures",
@@ -26,6 +26,8 @@ def document(name, file=None, parse=pl.read_csv):
         url=f"https://example.org/{name}",
         file=file or f"omf/{name}.csv",
         parse=parse,
+        licence="made up",
+        compiled_by=compiled_by,
     )
 
 
@@ -34,4 +36,4 @@ def dataset(*documents, **settings):
     return Dataset(description="Amounts", documents=documents or (document("old"), document("new")), **settings)
 
 
-VOTES = Dataset("votes", "Votes", VoteSchema, (document("votes"),), year=None)
+VOTES = Dataset("votes", "Votes", VoteSchema, (document("votes", compiled_by="Somebody"),), year=None)

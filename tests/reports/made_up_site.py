@@ -77,6 +77,17 @@ def tables():
         ),
         "mart.comparison": comparison(),
         "mart.revision": revisions([]),
+        "mart.method_revision": method_revisions([]),
+        "core.method_version": pl.DataFrame(
+            {
+                "method_version": [1, 2, 2], "since": [dt.date(2026, 1, 1), *[dt.date(2026, 3, 1)] * 2],
+                "change": ["first", "b", "a"], "position": [1, 2, 1],
+                "what_changed": ["The first.", "Another <change>.", "A change."],
+            }
+        ),
+        "core.method_effect": pl.DataFrame(
+            {"method_version": [2], "change": ["a"], "fiscal_year": [2023], "rms_per_capita_usd": [62.0]}
+        ),
         "mart.source": sources(),
     }  # fmt: skip
 
@@ -115,6 +126,7 @@ def sources():
             "rows": [10, 20],
             "choice": ["live", "snapshot"],
             "reason": ["", "no refresh has run"],
+            "compiled_by": ["", "Somebody"],
         }
     )
 
@@ -124,14 +136,35 @@ def revisions(rows):
     return pl.DataFrame(
         [
             {
-                "released_at": at, "table": "net_contribution", "fiscal_year": 2023, "state": state,
-                "column": "net_per_capita_usd", "old": old, "new": new, "reason": "totals: a newer document",
+                "released_at": at, "table": "net_contribution", "fiscal_year": 2023, "subject": state,
+                "column": "net_per_capita_usd", "state": state, "unit": "usd_per_capita", "status_old": "final",
+                "status_new": "final", "old": old, "new": new, "reason": "totals: a newer document",
             }
             for at, state, old, new in rows
         ],
         schema={
-            "released_at": pl.Datetime("us"), "table": pl.String, "fiscal_year": pl.Int64, "state": pl.String,
-            "column": pl.String, "old": pl.Float64, "new": pl.Float64, "reason": pl.String,
+            "released_at": pl.Datetime("us"), "table": pl.String, "fiscal_year": pl.Int64, "subject": pl.String,
+            "column": pl.String, "state": pl.String, "unit": pl.String, "status_old": pl.String,
+            "status_new": pl.String, "old": pl.Float64, "new": pl.Float64, "reason": pl.String,
+        },
+    )  # fmt: skip
+
+
+def method_revisions(rows):
+    """What a change to method 2 moved: (released_at, fiscal_year, size, documents) each; Maryland moved furthest."""
+    return pl.DataFrame(
+        [
+            {
+                "released_at": at, "table": "net_contribution", "fiscal_year": year, "method_version": 2,
+                "rms_change": size, "largest_subject": "MD", "largest_old": 1.0, "largest_new": 676.0,
+                "dc_change": -25358.0, "datasets_changed": documents,
+            }
+            for at, year, size, documents in rows
+        ],
+        schema={
+            "released_at": pl.Datetime("us"), "table": pl.String, "fiscal_year": pl.Int64, "method_version": pl.Int64,
+            "rms_change": pl.Float64, "largest_subject": pl.String, "largest_old": pl.Float64,
+            "largest_new": pl.Float64, "dc_change": pl.Float64, "datasets_changed": pl.String,
         },
     )  # fmt: skip
 

@@ -5,8 +5,8 @@ from reports.words.categories import Categories
 
 WORDS = Categories(
     {
-        "veterans": "veterans' benefits", "ssi": "Supplemental Security Income", "estate_gift_tax": "estate tax",
-        "federal_pay": "federal pay",
+        "veterans_benefits": "veterans' benefits", "ssi": "Supplemental Security Income",
+        "estate_gift_tax": "estate tax", "federal_pay": "federal pay",
     }
 )  # fmt: skip
 
@@ -20,7 +20,7 @@ def test_recent_keys_need_no_word():
 
 
 def test_old_keys_are_named_with_their_age_and_their_part_of_the_dollars():
-    rows = flow(("veterans", 20.0, 5.0), ("ssi", -5.0, 7.0), ("payroll_tax", 75.0, 1.0))
+    rows = flow(("veterans_benefits", 20.0, 5.0), ("ssi", -5.0, 7.0), ("payroll_tax", 75.0, 1.0))
     (line,) = caveats.key_ages(rows, 2023, WORDS)
     assert line.startswith("In FY2023, 25% of the dollars")
     assert line.endswith("veterans' benefits (5), Supplemental Security Income (7).")

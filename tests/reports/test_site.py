@@ -171,7 +171,7 @@ class TestAddresses:
             "index.html", "gallery.html", "404.html", "compare.html", "feed.xml", "site.css", "site.js",
             "methodology.html", "sources.html", "estimates.html", "downloads.html", "dictionary.html", "examples.html",
             "releases.html", "data/SHA256SUMS", "years/index.html", "years/2022.html", "years/2023.html",
-            "states/index.html",
+            "states/index.html", "method-changes.html",
         }  # fmt: skip
         states = {f"states/{entry[3:5].lower()}.html" for entry in made_up.ENTRIES}
         assert {path for path in made if not path.startswith(("charts/", "pictures/"))} == own | states
@@ -361,6 +361,7 @@ class TestFigures:
     def test_sources_say_which_copy_and_why(self, pages):
         text = pages["sources.html"].text
         assert "2 documents of 2 publishers" in text
+        assert text.count(", compiled by Somebody") == 1
         assert "came with the programno refresh has run" in text
 
     def test_the_method_and_its_limits_are_told(self, pages):
@@ -368,6 +369,21 @@ class TestFigures:
         assert "In FY2023, $800 bn of $7,000 bn of federal outlays are placed in no state." in text
         assert "One <limit>." in text
         assert "Words & <b>words</b>, a link." in text
+
+    def test_the_method_page_leads_to_what_changed_in_it(self, made, pages):
+        assert 'href="method-changes.html"' in made["methodology.html"]
+        text = pages["method-changes.html"].text
+        assert text.index("Method 2, since 2026-03-01") < text.index("Method 1, since 2026-01-01")
+        assert text.index("A change. By itself it moves a state by (root mean square, a person): $62 in FY2023.") < (
+            text.index("Another <change>.")
+        )
+
+    def test_every_page_names_terms_and_method(self, made):
+        for path, page in made.items():
+            if path.endswith(".html"):
+                assert "CC BY 4.0" in page or path == "charts/embeds.html", path
+            if path.endswith(".html") and not path.startswith("charts/"):
+                assert "method 2</a>" in page, path
 
 
 OHIO = {
@@ -443,6 +459,9 @@ class TestFindings:
             assert found[len(found) - last :][:2] == ["2%", "51%"]
 
 
+NO_MOVES = made_up_site.method_revisions([])
+
+
 class TestReleases:
     FIRST = dt.datetime(2026, 3, 1, 3, 4, 5)  # noqa: DTZ001  (the mart's times are UTC without saying so)
     RELEASES = (
@@ -454,26 +473,57 @@ class TestReleases:
         return made_up_site.revisions([(self.FIRST, "NY", 1.0, 9.0), (self.FIRST, "CA", None, -80.0)])
 
     def test_revisions_go_with_the_release_that_made_them(self):
-        newest, first = releases.notes(self.RELEASES, self.logged())
+        newest, first = releases.notes(self.RELEASES, self.logged(), NO_MOVES)
         assert (newest.version, first.version) == (self.RELEASES[1].version, self.RELEASES[0].version)
         assert newest.table is None
         assert first.says.startswith("2 figures of 2 of the 50 states and DC moved")
         assert [row[0] for row in first.table.rows] == ["CA", "NY"]
 
     def test_an_entry_keeps_its_name_when_its_copy_is_gone(self):
-        known = {note.says: note.urn for note in releases.notes(self.RELEASES, self.logged())}
-        later = {note.says: note.urn for note in releases.notes(self.RELEASES[1:], self.logged())}
+        known = {note.says: note.urn for note in releases.notes(self.RELEASES, self.logged(), NO_MOVES)}
+        later = {note.says: note.urn for note in releases.notes(self.RELEASES[1:], self.logged(), NO_MOVES)}
         assert later == known
 
     def test_no_release_is_no_error(self):
-        assert releases.notes([], made_up_site.revisions([])) == []
+        assert releases.notes([], made_up_site.revisions([]), NO_MOVES) == []
 
     def test_many_figures_are_counted_and_the_furthest_shown(self):
         log = made_up_site.revisions([(self.FIRST, "NY", 0.0, float(n)) for n in range(40)])
-        (note,) = releases.notes(self.RELEASES[:1], log)
+        (note,) = releases.notes(self.RELEASES[:1], log, NO_MOVES)
         assert len(note.table.rows) == 25
         assert note.table.rows[0][4] == "$39"
         assert "furthest of 40" in note.table.caption
+
+    def test_shares_are_printed_to_the_digits_compared(self):
+        log = self.logged().with_columns(subject=pl.lit("president: split"), state=pl.lit(None, pl.String))
+        log = log.with_columns(unit=pl.lit("share"), new=pl.lit(-0.02345), old=pl.lit(None, pl.Float64))
+        (note,) = releases.notes(self.RELEASES[:1], log, NO_MOVES)
+        assert note.table.rows[0][3:5] == ("\N{EN DASH}", "\N{MINUS SIGN}0.0234")
+
+    def moves(self):
+        rows = [(self.FIRST, 2022, 300.4, "totals"), (self.FIRST, 2023, 250.0, "totals")]
+        return made_up_site.method_revisions(rows)
+
+    def test_the_first_release_by_a_method_says_so(self):
+        newest, first = releases.notes(self.RELEASES, made_up_site.revisions([]), self.moves())
+        assert (newest.method, first.method) == (None, 2)
+        assert first.title.endswith(": method 2")
+        assert first.says == (
+            "The first release by method 2: its figures moved for that, not for what agencies revised. Together they "
+            "moved the net contribution of a state by $250 a person in FY2023 (root mean square of the 50 states), by "
+            "most in FY2022, $300. Documents changed at the same time, too: totals."
+        )
+
+    def test_feed_and_notes_lead_to_what_changed(self):
+        tables = {**made_up_site.tables(), "mart.method_revision": self.moves()}
+        made = site(made_up_site.material(tables=tables, releases=self.RELEASES, base_url=URL))
+        assert 'href="method-changes.html#method-2"' in made["releases.html"]
+        feed = ET.fromstring(made["feed.xml"])  # noqa: S314  (our own)
+        related = [link.get("href") for link in feed.iter(f"{ATOM}link") if link.get("rel") == "related"]
+        assert related == [f"{URL}method-changes.html#method-2"]
+        page = Page(made["method-changes.html"]).text
+        assert "What method 2 moved, by fiscal year" in page
+        assert "\N{MINUS SIGN}$25,358" in page
 
     @pytest.mark.parametrize("url", ["", "https://figures.example/"])
     def test_the_feed_is_atom(self, url):

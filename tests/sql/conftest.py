@@ -25,14 +25,22 @@ from pipeline.warehouse.sql_file import read_macros, read_table, read_tables
 
 SQL = ROOT / "sql"
 Rows = tuple[str, Sequence[tuple]]
-# As if one figure had been revised before: a table without rows shows no fault.
+LONG_AGO = datetime(1999, 1, 1)  # noqa: DTZ001  (UTC)
+# As if one figure had been revised before, and the method changed: a table without rows shows no fault.
 ONE_REVISION = {
-    "previous.revision": pl.DataFrame(
-        [(datetime(1999, 1, 1), "net_contribution", 2008, "WY", "net_per_capita_usd", 1.0, 3.0, "made up")],  # noqa: DTZ001
-        schema=nothing()["previous.revision"].schema,
-        orient="row",
-    )
-}
+    name: pl.DataFrame([row], schema=nothing()[name].schema, orient="row")
+    for name, row in {
+        "previous.revision": (
+            LONG_AGO, "net_contribution", 2008, "WY", "net_per_capita_usd", "WY", "usd_per_capita", "final", "final",
+            1.0, 3.0, "made up",
+        ),
+        "previous.method_revision": (
+            LONG_AGO, "net_contribution", "net_per_capita_usd", 2008, 1, 2, "usd_per_capita", 51, 0, 0, 3.0, "WY", 1.0,
+            5.0, 9.0, None,
+        ),
+        "previous.about": (2, 2),
+    }.items()
+}  # fmt: skip
 
 # As if one statement of a year in progress had been fetched: the snapshot has none, and a table without rows shows no
 # fault.

@@ -1,4 +1,4 @@
-"""Two frames that ought to say the same, compared row by row."""
+"""Two frames that ought to say the same, compared row by row; and who lives where, from the raw figures."""
 
 import polars as pl
 
@@ -8,3 +8,11 @@ def apart(found, expected, column, on, tolerance):
     both = found.join(expected, on=on, how="full", suffix="_expected", coalesce=True)
     differs = (pl.col(column) - pl.col(f"{column}_expected")).abs() > tolerance
     return both.filter(differs.fill_null(value=True)).rows()
+
+
+def residents(raw):
+    """Year, area, population: the Census Bureau's estimates; the states' of 2010-19 as BEA carries them."""
+    columns = ["year", "area", "population"]
+    revised = raw["bea_population"].filter(pl.col("year").is_between(2010, 2019)).select(columns)
+    estimates = raw["census_population"].select(columns).join(revised, on=columns[:2], how="anti")
+    return pl.concat([estimates, revised])

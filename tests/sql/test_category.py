@@ -26,7 +26,8 @@ def test_words_are_no_keys_and_no_two_are_alike(rows):
     assert not [label for label in labels if "_" in label or label.endswith(".")]
     assert len(set(labels)) == len(labels) > 30
     assert {row["label"] for row in rows.values() if row["label"][0].isupper()} == {
-        "Medicaid and CHIP", "Medicare", "SNAP food assistance", "Social Security", "Supplemental Security Income",
+        "Basic Health Program", "Federal Reserve earnings", "Medicaid and CHIP", "Medicare", "SNAP food assistance",
+        "Social Security", "Supplemental Security Income",
     }  # fmt: skip
 
 
@@ -38,7 +39,10 @@ def test_labels_fit(rows):
 
 def test_keys_are_those_of_the_default_method(warehouse, rows):
     used = dict(
-        warehouse.sql("select distinct category, key from core.state_flow where method = 'residence'").fetchall()
+        warehouse.sql(
+            "select distinct category, key from core.state_flow"
+            " where method = 'residence' and area <> 'territories_abroad'"  # where some keys of a category have no part
+        ).fetchall()
     )
     assert {name: row["key"] for name, row in rows.items() if row["key"]} == used
     assert rows["corporate_income_tax"]["key"] == "property_income + wages_of_residents"

@@ -13,8 +13,9 @@ SQL = ROOT / "sql"
 
 CONTRACT = {
     "net_contribution": (
-        "fiscal_year, state, state_name, fips, method, paid_usd, received_usd, net_contribution_usd, population, "
-        "paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd, relative_net_per_capita_usd, "
+        "fiscal_year, status, state, state_name, fips, method, paid_usd, received_usd, net_contribution_usd, "
+        "population, paid_per_capita_usd, received_per_capita_usd, net_per_capita_usd, net_error_per_capita_usd, "
+        "verdict, relative_net_per_capita_usd, "
         "balanced_net_usd, balanced_net_per_capita_usd, received_per_dollar_paid, net_share_of_gdp, rank, key_lag_years"
     ),
     "driver": (
@@ -31,24 +32,30 @@ CONTRACT = {
         "real_national_effect_per_capita_usd, real_share_effect_per_capita_usd, "
         "real_population_effect_per_capita_usd, real_effect_per_capita_usd"
     ),
-    "flow": "fiscal_year, state, method, side, category, amount_usd, per_capita_usd, key, key_lag_years",
+    "flow": (
+        "fiscal_year, status, state, method, side, category, amount_usd, per_capita_usd, key, key_lag_years, "
+        "adjustment_lag_years"
+    ),
     "category": "category, side, label, category_group, position, key, note",
     "reconciliation": (
-        "fiscal_year, method, side, category, official_usd, states_usd, territories_abroad_usd, not_allocated_usd"
+        "fiscal_year, status, method, side, category, official_usd, states_usd, territories_abroad_usd, "
+        "not_allocated_usd"
     ),
-    "lean": "definition, fiscal_year, state, lean, margin",
+    "lean": "definition, fiscal_year, status, state, lean, margin",
     "net_by_lean": (
-        "fiscal_year, method, definition, lean, states, population, paid_usd, received_usd, net_contribution_usd, "
-        "net_per_capita_usd, balanced_net_per_capita_usd, net_per_capita_without_dc_usd, "
-        "balanced_net_per_capita_without_dc_usd"
+        "fiscal_year, status, method, definition, lean, states, population, paid_usd, received_usd, "
+        "net_contribution_usd, net_per_capita_usd, net_error_per_capita_usd, verdict, balanced_net_per_capita_usd, "
+        "net_per_capita_without_dc_usd, balanced_net_per_capita_without_dc_usd"
     ),
     "gap_by_lean": (
-        "fiscal_year, method, definition, blue_states, red_states, dc_lean, gap_per_capita_usd, "
+        "fiscal_year, status, method, definition, blue_states, red_states, dc_lean, gap_per_capita_usd, "
         "balanced_gap_per_capita_usd, gap_per_capita_without_dc_usd, balanced_gap_per_capita_without_dc_usd"
     ),
+    "lean_error": "fiscal_year, definition, lean, key, net_usd, error_share, backtests",
+    "net_view": "view, fiscal_year, status, state, state_name, value, error, unit, rank",
     "specification": (
-        "spec_id, income_tax, payroll_tax, corporate_tax, excise_customs, pay_procurement, net_interest, "
-        "social_insurance, deficit"
+        "spec_id, income_tax, payroll_tax, corporate_tax, excise_customs, other_receipts, pay_procurement, "
+        "net_interest, social_insurance, deficit"
     ),
     "robustness": (
         "fiscal_year, state, view, specifications, share_net_payer, net_per_capita_p05, net_per_capita_p50, "
@@ -68,14 +75,22 @@ CONTRACT = {
         "cumulative_population_share_smallest_first, cumulative_seats, population, is_projection"
     ),
     "lineage": (
-        "fiscal_year, method, side, category, part, key, document, dataset, publisher, table, vintage, url, sha256"
+        "fiscal_year, status, method, side, category, part, key, document, dataset, publisher, table, vintage, "
+        "url, sha256"
     ),
-    "revision": "released_at, table, fiscal_year, state, column, old, new, reason",
+    "revision": (
+        "released_at, table, fiscal_year, subject, column, state, unit, status_old, status_new, old, new, reason"
+    ),
+    "method_revision": (
+        "released_at, table, column, fiscal_year, method_version_before, method_version, unit, figures, figures_new, "
+        "figures_gone, rms_change, largest_subject, largest_old, largest_new, dc_change, datasets_changed"
+    ),
+    "about": "schema_version, method_version, method_since, licence, licence_url",
     "year_to_date": "fiscal_year, through, side, category, amount_usd, year_before_usd, is_estimate, document",
     "fiscal_year": "fiscal_year, status, first_day, last_day, through, is_latest",
     "key_check": "key, check_measure, basis, year, state, share, check_share, share_difference",
     "published_estimate": "source, year, state, measure, value, where_read",
-    "source": "dataset, publisher, table, vintage, url, sha256, retrieved, licence, rows, choice, reason",
+    "source": "dataset, publisher, table, vintage, url, sha256, retrieved, licence, rows, choice, reason, compiled_by",
 }
 
 

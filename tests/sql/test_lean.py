@@ -11,7 +11,10 @@ def leans(build, years, results):
     found = build(
         "mart.lean",
         {
-            "core.fiscal_year": ("fiscal_year election_year", years),
+            "core.mapped_year": (
+                "fiscal_year status election_year",
+                [(year, "final", election) for year, election in years],
+            ),
             "raw.ncsl_party_control": CONTROL,
             "raw.klarner_partisan_balance": CONTROL,
             "raw.president_vote": (
@@ -25,7 +28,8 @@ def leans(build, years, results):
             ),
         },
     )
-    return {row[:3]: row[3:] for row in found.iter_rows()}
+    assert set(found["status"]) <= {"final"}
+    return {row[:3]: row[3:] for row in found.drop("status").iter_rows()}
 
 
 RESULTS = {
@@ -78,18 +82,18 @@ def test_fiscal_years_take_the_right_election(warehouse):
 
 
 def test_groups_are_dollars_over_people(build):
-    columns = "fiscal_year method state population paid_usd received_usd net_contribution_usd balanced_net_usd"
+    columns = "fiscal_year status method state population paid_usd received_usd net_contribution_usd balanced_net_usd"
     found = build(
         "mart.net_by_lean",
         {
             "mart.net_contribution": (
                 columns,
                 [
-                    (2023, "residence", "NY", 100, 1000.0, 400.0, 600.0, 700.0),
-                    (2023, "residence", "VT", 1, 1.0, 31.0, -30.0, -29.0),
-                    (2023, "residence", "DC", 2, 1.0, 91.0, -90.0, -88.0),
-                    (2023, "residence", "AL", 50, 100.0, 200.0, -100.0, -50.0),
-                    (2023, "collections", "AL", 50, 5.0, 1.0, 4.0, 0.0),
+                    (2023, "final", "residence", "NY", 100, 1000.0, 400.0, 600.0, 700.0),
+                    (2023, "final", "residence", "VT", 1, 1.0, 31.0, -30.0, -29.0),
+                    (2023, "final", "residence", "DC", 2, 1.0, 91.0, -90.0, -88.0),
+                    (2023, "final", "residence", "AL", 50, 100.0, 200.0, -100.0, -50.0),
+                    (2023, "final", "collections", "AL", 50, 5.0, 1.0, 4.0, 0.0),
                 ],
             ),
             "mart.lean": (
@@ -105,11 +109,30 @@ def test_groups_are_dollars_over_people(build):
                     ("president", 2022, "AL", "democratic"),
                 ],
             ),
+            "mart.lean_error": (
+                "fiscal_year definition lean key net_usd error_share",
+                [
+                    (2023, "president", "democratic", "a", 1000.0, 0.3),
+                    (2023, "president", "democratic", "b", -430.0, 400 / 430),
+                    (2023, "president", "republican", "a", -100.0, 0.61),
+                    (2023, "solid", "split", "a", -100.0, 0.6),
+                ],
+            ),
         },
     )
+    assert set(found["status"]) == {"final"}
+    found = found.drop("status")
     alone = (1, 50, 100.0, 200.0, -100.0, -2.0, -1.0, None, None)
     contrast = (1, 50, 5.0, 1.0, 4.0, 0.08, 0.0, None, None)
-    assert {row[:4]: row[4:] for row in found.iter_rows()} == {
+    assert {row[:4]: row[9:12] for row in found.iter_rows()} == {
+        (2023, "residence", "president", "democratic"): (570 / 101, 500 / 101, "about_even"),
+        (2023, "residence", "president", "republican"): (-2.0, pytest.approx(1.22), "about_even"),
+        (2023, "residence", "solid", "split"): (-2.0, 1.2, "gets_back"),
+        (2023, "collections", "president", "republican"): (0.08, None, None),
+        (2023, "collections", "solid", "split"): (0.08, None, None),
+    }
+    judged = ["net_error_per_capita_usd", "verdict"]
+    assert {row[:4]: row[4:] for row in found.drop(judged).iter_rows()} == {
         # (600 - 30) over 101 people; the average of the two states' 6 and -30 would have the other sign.
         (2023, "residence", "president", "democratic"): (
             2, 101, 1001.0, 431.0, 570.0, 570 / 101, 671 / 101, None, None,

@@ -132,7 +132,8 @@ class TestNet:
         for view, unit in analyst.sql("select view, unit from core.view").fetchall():
             rows = analyst.sql(f"from net('{view}', 2023)").fetchall()
             assert len(rows) == 51
-            assert {row[4] for row in rows} == {unit}
+            assert all(row[4] > 0 for row in rows)
+            assert {row[5] for row in rows} == {unit}
             assert [row[0] for row in rows] == [*range(1, 51), None]
             assert rows[-1][1] == "DC"
 

@@ -6,15 +6,20 @@ import pytest
 
 from assets.areas import STATE_CODES
 
-FLOW = "method fiscal_year area side category amount_usd key key_lag_years"
-POPULATION = "year area population"
+FLOW = "method fiscal_year area side category amount_usd key key_lag_years adjustment_lag_years"
+POPULATION = "fiscal_year area population"
+YEARS = "fiscal_year status gdp_usd"
 METHODS = ("method", [("residence",), ("collections",)])
 
 
-def nets(build, flows, populations, gdp_shares=None):
-    """``flows``: area -> (paid, received); one method and year."""
+def nets(build, flows, populations, status="final", **by_area):
+    """``flows``: area -> (paid, received); one method and year.
+
+    ``by_area``: ``errors``, dollars (1 where not given), and ``gdp_shares``.
+    """
+    gdp_shares, errors = by_area.get("gdp_shares"), by_area.get("errors")
     rows = [
-        ("residence", 2023, area, side, f"some_{side}", amount, "k", lag)
+        ("residence", 2023, area, side, f"some_{side}", amount, "k", lag, 0)
         for area, pair in flows.items()
         for side, amount, lag in zip(("paid", "received"), pair, (0.0, 3.0), strict=True)
     ]
@@ -23,11 +28,19 @@ def nets(build, flows, populations, gdp_shares=None):
         {
             "core.method": METHODS,
             "core.state_flow": (FLOW, rows),
-            "raw.census_population": (POPULATION, [(2023, area, people) for area, people in populations.items()]),
-            "core.fiscal_year": ("fiscal_year gdp_usd", [(2023, 1000.0)]),
+            "core.population": (POPULATION, [(2023, area, people) for area, people in populations.items()]),
+            "core.mapped_year": (YEARS, [(2023, status, 1000.0 if status == "final" else None)]),
             "core.allocation_key": (
                 "key fiscal_year area share",
                 [("gdp", 2023, area, (gdp_shares or {}).get(area, 0.1)) for area in populations],
+            ),
+            "core.net_error": (
+                "view fiscal_year area net_error_usd",
+                [
+                    (view, 2023, area, error)
+                    for area in populations
+                    for view, error in (("raw", (errors or {}).get(area, 1.0)), ("balanced", 9.0))
+                ],
             ),
         },
     )
@@ -39,7 +52,7 @@ PEOPLE = {"NY": 20, "AL": 10, "DC": 1}
 
 
 def test_positive_means_pays_in_more_than_it_gets_back(build):
-    found = nets(build, THREE, PEOPLE, {"NY": 0.4, "AL": 0.05})
+    found = nets(build, THREE, PEOPLE, gdp_shares={"NY": 0.4, "AL": 0.05})
     new_york, alabama = found["NY"], found["AL"]
     assert (new_york["paid_usd"], new_york["received_usd"], new_york["net_contribution_usd"]) == (300.0, 100.0, 200.0)
     assert (new_york["paid_per_capita_usd"], new_york["received_per_capita_usd"]) == (15.0, 5.0)
@@ -59,6 +72,17 @@ def test_balanced_nets_sum_to_zero_and_relative_is_to_the_nation(build):
     nation = -200 / 31
     assert found["NY"]["relative_net_per_capita_usd"] == pytest.approx(10 - nation)
     assert sum(row["relative_net_per_capita_usd"] * PEOPLE[state] for state, row in found.items()) == pytest.approx(0)
+
+
+def test_a_verdict_needs_more_than_its_error(build):
+    """Nets of 200, -150 and -250 dollars; beyond 1.64 standard deviations they are a verdict, within it none."""
+    found = nets(build, THREE, PEOPLE, errors={"NY": 121.9, "AL": 91.4, "DC": 160.0})
+    assert {state: row["verdict"] for state, row in found.items()} == {
+        "NY": "pays_in", "AL": "gets_back", "DC": "about_even",
+    }  # fmt: skip
+    found = nets(build, THREE, PEOPLE, errors={"NY": 122.0, "AL": 91.5, "DC": 0.0})
+    assert [found[state]["verdict"] for state in ("NY", "AL", "DC")] == ["about_even", "about_even", "gets_back"]
+    assert found["NY"]["net_error_per_capita_usd"] == 122.0 / 20
 
 
 def test_what_is_in_no_state_is_in_no_net(build):
@@ -86,9 +110,17 @@ def test_ties_share_a_rank(build):
     assert {state: row["rank"] for state, row in found.items()} == {"AL": 1, "NY": 2, "OH": 2, "TX": 4, "DC": None}
 
 
+def test_a_provisional_year_has_nets_but_neither_ranks_nor_shares_of_product(build):
+    found, final = (nets(build, THREE, PEOPLE, status=status) for status in ("provisional", "final"))
+    for state, row in found.items():
+        assert (row["status"], row["rank"], row["net_share_of_gdp"]) == ("provisional", None, None)
+        same = row.keys() - {"status", "rank", "net_share_of_gdp"}
+        assert {name: row[name] for name in same} == {name: final[state][name] for name in same}
+
+
 def test_lines_are_per_head_and_states_only(build):
     rows = [
-        ("residence", 2023, area, "received", "snap", 30.0, "snap", 1.0)
+        ("residence", 2023, area, "received", "snap", 30.0, "snap", 1.0, 2)
         for area in ("NY", "DC", "territories_abroad", "not_allocated")
     ]
     found = build(
@@ -96,18 +128,19 @@ def test_lines_are_per_head_and_states_only(build):
         {
             "core.method": METHODS,
             "core.state_flow": (FLOW, rows),
-            "raw.census_population": (POPULATION, [(2023, "NY", 20), (2023, "DC", 1), (2022, "NY", 999)]),
+            "core.population": (POPULATION, [(2023, "NY", 20), (2023, "DC", 1), (2022, "NY", 999)]),
+            "core.mapped_year": (YEARS, [(2023, "provisional", 1000.0)]),
         },
     )
     assert found.rows() == [
-        (2023, "DC", "residence", "received", "snap", 30.0, 30.0, "snap", 1.0),
-        (2023, "NY", "residence", "received", "snap", 30.0, 1.5, "snap", 1.0),
+        (2023, "provisional", "DC", "residence", "received", "snap", 30.0, 30.0, "snap", 1.0, 2),
+        (2023, "provisional", "NY", "residence", "received", "snap", 30.0, 1.5, "snap", 1.0, 2),
     ]
 
 
 def test_reconciliation_shows_where_every_dollar_is(build):
     def placed(category, **areas):
-        return [("residence", 2023, area, "received", category, amount, "k", 0.0) for area, amount in areas.items()]
+        return [("residence", 2023, area, "received", category, amount, "k", 0.0, 0) for area, amount in areas.items()]
 
     found = build(
         "mart.reconciliation",
@@ -120,19 +153,19 @@ def test_reconciliation_shows_where_every_dollar_is(build):
                     *placed("net_interest", not_allocated=70.0),
                 ],
             ),
-            "core.national_total": (
-                "side category fiscal_year amount_usd",
+            "core.mapped_total": (
+                "side category fiscal_year amount_usd status",
                 [
-                    ("received", "snap", 2023, 100.0),
-                    ("received", "net_interest", 2023, 70.0),
-                    ("received", "snap", 2022, 1.0),
+                    ("received", "snap", 2023, 100.0, "final"),
+                    ("received", "net_interest", 2023, 70.0, "final"),
+                    ("received", "snap", 2022, 1.0, "final"),
                 ],
             ),
         },
     )
     assert found.rows() == [
-        (2023, "residence", "received", "net_interest", 70.0, 0.0, 0.0, 70.0),
-        (2023, "residence", "received", "snap", 100.0, 80.0, 15.0, 5.0),
+        (2023, "final", "residence", "received", "net_interest", 70.0, 0.0, 0.0, 70.0),
+        (2023, "final", "residence", "received", "snap", 100.0, 80.0, 15.0, 5.0),
     ]
 
 
@@ -172,16 +205,16 @@ def test_real_dollars_are_those_of_the_latest_fiscal_year(build):
 
 
 def test_source_says_what_is_not_as_published_and_why_it_was_chosen(build):
-    columns = "dataset publisher table_name vintage form url sha256 retrieved licence rows choice reason"
+    columns = "dataset publisher table_name vintage form url sha256 retrieved licence rows choice reason compiled_by"
     irs, terms = ("d", "IRS", "Table 5"), ("2026-11-22", "public")
     refused = "t5_2025: refused since 2026-11-20: missing WY"
     rows = [
-        (*irs, "FY2023", "as published", "https://irs.gov", "ab", *terms, 3, "live", ""),
-        (*irs, "FY2025", "transcribed", "https://irs.gov", "cd", *terms, 4, "snapshot", refused),
+        (*irs, "FY2023", "as published", "https://irs.gov", "ab", *terms, 3, "live", "", ""),
+        (*irs, "FY2025", "transcribed", "https://irs.gov", "cd", *terms, 4, "snapshot", refused, "Somebody"),
     ]
     found = build("mart.source", {"raw.document": (columns, rows)})
     made = date(2026, 11, 22)
     assert found.rows() == [
-        (*irs, "FY2023", "https://irs.gov", "ab", made, "public", 3, "live", ""),
-        (*irs, "FY2025, transcribed", "https://irs.gov", "cd", made, "public", 4, "snapshot", refused),
+        (*irs, "FY2023", "https://irs.gov", "ab", made, "public", 3, "live", "", ""),
+        (*irs, "FY2025, transcribed", "https://irs.gov", "cd", made, "public", 4, "snapshot", refused, "Somebody"),
     ]

@@ -14,6 +14,7 @@ RECEIPTS = [
     ("2.1", "Excise Taxes", "Excise Taxes", 20.0),
     ("2.1", "Other", "Other", 30.0),
     ("2.1", "Total Receipts", "Total", 270.0),
+    ("2.5", "", "Federal Reserve Deposits", 11.0),
 ]
 OUTLAYS = [
     ("3.2", "", "Total outlays", 1000.0),
@@ -36,7 +37,14 @@ OUTLAYS = [
     ("11.3", "", "SNAP (formerly Food stamps)(including Puerto Rico)", 30.0),
     ("11.3", "", "Child nutrition and special milk programs", 10.0),
     ("11.3", "", "Indian health", 6.0),
+    ("11.3", "", "Refundable Premium Tax Credit and Cost Sharing Reductions", 25.0),
 ]
+PARTS = [
+    ("11.3", "Refundable Premium Tax Credit and Cost Sharing Reductions", "direct", 21.0),
+    ("11.3", "Refundable Premium Tax Credit and Cost Sharing Reductions", "grants", 4.0),
+    ("11.3", "Medicare: hospital insurance", "direct", 50.0),
+]
+"""Table 11.3 prints apart what is paid to people and what to states."""
 PAID = {
     "individual_income_tax": 100.0,
     "payroll_tax": 80.0,
@@ -44,14 +52,17 @@ PAID = {
     "excise_tax": 20.0,
     "estate_gift_tax": 5.0,
     "customs_duties": 7.0,
-    "miscellaneous_receipts": 18.0,
+    "federal_reserve_earnings": 11.0,
+    "miscellaneous_receipts": 7.0,
 }
 RECEIVED = {
     "social_security": 120.0,
     "medicare": 85.0,  # net of premiums; its 110 gross counts only in the rest of table 11.3
     "student_aid": 90.0,
     "snap": 30.0,
-    "other_individuals": 500.0 - 100 - 20 - 50 - 60 - 90 - 30 - 10,
+    "premium_tax_credits": 21.0,
+    "basic_health": 4.0,
+    "other_individuals": 500.0 - 100 - 20 - 50 - 60 - 90 - 30 - 10 - 25,
     "other_grants": 40.0 + 10.0,
     "federal_pay": 200.0 - 15 - 5,
     "net_interest": 70.0,
@@ -61,7 +72,8 @@ RECEIVED = {
 
 
 def printed(year, rows=(*RECEIPTS, *OUTLAYS)):
-    return [(table, section, line, "total", year, amount) for table, section, line, amount in rows]
+    parts = [(table, "", line, measure, year, amount) for table, line, measure, amount in PARTS]
+    return [*((table, section, line, "total", year, amount) for table, section, line, amount in rows), *parts]
 
 
 def split(year):
@@ -76,7 +88,7 @@ def split(year):
 def known(years):
     """What else a fiscal year needs: residents and prices."""
     return {
-        "raw.census_population": ("year area population", [(year, "US", 1) for year in years]),
+        "core.population": ("year area population", [(year, "US", 1) for year in years]),
         "raw.gdp_price_index": ("year index_2017", [(year, 100.0) for year in years]),
     }
 
@@ -85,27 +97,34 @@ def loans(year, amount):
     return ("outlay", "Mandatory", "Student Loan Foregiveness", year, amount)
 
 
+AFTER = ["core.fiscal_year", "core.omb_line", "core.loan_modification"]
+
+
 def totals(  # noqa: PLR0913
-    build, years=(YEAR,), cbo=(), *, estimate=False, table_5=(), awards=()
+    build, years=(YEAR,), *, lines=(), cbo=(), estimate=False, excess=(), **contrast
 ):
-    """core.national_total of the lines above, the same in every year."""
+    """core.national_total of the lines above, the same in every year, and of others; ``contrast``: table_5, awards."""
     return build(
         "core.national_total",
         known(years)
         | {
-            "raw.omb_historical": (PRINTED, [row for year in years for row in printed(year)]),
+            "raw.omb_historical": (PRINTED, [*(row for year in years for row in printed(year)), *lines]),
             "raw.cbo_actual": (CBO, [*(row for year in years for row in split(year)), *cbo]),
-            "raw.irs_data_book_table_5": ("fiscal_year item area amount_usd", [(1990, "total", "US", 1.0), *table_5]),
+            "raw.irs_data_book_table_5": (
+                "fiscal_year item area amount_usd",
+                [(1990, "total", "US", 1.0), *contrast.get("table_5", ())],
+            ),
             "raw.usaspending_awards": (
                 "award_group basis year area amount_usd",
-                [("contracts", "fiscal_year", YEAR, "AL", 1.0), *awards],
+                [("contracts", "fiscal_year", YEAR, "AL", 1.0), *contrast.get("awards", ())],
             ),
             "core.federal_compensation": (
                 "fiscal_year amount_usd is_estimate",
                 [(year, 200.0, estimate) for year in years],
             ),
+            "core.excess_spending": ("category fiscal_year amount_usd", [("pandemic_airlines", 1990, 1.0), *excess]),
         },
-        after=["core.fiscal_year", "core.omb_line", "core.loan_modification"],
+        after=AFTER,
     )
 
 
@@ -114,7 +133,7 @@ def amounts(found, side, year=YEAR):
     return dict(rows.select("category", "amount_usd").iter_rows())
 
 
-def test_receipts_are_those_of_table_2_1_with_other_split_by_cbo(build):
+def test_receipts_are_those_of_table_2_1_with_other_split_by_cbo_and_table_2_5(build):
     assert amounts(totals(build), "paid") == PAID
 
 
@@ -122,6 +141,29 @@ def test_outlays_are_the_named_lines_and_procurement_the_remainder(build):
     found = amounts(totals(build), "received")
     assert found == RECEIVED | {"procurement": 1000.0 - sum(RECEIVED.values())}
     assert "medicare_gross" not in found
+
+
+def test_what_swelled_in_the_pandemic_is_no_purchase(build):
+    excess = [("pandemic_airlines", YEAR, 9.0), ("pandemic_health_care", YEAR, 0.0)]
+    found = amounts(totals(build, excess=excess), "received")
+    assert found["pandemic_airlines"] == 9.0
+    assert found["procurement"] == 1000.0 - sum(RECEIVED.values()) - 9
+    assert "pandemic_health_care" not in found
+
+
+@pytest.mark.parametrize(
+    ("year", "category"),
+    [
+        (2021, "pandemic_payments"),
+        (2022, "pandemic_payments"),
+        (2023, "employment_credits"),
+        (2025, "employment_credits"),
+    ],
+)
+def test_one_line_holds_payments_to_people_and_later_credits_to_employers(build, year, category):
+    line = ("11.3", "", "U.S. Coronavirus payments and credits", "total", year, 17.0)
+    found = totals(build, [year], lines=[line])
+    assert {name for name, usd in amounts(found, "received", year).items() if usd == 17.0} == {category}
 
 
 def test_a_category_that_is_zero_has_no_row(build):
@@ -146,7 +188,9 @@ def test_a_negative_loan_modification_stands_beside_student_aid(build):
         (2008, None),
         (2009, "financial_stabilisation"),
         (2010, "financial_stabilisation"),
-        (2011, None),
+        (2011, "financial_stabilisation"),
+        (2012, "financial_stabilisation"),
+        (2013, None),
         (2019, None),
         (2020, "pandemic_business_support"),
         (2021, "pandemic_business_support"),
@@ -202,6 +246,29 @@ def test_collections_only_where_both_documents_are_at_hand(build):
     ]
 
 
+def test_awards_above_all_outlays_are_no_account_of_what_was_spent(build):
+    """FY2012's and FY2013's hold face values of insurance: the year has neither side of the contrast."""
+    years = [2021, 2022]
+    found = totals(
+        build,
+        years=years,
+        table_5=[(year, "total", "US", 80.0) for year in years],
+        awards=[("all", "fiscal_year", year, "AL", usd) for year, usd in ((2021, 1000.0), (2022, 1000.5))],
+    )
+    contrast = found.filter(found["category"].is_in(["gross_collections", "awards"]))
+    assert contrast.select("side", "fiscal_year", "amount_usd").rows() == [
+        ("paid", 2021, 80.0),
+        ("received", 2021, 1000.0),
+    ]
+
+
+def test_the_real_contrast_has_neither_fy2012_nor_fy2013(warehouse):
+    years = warehouse.sql(
+        "select list(fiscal_year order by fiscal_year) from core.national_total where category = 'awards'"
+    ).fetchall()
+    assert years == [([*range(2008, 2012), *range(2014, 2024), 2025],)]
+
+
 def test_awards_take_the_printed_national_row(build):
     found = totals(
         build,
@@ -234,18 +301,22 @@ def test_fiscal_years_are_those_with_receipts_outlays_and_product(build):
         "Estate and Gift Taxes",
         "Customs Duties",
         "Total Discretionary",
-        "census_population",
-        "gdp_price_index",
+        "Federal Reserve Deposits",
+        "core.population",
+        "raw.gdp_price_index",
     ],
 )
 def test_a_fiscal_year_waits_until_all_it_needs_is_known(build, lacking):
     years = (2024, 2025, 2026)
     of_cbo = [row for year in years for row in split(year) if (row[2], year) != (lacking, 2026)]
     tables = known(years) | {
-        "raw.omb_historical": (PRINTED, [row for year in years for row in printed(year)]),
+        "raw.omb_historical": (
+            PRINTED,
+            [row for year in years for row in printed(year) if (row[2], year) != (lacking, 2026)],
+        ),
         "raw.cbo_actual": (CBO, of_cbo),
     }
-    if f"raw.{lacking}" in tables:
-        tables[f"raw.{lacking}"] = known(years[:-1])[f"raw.{lacking}"]
+    if lacking in tables:
+        tables[lacking] = known(years[:-1])[lacking]
     found = build("core.fiscal_year", tables)["fiscal_year"].to_list()
     assert found == [2024, 2025] + ([2026] if lacking == "nothing" else [])

@@ -21,7 +21,9 @@ from tests.sql.recompute_specifications import OPTIONS, Recomputation, allocated
 
 CHECKS = {check.name: check for check in read_checks(ROOT / "sql")}
 CENT = 0.01
-OF_OTHER_YEARS = {"revision", "year_to_date"}
+CHIP = {"macpac_chip_fy2023_fy2024", "omb_hist11z3_fy2027"}
+"""The nation's by the states' shares; the same table prints the Basic Health Program."""
+OF_OTHER_YEARS = {"method_revision", "revision", "year_to_date"}
 """Marts whose years are not the closed ones: of what a release changed, of the year in progress."""
 
 
@@ -148,7 +150,8 @@ class TestNewFiscalYear:
 
     def test_collections_stand_in_every_year_both_documents_cover(self, warehouse):
         years = "select distinct fiscal_year from mart.net_contribution where method = 'collections'"
-        assert set_of(warehouse, years) == {(year,) for year in range(2008, 2026)}
+        # Awards of FY2012 and FY2013 are above all outlays.
+        assert set_of(warehouse, years) == {(year,) for year in range(2008, 2026) if year not in (2012, 2013)}
 
 
 class TestKeys:
@@ -157,9 +160,7 @@ class TestKeys:
         [
             ("social_security", 2110),
             ("medicare", 2210),
-            ("ssi", 2310),
             ("unemployment_compensation", 2400),
-            ("veterans_benefits", 2500),
             ("education_assistance", 2600),
         ],
     )
@@ -173,6 +174,14 @@ class TestKeys:
         assert key_of(warehouse, key, 2024)[0] > before * 1.1
         assert [key_of(warehouse, key, year)[1] for year in (2025, NEW)] == [1, 2]
 
+    def test_ssi_of_a_year_is_beas_at_the_federal_part_of_ssas_newest(self, warehouse, newer):
+        federal = newer["ssa_ssi_federal"]
+        assert set(federal["year"]) == {2024}
+        printed = newer["bea_regional"].filter(table_name="SAINC35", line=2310).join(federal, on="area")
+        paid = printed.with_columns(pl.col("amount_usd") * pl.col("federal_usd") / pl.col("payments_usd"))
+        share, lag = key_of(warehouse, "ssi", 2020)
+        assert (share, lag) == (pytest.approx(in_calendar_years(paid, 2020), rel=1e-12), 0)
+
     def test_the_flow_follows_its_key(self, warehouse):
         share, _ = key_of(warehouse, "social_security", 2024)
         amount, official, lag = warehouse.sql(
@@ -184,13 +193,21 @@ class TestKeys:
         assert lag == 0
 
     def test_lags_of_the_marts_fall(self, warehouse, copied_warehouse):
-        """Of FY2024, 1.4 years and more with the embedded figures: what is left is taxes of 2023 and aid of FY2023."""
+        """Of FY2024: what is left is taxes of 2023, aid of FY2023, and keys that are means or are not made up anew."""
+        old = warehouse.sql(
+            "select category, max(key_lag_years) from mart.flow where fiscal_year = 2024 and method = 'residence'"
+            " group by category having max(key_lag_years) > 0"
+        ).fetchall()
+        assert dict(old) == {
+            "basic_health": 6, "estate_gift_tax": 2, "procurement": 1, "farm_support": 1, "other_grants": 1,
+            "individual_income_tax": 1, "earned_income_credit": 1, "child_tax_credit": 1,
+        }  # fmt: skip
         lags = (
             "select state, key_lag_years from mart.net_contribution where fiscal_year = 2024 and method = 'residence'"
         )
         now, before = dict(warehouse.sql(lags).fetchall()), dict(copied_warehouse.sql(lags).fetchall())
-        assert max(now.values()) < 0.5
-        assert min(before.values()) > 1.4
+        assert max(now.values()) < 0.6
+        assert min(before.values()) > 1.1
 
     def test_measures_give_way_where_the_main_one_reaches(self, warehouse):
         found = set_of(
@@ -203,21 +220,30 @@ class TestKeys:
             ("income_tax", "IRS HT2 A06500", 2014, 9999),
             ("total_tax_liability", "BEA SAINC50 80", 2007, 2013),
             ("total_tax_liability", "IRS HT2 A10300", 2014, 9999),
-            ("personal_taxes", "BEA SAINC50 80", 2007, 2024),
-            ("personal_taxes", "BEA personal taxes at last federal part", 2025, 9999),
-            ("federal_medicaid", "Medicaid by residence at first federal share", 2007, 2012),
-            ("federal_medicaid", "CMS-64 federal Medicaid", 2013, 9999),
+            ("medicaid_chip", "Medicaid by residence at first federal share, and CHIP", 2007, 2012),
+            ("medicaid_chip", "Federal Medicaid and CHIP", 2013, 9999),
             ("unemployment_compensation", "BEA SAINC35 2400", 2007, 2024),
-            ("unemployment_compensation", "IRS HT2 A02300", 2025, 9999),
+            ("unemployment_compensation", "Unemployment benefits by DOL and SOI", 2025, 9999),
+            ("social_security", "BEA SAINC35 2110", 2007, 2024),
+            ("social_security", "SSA benefits of December", 2025, 9999),
+            ("ssi", "BEA SAINC35 2310 at federal part", 2007, 2024),
+            ("ssi", "SSA federal SSI", 2025, 9999),
+            ("premium_tax_credit", "IRS HT2 A85770", 2007, 2015),
+            ("premium_tax_credit", "CMS advance premium tax credit", 2016, 9999),
+            ("farm_payments", "USDA farm payments of all years", 2007, 2016),
+            ("farm_payments", "USDA farm payments", 2017, 9999),
+            ("veterans_benefits", "BEA SAINC35 2500", 2007, 2006),
         }
 
     def test_every_key_observed_of_its_measure_alone(self, warehouse):
         found = "select distinct measures, min(year), max(year) from core.key_observation where key = ? group by all"
-        assert set_of(warehouse, found, "personal_taxes") == {("BEA SAINC50 80", 2007, 2024)}
         assert set_of(warehouse, found, "unemployment_compensation") == {("BEA SAINC35 2400", 2007, 2024)}
-        assert set_of(warehouse, found, "premium_tax_credit") == {("IRS HT2 A85770", 2015, 2023)}
+        assert set_of(warehouse, found, "premium_tax_credit") == {
+            ("IRS HT2 A85770", 2015, 2015),
+            ("CMS advance premium tax credit", 2016, 2025),
+        }
         assert set_of(warehouse, found, "earned_income_credit") == {("IRS HT2 A59660", 2014, 2023)}
-        assert set_of(warehouse, found, "aid_less_medicaid") == {("Federal aid less Medicaid", 2008, 2023)}
+        assert set_of(warehouse, found, "aid_less_medicaid") == {("Federal aid less health programmes", 2008, 2023)}
 
     def test_contracts_are_those_of_fiscal_years(self, warehouse):
         found = set_of(warehouse, "select basis, year from core.key_observation where key = 'contracts'")
@@ -253,14 +279,15 @@ class TestLineage:
             ("unemployment_insurance", 2021, {"newer_bea_regional"}),
             ("individual_income_tax", 2012, {"bea_sainc50_2019_09"}),
             ("individual_income_tax", 2014, {"bea_sainc50_2019_09", "newer_irs_historic_table_2"}),
-            ("individual_income_tax", NEW, {"newer_irs_historic_table_2"}),
-            ("medicaid_chip", 2012, {"newer_cms_medicaid_federal", "cms_medicaid_by_residence_2020"}),
-            ("medicaid_chip", 2019, {"kff_medicaid_fy2019"}),
-            ("medicaid_chip", 2023, {"newer_cms_medicaid_federal"}),
-            ("other_grants", 2012, {
-                "census_federal_aid_1970_2019", "cms_medicaid_by_residence_2020", "newer_cms_medicaid_federal",
+            # Moved with personal income, which reaches a year further.
+            ("individual_income_tax", NEW, {"newer_irs_historic_table_2", "bea_sainc1_2025_03"}),
+            ("medicaid_chip", 2012, {"newer_cms_medicaid_federal", "cms_medicaid_by_residence_2020", *CHIP}),
+            ("medicaid_chip", 2019, {"kff_medicaid_fy2019", *CHIP}),
+            ("medicaid_chip", 2022, {"newer_cms_medicaid_federal", *CHIP}),
+            ("other_grants", 2010, {
+                "census_federal_aid_1970_2019", "cms_medicaid_by_residence_2020", "newer_cms_medicaid_federal", *CHIP,
             }),
-            ("other_grants", 2021, {"newer_census_federal_aid", "newer_cms_medicaid_federal"}),
+            ("other_grants", 2021, {"newer_census_federal_aid", "newer_cms_medicaid_federal", *CHIP}),
             ("procurement", 2012, {"newer_usaspending_awards"}),
             ("procurement", 2022, {"newer_usaspending_awards"}),
             ("snap", NEW, {"newer_usda_snap"}),
@@ -276,6 +303,6 @@ class TestLineage:
         )
         assert found == {(document,) for document in documents}
 
-    def test_documents_of_the_alternative_are_those_of_its_measure(self, warehouse):
-        found = "select document from core.key_document where key = 'personal_taxes' and fiscal_year = ?"
+    def test_documents_of_an_alternative_are_those_of_its_measure(self, warehouse):
+        found = "select document from core.key_document where key = 'dividends' and fiscal_year = ?"
         assert set_of(warehouse, found, 2022) == {("newer_bea_regional",)}

@@ -50,7 +50,9 @@ def test_lines_of_omb_that_make_a_category(warehouse):
     ).fetchall()
     by_category = dict(lines)
     assert len(by_category["other_grants"]) == 8
-    assert len(by_category["veterans"]) == 4
+    assert by_category["veterans_benefits"] == ["11.3 Veterans edu", "11.3 Veterans non", "11.3 Veterans ser"]
+    assert by_category["veterans_medical_care"] == ["11.3 Hospital and"]
+    assert by_category["farm_support"] == ["3.2 351 Farm inc"]
     assert by_category["medicaid_chip"] == ["11.3 Children's h", "11.3 Medicaid"]
     assert by_category["federal_pay"] == ["3.2 951 Employer", "3.2 952 Employer"]
     signs = warehouse.sql(
@@ -59,7 +61,7 @@ def test_lines_of_omb_that_make_a_category(warehouse):
     assert {(added, times) for _, added, times in signs} == {(0, 2)}
     counted_twice = warehouse.sql(
         """
-        select line, years.fiscal_year
+        select line, measure, years.fiscal_year
         from core.omb_line
         join core.fiscal_year as years on years.fiscal_year between first_fiscal_year and last_fiscal_year
         where line not similar to '95[12].*'
@@ -68,3 +70,8 @@ def test_lines_of_omb_that_make_a_category(warehouse):
         """
     ).fetchall()
     assert counted_twice == []
+    in_parts = warehouse.sql(
+        "select line, list(measure order by measure) from core.omb_line group by line having list(measure) <> ['total']"
+        " and not regexp_matches(line, '^(95|376|U.S. Corona)')"
+    ).fetchall()
+    assert in_parts == [("Refundable Premium Tax Credit and Cost Sharing Reductions", ["direct", "grants"])]

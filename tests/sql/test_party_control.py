@@ -16,7 +16,10 @@ def leans(build, ncsl, klarner=((1900, "AL", "democratic", "democratic"),), year
     found = build(
         "mart.lean",
         {
-            "core.fiscal_year": ("fiscal_year election_year", list(years)),
+            "core.mapped_year": (
+                "fiscal_year status election_year",
+                [(year, "final", election) for year, election in years],
+            ),
             "raw.president_vote": (
                 VOTES,
                 [
@@ -30,7 +33,7 @@ def leans(build, ncsl, klarner=((1900, "AL", "democratic", "democratic"),), year
             "raw.klarner_partisan_balance": (CONTROL, list(klarner)),
         },
     )
-    return {row[:3]: row[3:] for row in found.iter_rows()}
+    return {row[:3]: row[3:] for row in found.drop("status").iter_rows()}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ import math
 import polars as pl
 import pytest
 
+from tests.sql.frames import residents
+
 AREAS = ("area kind", [(code, "state") for code in ("AA", "BB", "CC", "DC")] + [("PR", "territories_abroad")])
 LAST, GROWTH_YEARS, HORIZON = 2025, 5, 2030
 
@@ -16,7 +18,7 @@ def representation(build, years, people, areas=AREAS):
         {
             "raw.area": areas,
             "core.fiscal_year": ("fiscal_year", [(year,) for year in years]),
-            "raw.census_population": (
+            "core.population": (
                 "area year population",
                 [(area, year, count) for year, counts in people.items() for area, count in counts.items()],
             ),
@@ -100,7 +102,10 @@ def fifty(build, held):
                 "fiscal_year state senate_seats cumulative_seats population is_projection",
                 representation_rows,
             ),
-            "mart.net_contribution": ("fiscal_year state method net_contribution_usd", held(states)),
+            "mart.net_contribution": (
+                "fiscal_year state method net_contribution_usd status",
+                [(*row, "final") for row in held(states)],
+            ),
         },
     )
     return {(row["fiscal_year"], row["seats"]): row for row in found.iter_rows(named=True)}
@@ -146,9 +151,9 @@ def test_a_year_with_collections_alone_keeps_its_people(build):
     assert row["net_contribution_usd"] is None
 
 
-def residents(raw, year):
+def fifty_states(raw, year):
     """Residents of the 50 states, smallest first, from the raw estimates alone."""
-    people = raw["census_population"].filter(~pl.col("area").is_in(["US", "DC", "PR"]))
+    people = residents(raw).filter(~pl.col("area").is_in(["US", "DC", "PR"]))
     found, last, before = (
         dict(people.filter(pl.col("year") == wanted).select("area", "population").iter_rows())
         for wanted in (year, LAST, LAST - GROWTH_YEARS)
@@ -163,7 +168,7 @@ def residents(raw, year):
 
 @pytest.mark.parametrize("year", [2008, 2023, 2025, 2030])
 def test_the_share_that_holds_70_seats_is_recomputed(warehouse, raw, year):
-    people = residents(raw, year)
+    people = fifty_states(raw, year)
     share = sum(list(people.values())[:35]) / sum(people.values())
     found = warehouse.sql(
         f"select population_share from mart.senate_majority where fiscal_year = {year} and seats = 70"  # noqa: S608
@@ -176,7 +181,7 @@ def test_the_share_that_holds_70_seats_is_recomputed(warehouse, raw, year):
 
 
 def test_the_net_of_70_seats_is_recomputed(warehouse, raw):
-    small = list(residents(raw, 2023))[:35]
+    small = list(fifty_states(raw, 2023))[:35]
     net = warehouse.sql("from mart.net_contribution where fiscal_year = 2023 and method = 'residence'").pl()
     groups = [net.filter(pl.col("state").is_in(small)), net.filter(~pl.col("state").is_in([*small, "DC"]))]
     expected = [group["net_contribution_usd"].sum() / group["population"].sum() for group in groups]

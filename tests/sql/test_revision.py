@@ -10,7 +10,12 @@ PER_CAPITA = "paid_per_capita_usd received_per_capita_usd net_per_capita_usd bal
 NET = f"fiscal_year state method population {PER_CAPITA}"
 FLOW = "fiscal_year state method side category amount_usd"
 DOCUMENT = "dataset document vintage sha256"
-REVISION = "released_at table fiscal_year state column old new reason"
+REVISION = "released_at table fiscal_year subject column state unit status_old status_new old new reason"
+REAL = f"fiscal_year state method dollars_of_fiscal_year {PER_CAPITA}"
+VIEW = "view fiscal_year state unit value"
+GROUP = "fiscal_year method definition lean net_per_capita_usd balanced_net_per_capita_usd"
+LEAN = "definition fiscal_year state lean"
+YEARS = [(2023, "final")]
 NOW = datetime(2026, 11, 21, 6, 30)  # noqa: DTZ001  (UTC, as stored)
 BEFORE = datetime(2026, 11, 20, 6, 30)  # noqa: DTZ001
 
@@ -71,6 +76,7 @@ def revise(build):
         flows_before=FLOWS,
         listed=(),
         lineage_before=(),
+        others=None,
     ):
         empty = {name: (" ".join(frame.columns), frame.rows()) for name, frame in nothing().items()}
         tables = METHOD | {
@@ -83,14 +89,22 @@ def revise(build):
             "previous.revision": (REVISION, listed),
             "previous.run": ("released_at", [(NOW,)]),
             "previous.lineage": (LINEAGE, lineage_before),
+            "previous.fiscal_year": ("fiscal_year status", YEARS),
+            "mart.fiscal_year": ("fiscal_year status", YEARS),
+            "previous.about": ("schema_version method_version", [(2, 2)]),
+            "mart.about": ("schema_version method_version", [(2, 2)]),
+            "mart.real_net_contribution": (REAL, [(2023, "XX", "residence", 2023, 0.0, 0.0, 0.0, 0.0)]),
+            "mart.net_view": (VIEW, [("none", 2023, "XX", "share", 0.0)]),
+            "mart.net_by_lean": (GROUP, [(2023, "residence", "none", "none", 0.0, 0.0)]),
+            "mart.lean": (LEAN, [("none", 2023, "XX", "none")]),
         }
-        return build("mart.revision", empty | tables)
+        return build("mart.revision", empty | tables | (others or {}))
 
     return run
 
 
 def figures(rows):
-    return {(row["fiscal_year"], row["state"], row["column"]): (row["old"], row["new"]) for row in rows.to_dicts()}
+    return {(row["fiscal_year"], row["subject"], row["column"]): (row["old"], row["new"]) for row in rows.to_dicts()}
 
 
 def reasons(rows):
@@ -234,7 +248,10 @@ class TestReason:
 
 
 class TestEarlierRevisions:
-    EARLIER = (BEFORE, "net_contribution", 2023, "NY", "net_per_capita_usd", 90.0, 100.0, "because")
+    EARLIER = (
+        BEFORE, "net_contribution", 2023, "NY", "net_per_capita_usd", "NY", "usd_per_capita", None, "final", 90.0,
+        100.0, "because",
+    )  # fmt: skip
 
     def releases(self, number):
         return [(BEFORE - timedelta(days=day), *self.EARLIER[1:]) for day in range(number)]
@@ -297,3 +314,135 @@ class TestDocumentsOfTheLine:
     def test_a_document_the_line_rests_on_no_more_is_named(self, revise):
         found = self.moved(revise, [OMB, TAX, PEOPLE, VOTES])
         assert found["received"] == "usda_snap: data to March 2025 dropped"
+
+
+class TestOtherMarts:
+    """Real figures, views and groups are compared too: the mart at hand, the release before, what is listed."""
+
+    PRICES = ("gdp_price_index", "prices", "1929-2025", "f1")
+    NEWER_PRICES = ("gdp_price_index", "prices", "1929-2026", "f2")
+    NEWER_SNAP = ("usda_snap", "snap_2026", "data to March 2026", "b2")
+    SNAP_MOVED = TestReason.SNAP_MOVED
+
+    def test_a_real_figure_that_moved_with_the_prices(self, revise):
+        real = (2023, "NY", "residence", 2025, 500.0, 400.0, 100.0, 90.0)
+        rows = revise(
+            documents=[*DOCUMENTS, self.NEWER_PRICES],
+            documents_before=[*DOCUMENTS, self.PRICES],
+            others={
+                "mart.real_net_contribution": (REAL, [real]),
+                "previous.real_net_contribution": (REAL, [(*real[:6], 101.5, 90.5)]),
+            },
+        )
+        assert rows.select("table", "subject", "column", "unit", "old", "new").rows() == [
+            ("real_net_contribution", "NY", "net_per_capita_usd", "real_usd_per_capita", 101.5, 100.0)
+        ]
+        assert rows["reason"].to_list() == ["gdp_price_index: 1929-2025 replaced by 1929-2026"]
+
+    def test_dollars_of_another_year_are_said_to_be_it(self, revise):
+        rows = revise(
+            others={
+                "mart.real_net_contribution": (REAL, [(2023, "NY", "collections", 2026, 510.0, 400.0, 110.0, 90.0)]),
+                "previous.real_net_contribution": (
+                    REAL,
+                    [(2023, "NY", "collections", 2025, 500.0, 400.0, 100.0, 90.0)],
+                ),
+            }
+        )
+        assert set(rows["table"]) == {"real_net_contribution (collections)"}
+        assert rows["column"].to_list() == ["net_per_capita_usd", "paid_per_capita_usd"]
+        assert set(rows["reason"]) == {"dollars of FY2026 instead of FY2025"}
+
+    def groups(self, revise, net, **more):
+        return revise(
+            others={
+                "mart.net_by_lean": (GROUP, [(2023, "residence", "president", "democratic", net, 50.0)]),
+                "previous.net_by_lean": (GROUP, [(2023, "residence", "president", "democratic", 100.0, 50.0)]),
+                "mart.lean": (LEAN, more.pop("lean", [("president", 2023, "NY", "democratic")])),
+                "previous.lean": (LEAN, [("president", 2023, "NY", "democratic")]),
+            },
+            **more,
+        )
+
+    def test_a_group_is_known_by_definition_and_lean(self, revise):
+        rows = self.groups(revise, 90.0, documents=[OMB, self.NEWER_SNAP, TAX, PEOPLE, VOTES], flows=self.SNAP_MOVED)
+        assert rows.select("table", "subject", "state", "column").rows() == [
+            ("net_by_lean", "president: democratic", None, "net_per_capita_usd")
+        ]
+        assert rows["reason"].to_list() == [TestReason.REPLACED]
+
+    def test_a_group_of_other_states_moved_with_the_votes(self, revise):
+        newer = (*VOTES[:3], "e2")
+        documents = [OMB, SNAP, TAX, PEOPLE, newer]
+        regrouped = [("president", 2023, "NY", "democratic"), ("president", 2023, "TX", "democratic")]
+        rows = self.groups(revise, 90.0, documents=documents, lean=regrouped)
+        assert rows["reason"].to_list() == ["president_vote: 2024 changed"]
+
+    def test_a_group_of_the_same_states_did_not_move_with_the_votes(self, revise):
+        rows = self.groups(revise, 90.0, documents=[OMB, SNAP, TAX, PEOPLE, (*VOTES[:3], "e2")])
+        assert rows["reason"].to_list() == ["no document that carries it changed: the method or the software did"]
+
+    @pytest.mark.parametrize(
+        ("view", "unit", "moved", "listed"),
+        [
+            ("relative", "usd_per_capita", 1.001, 1),
+            ("relative", "usd_per_capita", 1.0, 0),
+            ("share_of_gdp", "share", 0.00011, 1),
+            ("share_of_gdp", "share", 0.0001, 0),
+            ("received_per_dollar", "usd_per_usd_paid", -0.002, 1),
+        ],
+    )
+    def test_a_view_is_listed_in_its_own_unit(self, revise, view, unit, moved, listed):
+        rows = revise(
+            others={
+                "mart.net_view": (VIEW, [(view, 2023, "NY", unit, 0.5 + moved)]),
+                "previous.net_view": (VIEW, [(view, 2023, "NY", unit, 0.5)]),
+            }
+        )
+        assert rows.select("table", "subject", "column", "unit").rows() == [("net_view", "NY", view, unit)] * listed
+
+    def test_a_five_year_mean_names_what_moved_a_year_in_it(self, revise):
+        rows = revise(
+            documents=[OMB, self.NEWER_SNAP, TAX, PEOPLE, VOTES],
+            flows=self.SNAP_MOVED,
+            others={
+                "mart.net_view": (VIEW, [("five_year_mean", 2026, "NY", "real_usd_per_capita", 12.0)]),
+                "previous.net_view": (VIEW, [("five_year_mean", 2026, "NY", "real_usd_per_capita", 9.0)]),
+            },
+        )
+        assert rows["reason"].to_list() == [TestReason.REPLACED]
+
+
+class TestStatus:
+    def test_of_the_year_before_and_now(self, revise):
+        years = {
+            "previous.fiscal_year": ("fiscal_year status", [(2023, "final"), (2024, "provisional")]),
+            "mart.fiscal_year": ("fiscal_year status", [(2023, "final"), (2024, "final"), (2025, "provisional")]),
+        }
+        rows = revise(
+            [changed(NEW_YORK, fiscal_year=year, net_per_capita_usd=0.0) for year in (2023, 2024, 2025)],
+            [changed(NEW_YORK, fiscal_year=year) for year in (2023, 2024)],
+            others=years,
+        )
+        found = rows.filter(column="net_per_capita_usd").select("fiscal_year", "status_old", "status_new").rows()
+        assert found == [(2023, "final", "final"), (2024, "provisional", "final"), (2025, None, "provisional")]
+
+    def test_is_null_where_the_release_before_did_not_say(self, revise):
+        moved = changed(NEW_YORK, net_per_capita_usd=0.0)
+        rows = revise([moved, TEXAS], others={"previous.fiscal_year": ("fiscal_year status", [])})
+        assert rows.select("status_old", "status_new").rows() == [(None, "final")]
+
+
+class TestAnotherMethod:
+    MOVED = changed(NEW_YORK, net_per_capita_usd=120.0)
+
+    def test_lists_nothing_figure_by_figure_and_keeps_what_was(self, revise):
+        about = {"previous.about": ("schema_version method_version", [(2, 1)])}
+        listed = [TestEarlierRevisions.EARLIER]
+        assert revise([self.MOVED, TEXAS], listed=listed, others=about).rows() == listed
+
+    def test_a_release_that_says_no_method_is_of_the_first(self, revise):
+        about = {"previous.about": ("schema_version method_version", [])}
+        assert revise([self.MOVED, TEXAS], others=about).is_empty()
+        first = about | {"mart.about": ("schema_version method_version", [(2, 1)])}
+        assert revise([self.MOVED, TEXAS], others=first).height == 1

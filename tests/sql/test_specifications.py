@@ -15,11 +15,18 @@ from pipeline.warehouse.build import build_table, key_failures
 from pipeline.warehouse.sql_file import read_tables
 from tests.sql.frames import apart
 from tests.sql.recompute import YEARS
-from tests.sql.recompute_specifications import OPTIONS, SPECIFICATIONS, Recomputation, allocated_by, combinations
+from tests.sql.recompute_measures import population as measured_population
+from tests.sql.recompute_specifications import (
+    OPTIONS,
+    SPECIFICATIONS,
+    Recomputation,
+    allocated_by,
+    combinations,
+    sides_of,
+)
 
 AXES = list(OPTIONS)
 CENT = 0.01
-PLACE = ["spec_id", "fiscal_year", "state"]
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +41,8 @@ def specification(warehouse):
 
 @pytest.fixture(scope="module")
 def population(raw):
-    return raw["census_population"].select(
-        pl.col("year").alias("fiscal_year"), pl.col("area").alias("state"), "population"
-    )
+    """Year -> state -> residents, as the key of that name counts them."""
+    return measured_population(raw)
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +57,7 @@ def national(warehouse):
 class TestWhichThereAre:
     def test_each_combination_stands_once(self, specification):
         assert specification.columns == ["spec_id", *AXES]
+        assert [len(options) for options in OPTIONS.values()] == [2, 2, 4, 4, 3, 4, 3, 2, 2]
         assert specification["spec_id"].to_list() == list(range(1, SPECIFICATIONS + 1))
         assert len(specification.unique(subset=AXES)) == SPECIFICATIONS
         assert set(specification.select(AXES).rows()) == {tuple(choice.values()) for choice in combinations()}
@@ -134,43 +141,33 @@ class TestClosure:
 
 
 class TestAgainstTheRulesInWords:
-    """Every specification in a year drawn by lot, and each option by itself in all years."""
+    """Every specification, in every state and year."""
 
     @pytest.fixture(scope="module")
     @staticmethod
-    def drawn(specification):
-        years = pl.DataFrame({"fiscal_year": YEARS})
-        by_lot = specification.sample(fraction=1.0, shuffle=True, seed=SPECIFICATIONS).with_columns(
-            fiscal_year=pl.int_range(pl.len()) % len(YEARS) + YEARS[0]
+    def rules(specification):
+        """(spec_id, rules by side, whether balanced) of every specification."""
+        return [
+            (choice["spec_id"], sides_of(allocated_by(choice)), choice["deficit"] == "balanced")
+            for choice in specification.iter_rows(named=True)
+        ]
+
+    @pytest.mark.parametrize("year", YEARS)
+    def test_nets_agree_to_the_cent(self, warehouse, recomputation, rules, population, year):
+        nets = [net for _, sides, balanced in rules for net in recomputation.nets_of(sides, year, balanced=balanced)]
+        expected = pl.DataFrame(
+            {
+                "spec_id": [spec_id for spec_id, *_ in rules for _ in STATE_CODES],
+                "state": STATE_CODES * len(rules),
+                "net_contribution_usd": nets,
+            }
+        ).with_columns(
+            net_per_capita_usd=pl.col("net_contribution_usd") / pl.col("state").replace_strict(population[year])
         )
-        others = pl.sum_horizontal(pl.col(axis) != options[0] for axis, options in OPTIONS.items())
-        by_itself = specification.filter(others <= 1).join(years, how="cross")
-        assert len(by_itself) == (1 + sum(len(options) - 1 for options in OPTIONS.values())) * len(YEARS)
-        return pl.concat([by_lot, by_itself]).unique()
-
-    @pytest.fixture(scope="module")
-    @staticmethod
-    def expected(recomputation, drawn):
-        rows = []
-        for choice in drawn.iter_rows(named=True):
-            balanced = choice["deficit"] == "balanced"
-            nets = recomputation.nets(allocated_by(choice), choice["fiscal_year"], balanced=balanced)
-            rows += [(choice["spec_id"], choice["fiscal_year"], state, net) for state, net in nets.items()]
-        return pl.DataFrame(rows, [*PLACE, "net_contribution_usd"], orient="row")
-
-    @pytest.fixture(scope="module")
-    @staticmethod
-    def found(warehouse, drawn):
-        return warehouse.sql("from mart.net_by_specification").pl().join(drawn, on=PLACE[:2], how="semi")
-
-    def test_nets_agree_to_the_cent(self, found, expected):
-        assert apart(found, expected, "net_contribution_usd", PLACE, CENT) == []
-
-    def test_nets_a_resident_are_dollars_over_people(self, found, expected, population):
-        a_resident = expected.join(population, on=PLACE[1:]).with_columns(
-            net_per_capita_usd=pl.col("net_contribution_usd") / pl.col("population")
-        )
-        assert apart(found, a_resident, "net_per_capita_usd", PLACE, 1e-6) == []
+        found = warehouse.sql("from mart.net_by_specification where fiscal_year = $1", params=[year]).pl()
+        assert len(found) == 51 * SPECIFICATIONS
+        assert apart(found, expected, "net_contribution_usd", ["spec_id", "state"], CENT) == []
+        assert apart(found, expected, "net_per_capita_usd", ["spec_id", "state"], 1e-6) == []
 
 
 NEW_ROWS = {

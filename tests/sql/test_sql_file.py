@@ -205,6 +205,14 @@ def test_a_check_names_the_table_it_guards(write):
     check = read_check(path)
     assert (check.name, check.description, check.table) == ("made_up", "Nothing is off.", "core.a")
     assert check.depends == ("raw.b",)
+    assert check.severity == "error"
+
+
+def test_a_check_may_be_a_warning(write):
+    text = "-- description: x\n-- table: core.a\n-- severity: {}\nfrom core.a"
+    assert read_check(write(text.format("warning"))).severity == "warning"
+    with pytest.raises(MoneymapError, match="severity is 'mild'; a check is an error or a warning"):
+        read_check(write(text.format("mild")))
 
 
 @pytest.mark.parametrize("line", ["-- description: Nothing is off.\n", "-- table: core.a\n"])
@@ -243,14 +251,21 @@ def test_the_projects_files_are_read_and_each_reads_only_what_there_is(raw):
 
 def test_marts_never_read_the_agencies_but_for_areas_people_prices_votes_control_and_sources():
     """Amounts reach the marts through core; but what only one mart needs, it may read itself."""
-    everywhere = {"raw.area", "raw.census_population", "raw.gdp_price_index", "raw.president_vote", "raw.document"}
+    everywhere = {"raw.area", "raw.gdp_price_index", "raw.president_vote", "raw.document"}
     by_mart = {
         # Who governs a state goes with who it voted for.
         "mart.lean": {"raw.klarner_partisan_balance", "raw.ncsl_party_control"},
         # Personal income, by which one view divides; it allocates nothing in its own year and unit.
         "mart.net_view": {"raw.bea_regional"},
-        # Agencies' own figures, which no key is made of: they are there to hold keys against.
-        "mart.key_check": {"raw.cms_health_by_residence", "raw.ssa_ssi", "raw.va_expenditures"},
+        # Figures that measure what a key does in another way: they are there to hold keys against.
+        "mart.key_check": {
+            "raw.bea_regional",
+            "raw.census_population_65_and_over",
+            "raw.cms_health_by_residence",
+            "raw.irs_historic_table_2",
+            "raw.ssa_ssi",
+            "raw.usaspending_federal_wages",
+        },
         # Medicare before premiums, which the Comptroller of New York counts and the method does not.
         "mart.comparison": {"raw.omb_historical"},
     }

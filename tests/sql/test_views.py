@@ -7,7 +7,7 @@ gives one view (``test_macros.py``).
 import polars as pl
 import pytest
 
-from tests.sql.frames import apart
+from tests.sql.frames import apart, residents
 
 ON = ["fiscal_year", "state"]
 CENT = 0.01
@@ -43,7 +43,7 @@ def flow(warehouse):
 @pytest.fixture(scope="module")
 def population(raw):
     """Residents by year and area, the territories that are counted (Puerto Rico) included."""
-    return raw["census_population"].select(pl.col("year").alias("fiscal_year"), "area", "population")
+    return residents(raw).rename({"year": "fiscal_year"})
 
 
 @pytest.fixture(scope="module")

@@ -60,7 +60,7 @@ class TestWhy:
         assert sizes == sorted(sizes, reverse=True)
         words = rows(analyst, "select label, category, side from mart.category")
         assert {tuple(line[:3]) for line in found} <= set(words)
-        assert len({line[1] for line in found}) == len(found) == 25
+        assert len({line[1] for line in found}) == len(found) == 31
 
 
 class TestWhatChanged:

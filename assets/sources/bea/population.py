@@ -14,6 +14,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import require_national_row
+from assets.licences import US_GOVERNMENT_WORK
 from assets.sources.bea.regional import PUBLISHER, ZIPS
 from assets.sources.bea.tables import read_lines, table_in_zip
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
@@ -59,7 +60,9 @@ def parse_zipped_population(content: bytes) -> pl.DataFrame:
 def live(_: date) -> tuple[Live, ...]:
     """The newest release, in the zip that the income of states comes in."""
     request = Request(f"{ZIPS}/SAINC.zip", "zip")
-    return (Live("bea_population_live", PUBLISHER, _TABLE, request, parse_zipped_population),)
+    return (
+        Live("bea_population_live", PUBLISHER, _TABLE, request, parse_zipped_population, licence=US_GOVERNMENT_WORK),
+    )
 
 
 POPULATION = Dataset(
@@ -77,10 +80,9 @@ POPULATION = Dataset(
             url=f"{ZIPS}/SAINC.zip",
             file="bea/release_2025_03/SAINC1__ALL_AREAS_1929_2024.csv",
             parse=parse_population,
-            licence="US government work, public domain",
+            licence=US_GOVERNMENT_WORK,
             form="re-saved by a spreadsheet",
             copied_from="rcberg/macroeconomics@01bd7f6",
-            compiled_by="",
         ),
     ),
 )

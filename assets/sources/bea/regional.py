@@ -9,6 +9,7 @@ from functools import partial
 
 import dataframely as dy
 
+from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.bea.tables import (
     LINES,
     OTHER_NAMES,
@@ -53,6 +54,7 @@ def _document(file: str, repository: str, lines: tuple[int, ...], form: str = "a
         url=f"https://apps.bea.gov/regional/zip/{'SAINC' if table.startswith('SAINC') else table[:5]}.zip",
         file=file,
         parse=partial(parse_regional, table=_NAME_HERE.get(table, table), lines=lines),
+        licence=US_GOVERNMENT_WORK,
         form=form,
         copied_from=repository,
     )
@@ -67,6 +69,7 @@ def live(_: date) -> tuple[Live, ...]:
             table=table,
             request=Request(f"{ZIPS}/{table[:5]}.zip", "zip"),
             parse=partial(parse_zipped, table=table),
+            licence=US_GOVERNMENT_WORK,
         )
         for table in LINES
     )
@@ -96,6 +99,8 @@ REGIONAL = Dataset(
             url="https://apps.bea.gov/regional/zip/SAINC.zip",
             file="bea/release_2022_tidy/SAINC4_1929_2021_tidy.csv",
             parse=partial(parse_tidy_income, lines=(35, 36, 45, 46, 50)),
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="Don Boyd (BEAData)",
             form="extract",
             copied_from="donboyd5/BEAData@0b3407c",
         ),
@@ -107,6 +112,8 @@ REGIONAL = Dataset(
             url="https://apps.bea.gov/regional/zip/CAINC35.zip",
             file="bea/release_2023_derived/CAINC35_2022_by_state.csv",
             parse=partial(parse_transfers_from_counties, year=2022),
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="Economic Innovation Group",
             form="extract",
             copied_from="EIG-Research/EIG-Great-Transfer-Mation@299514a",
         ),

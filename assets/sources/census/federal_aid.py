@@ -20,6 +20,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES
+from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.census.finances import parse_finances, parse_half, require_aid_adds
 from pipeline.documents.cells import csv_cells, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
@@ -87,6 +88,7 @@ def live_federal_aid(today: date) -> tuple[Live, ...]:
             table=_TABLE,
             request=Request(address(year), "xlsx"),
             parse=partial(parse_finances, year=year),
+            licence=US_GOVERNMENT_WORK,
             vintage=f"fiscal year {year}",
             closed=year <= today.year - _YEARS_TO_REVISE,
             expected=year <= today.year - _YEARS_TO_PUBLISH,
@@ -104,9 +106,8 @@ def _half(fiscal_year: int, half: str) -> Document:
         url=f"{_FINANCES}/{fiscal_year}/",
         file=f"census/government_finance/{fiscal_year % 100}slsstab1{half}.xlsx",
         parse=partial(parse_half, year=fiscal_year, half=half),
-        licence="US government work, public domain",
+        licence=US_GOVERNMENT_WORK,
         copied_from=_COPIED_FROM,
-        compiled_by="",
         part_of=f"census_finances_{fiscal_year}",
     )
 
@@ -120,9 +121,8 @@ def _workbook(fiscal_year: int) -> Document:
         url=address(fiscal_year),
         file=f"census/government_finance/{fiscal_year % 100}slsstab1.xlsx",
         parse=partial(parse_finances, year=fiscal_year),
-        licence="US government work, public domain",
+        licence=US_GOVERNMENT_WORK,
         copied_from=_COPIED_FROM,
-        compiled_by="",
     )
 
 
@@ -143,6 +143,8 @@ FEDERAL_AID = Dataset(
             url=f"{_FINANCES}/",
             file="census/government_finance/federal_aid_to_state_and_local_1970_2019.csv",
             parse=parse_federal_aid,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="Don Boyd (bdata)",
             form="extract",
             copied_from="donboyd5/bdata@5d41f12",
         ),

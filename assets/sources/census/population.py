@@ -26,6 +26,7 @@ from assets.areas import (
     require_national_row,
     require_steady,
 )
+from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import csv_cells, number_in, of_another_year
 from pipeline.documents.dataset import Dataset, Document
 from pipeline.documents.served import Live, Request
@@ -132,6 +133,7 @@ def live_population(today: date) -> tuple[Live, ...]:
             table="Intercensal estimates, ST-EST00INT-01",
             request=Request(_INTERCENSAL, "csv"),
             parse=partial(parse_intercensal_population, years=_BEFORE_2010),
+            licence=US_GOVERNMENT_WORK,
             vintage="2000-2010 intercensal",
             closed=True,
         ),
@@ -141,6 +143,7 @@ def live_population(today: date) -> tuple[Live, ...]:
             table="Population estimates, NST-EST2019-ALLDATA",
             request=Request(_TENS, "csv"),
             parse=partial(parse_population, promised=range(2010, 2020)),
+            licence=US_GOVERNMENT_WORK,
             vintage="vintage 2019",
             closed=True,
         ),
@@ -159,6 +162,7 @@ def _vintage(vintage: int, *, closed: bool = False, expected: bool = True) -> Li
         table=f"Population estimates, NST-EST{vintage}-ALLDATA",
         request=Request(url, "csv"),
         parse=partial(parse_population, promised=range(census, vintage + 1)),
+        licence=US_GOVERNMENT_WORK,
         vintage=f"vintage {vintage}",
         closed=closed,
         expected=expected,
@@ -181,6 +185,7 @@ POPULATION = Dataset(
             url=_INTERCENSAL,
             file="census/population/st-est00int-01.csv",
             parse=partial(parse_intercensal_population, years=_BEFORE_2010),
+            licence=US_GOVERNMENT_WORK,
             copied_from="crypton007/Tycho-Data-Analysis@b5fd6cb",
         ),
         Document(
@@ -191,6 +196,7 @@ POPULATION = Dataset(
             url=_TENS,
             file="census/population/nst-est2019-alldata.csv",
             parse=parse_population,
+            licence=US_GOVERNMENT_WORK,
             copied_from="mohnatus/covid-19@6ace4ca",
         ),
         Document(
@@ -201,6 +207,7 @@ POPULATION = Dataset(
             url=f"{_POPEST}/datasets/2020-2025/state/totals/NST-EST2025-ALLDATA.csv",
             file="census/population/NST-EST2025-ALLDATA.csv",
             parse=parse_population,
+            licence=US_GOVERNMENT_WORK,
             copied_from="OpenSourceEcon/NC-TaxTriggers@b022a48",
         ),
     ),

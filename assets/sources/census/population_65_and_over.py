@@ -14,6 +14,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_FIPS, require_every_state
+from assets.licences import COMPILED_ELSEWHERE
 from pipeline.documents.cells import csv_cells, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
@@ -75,10 +76,10 @@ POPULATION_65_AND_OVER = Dataset(
             url="https://data.census.gov/table/ACSST1Y2024.S0101",
             file="census/population/acs_2024_population_65_and_over_by_state.csv",
             parse=parse_aged,
-            licence="US government work, public domain",
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="PolicyEngine",
             form="extract",
             copied_from="PolicyEngine/chronicle@7754c8c",
-            compiled_by="",
         ),
     ),
 )

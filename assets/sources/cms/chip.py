@@ -15,6 +15,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state, require_steady
+from assets.licences import COMPILED_ELSEWHERE
 from pipeline.documents.cells import csv_cells, require_columns, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
@@ -84,10 +85,10 @@ CHIP = Dataset(
             url="https://www.macpac.gov/publication/chip-spending-by-state/",
             file="cms/chip_spending_by_state_FY2023_FY2024.csv",
             parse=parse_chip,
-            licence="figures of a US government form, compiled by MACPAC and PolicyEngine (its table: AGPL-3.0)",
+            licence=COMPILED_ELSEWHERE,
             form="extract",
             copied_from="PolicyEngine/policyengine-us@2.68.0",
-            compiled_by="PolicyEngine",
+            compiled_by="MACPAC and PolicyEngine",
         ),
     ),
     year="fiscal_year",

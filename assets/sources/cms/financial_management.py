@@ -27,6 +27,7 @@ from functools import partial
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row, require_parts
+from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import Row, named_sheet_cells, number_in, of_another_year, one_line
 from pipeline.documents.served import Live, Request
 from pipeline.documents.zips import the_member
@@ -67,6 +68,7 @@ def _live(fiscal_year: int, last_ended: int, publisher: str) -> Live:
         table="Financial management report, net expenditures, medical assistance",
         request=Request(address(fiscal_year), "zip"),
         parse=partial(parse_financial_management, fiscal_year=fiscal_year),
+        licence=US_GOVERNMENT_WORK,
         vintage=f"FY{fiscal_year}",
         closed=is_final,
         expected=is_final,

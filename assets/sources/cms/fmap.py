@@ -17,6 +17,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state
+from assets.licences import COMPILED_ELSEWHERE
 from pipeline.documents.cells import csv_cells, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
@@ -84,7 +85,7 @@ FMAP = Dataset(
             url="https://aspe.hhs.gov/federal-medical-assistance-percentages-or-federal-financial-participation-state-assistance-expenditures",
             file="cms/fmap_by_state.csv",
             parse=parse_fmap,
-            licence="figures of US government notices, compiled by PolicyEngine (its table: AGPL-3.0)",
+            licence=COMPILED_ELSEWHERE,
             form="extract",
             copied_from="PolicyEngine/policyengine-us@2.68.0",
             compiled_by="PolicyEngine",

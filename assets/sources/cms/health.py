@@ -24,6 +24,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row, require_parts
+from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.cms import financial_management
 from assets.sources.cms.medicaid_spending import SHARES_OF_2023
 from pipeline.documents.cells import csv_cells, require_known, require_last_line_ended
@@ -208,6 +209,7 @@ def residence_lives(_: date) -> tuple[Live, ...]:
             table=_residence_table(program),
             request=_RESIDENCE,
             parse=partial(parse_residence_zip, program=program),
+            licence=US_GOVERNMENT_WORK,
         )
         for program in _PROGRAMS
     )
@@ -232,6 +234,7 @@ def _residence(program: str) -> Document:
         url="https://www.cms.gov/data-research/statistics-trends-and-reports/national-health-expenditure-data/state-residence",
         file=f"cms/{_file(program)}_AGGREGATE20.CSV",
         parse=partial(parse_residence, program=program),
+        licence=US_GOVERNMENT_WORK,
         copied_from="sussmanbu/final-project-group-13@ae0388e",
     )
 
@@ -252,13 +255,14 @@ MEDICAID_FEDERAL = Dataset(
     documents=(
         Document(
             name="kff_medicaid_fy2019",
-            publisher="KFF, from CMS-64",
-            table="Medicaid expansion spending",
+            publisher=PUBLISHER,
+            table="Medicaid expansion spending, from form CMS-64",
             vintage="FY2019",
             url="https://www.kff.org/medicaid/state-indicator/medicaid-expansion-spending/",
             file="cms/kff_medicaid_fy2019.csv",
             parse=partial(parse_kff, fiscal_year=2019),
-            licence="figures of a US government form, compiled by KFF",
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="KFF",
             copied_from="GeoDaCenter/opioid-policy-scan@89c169d",
         ),
         SHARES_OF_2023,
@@ -270,6 +274,8 @@ MEDICAID_FEDERAL = Dataset(
             url="https://www.medicaid.gov/medicaid/financial-management/downloads/financial-management-report-fy2024.zip",
             file="cms/cms64_ffy2024.csv",
             parse=parse_cms64,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="kas1172-dotcom (medicaid-financing-workbench)",
             form="extract",
             copied_from="kas1172-dotcom/medicaid-financing-workbench@9c972d2",
         ),

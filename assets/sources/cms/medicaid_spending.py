@@ -20,12 +20,12 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state, require_steady
+from assets.licences import COMPILED_ELSEWHERE
 from pipeline.documents.cells import csv_cells, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
 FILE = "cms/medicaid_spending_by_state_FY2020_2023.csv"
-LICENCE = "figures of a US government form, compiled by {} and PolicyEngine (its table: AGPL-3.0)"
 COPIED_FROM = "PolicyEngine/policyengine-us@2.68.0"
 EXHIBIT = "https://www.macpac.gov/publication/medicaid-spending-by-state-category-and-source-of-funds/"
 _TOTALS = {2020: "total_FY2020", 2021: "total_FY2021", 2022: "total_FY2022", 2023: "total_FY2023_kff"}
@@ -119,10 +119,10 @@ def _totals(name: str, of: Mapping[str, str], fiscal_years: tuple[int, ...]) -> 
         url=of["url"],
         file=FILE,
         parse=partial(parse_totals, fiscal_years=fiscal_years),
-        licence=LICENCE.format(of["by"]),
+        licence=COMPILED_ELSEWHERE,
         form="extract",
         copied_from=COPIED_FROM,
-        compiled_by="PolicyEngine",
+        compiled_by=f"{of['by']} and PolicyEngine",
     )
 
 
@@ -147,10 +147,10 @@ SHARES_OF_2023 = Document(
     url=EXHIBIT,
     file=FILE,
     parse=parse_shares,
-    licence=LICENCE.format("MACPAC"),
+    licence=COMPILED_ELSEWHERE,
     form="extract",
     copied_from=COPIED_FROM,
-    compiled_by="PolicyEngine",
+    compiled_by="MACPAC and PolicyEngine",
 )
 """A document of ``raw.cms_medicaid_federal`` (``health.py``)."""
 

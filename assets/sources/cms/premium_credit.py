@@ -19,6 +19,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state, require_national_row
+from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from pipeline.documents.cells import Row, csv_cells, named_sheet_cells, number_in, one_line, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
@@ -126,7 +127,7 @@ def _snapshot(year: int) -> Document:
         url="https://www.cms.gov/marketplace/resources/data/effectuated-enrollment",
         file=f"cms/aca_spending_and_enrollment_{year}.csv",
         parse=partial(parse_month, year=year),
-        licence="figures of a US government agency, compiled by PolicyEngine",
+        licence=COMPILED_ELSEWHERE,
         form="extract",
         copied_from="PolicyEngine/policyengine-us-data@e01a038",
         compiled_by="PolicyEngine",
@@ -146,9 +147,8 @@ PREMIUM_CREDIT = Dataset(
             url="https://www.cms.gov/marketplace/resources/data/effectuated-enrollment",
             file="cms/full-year-2022-effectuated-enrollment.xlsx",
             parse=partial(parse_full_years, years=tuple(range(2016, 2024))),
-            licence="US government work, public domain",
+            licence=US_GOVERNMENT_WORK,
             copied_from="PolicyEngine/chronicle@7754c8c",
-            compiled_by="",
         ),
         _snapshot(2024),
         _snapshot(2025),

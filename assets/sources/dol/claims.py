@@ -23,6 +23,7 @@ import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state, require_parts
 from assets.fiscal_year import fiscal_years_of
+from assets.licences import COMPILED_ELSEWHERE
 from assets.sources.dol.payments import COPY, PUBLISHER
 from pipeline.documents.cells import Row, named_sheet_cells, number_in, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
@@ -185,7 +186,7 @@ CLAIMS = Dataset(
             url="https://oui.doleta.gov/unemploy/claims.asp",
             file="dol/ganong_noel_ui_receipt_benchmarks.xlsx",
             parse=parse_claims,
-            licence="US government work, public domain",
+            licence=COMPILED_ELSEWHERE,
             form="extract",
             copied_from=COPY,
             compiled_by="Ganong and Noel",

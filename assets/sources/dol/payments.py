@@ -29,6 +29,7 @@ import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state
 from assets.fiscal_year import fiscal_years_of
+from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import csv_cells, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
@@ -198,10 +199,9 @@ def _document(program: str, file: str, table: str, vintage: str) -> Document:
         url=URL,
         file=f"dol/{file}.csv",
         parse=partial(parse_payments, program=program),
-        licence="US government work, public domain",
+        licence=US_GOVERNMENT_WORK,
         form="as published",
         copied_from=COPY,
-        compiled_by="",
     )
 
 

@@ -18,6 +18,7 @@ Does not belong here: years before ``FIRST_YEAR``, which are not read, and who i
 import polars as pl
 
 from assets.areas import CODE_OF_NAME
+from assets.licences import CC0
 from assets.sources.elections.ncsl import Correction, PartyControlSchema, corrected, require_party_control
 from pipeline.documents.cells import csv_cells, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
@@ -99,7 +100,7 @@ KLARNER_PARTISAN_BALANCE = Dataset(
             url="https://doi.org/10.7910/DVN/LZHMG3",
             file="party_control/klarner_Partisan_Balance_For_Use2011_06_09b.csv",
             parse=parse_partisan_balance,
-            licence="CC0",
+            licence=CC0,
             copied_from="psthomas/state-partisan-composition@eca87e9",
         ),
     ),

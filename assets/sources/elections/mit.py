@@ -16,6 +16,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state
+from assets.licences import CC0
 from pipeline.documents.cells import csv_cells, require_known
 from pipeline.documents.dataset import Dataset, Document
 from pipeline.errors import SourceError
@@ -124,7 +125,7 @@ PRESIDENT_VOTE = Dataset(
             url="https://doi.org/10.7910/DVN/42MVDX",
             file="elections/mit_1976-2020-president.csv",
             parse=parse_president,
-            licence="CC0",
+            licence=CC0,
             copied_from="astroadams/politics@e6331f8",
         ),
         Document(
@@ -140,7 +141,8 @@ PRESIDENT_VOTE = Dataset(
                 democrat="HARRIS, KAMALA D.",
                 republican="TRUMP, DONALD J.",
             ),
-            licence="CC0",
+            licence=CC0,
+            compiled_by="vanatteveldt (r_labs)",
             form="transcribed",
             copied_from="vanatteveldt/r_labs@038b98b",
         ),

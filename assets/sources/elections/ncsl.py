@@ -21,6 +21,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES
+from assets.licences import THIS_PROJECT
 from pipeline.documents.cells import csv_cells, require_known
 from pipeline.documents.dataset import Dataset, Document
 from pipeline.errors import SourceError
@@ -186,6 +187,7 @@ NCSL_PARTY_CONTROL = Dataset(
             file="party_control/derived_ncsl_control_2009_2024.csv",
             parse=partial(parse_party_control, columns=_EXTRACT, years=range(2009, 2025), corrections=_CORRECTIONS),
             licence=LICENCE,
+            compiled_by="dwillis (state_legislatures) and shaw-a-d (6011_project)",
             form="extract",
             copied_from="dwillis/state_legislatures@9b2fa1c, shaw-a-d/6011_project@4040dec",
         ),
@@ -198,6 +200,7 @@ NCSL_PARTY_CONTROL = Dataset(
             file="party_control/ncsl_ballotpedia_2025_transcribed.csv",
             parse=partial(parse_party_control, columns=_TRANSCRIPTION, years=(2025,)),
             licence=LICENCE,
+            compiled_by=THIS_PROJECT,
             form="transcribed",
         ),
     ),

@@ -16,6 +16,7 @@ from functools import partial
 
 import dataframely as dy
 
+from assets.licences import COMPILED_ELSEWHERE, THIS_PROJECT, US_GOVERNMENT_WORK
 from assets.sources.irs.table_5 import parse_table_5, parse_table_5_of, parse_table_5_total
 from assets.sources.irs.treasury_bulletin import EDITIONS, parse_treasury_bulletin
 from pipeline.documents.dataset import Dataset, Document
@@ -84,6 +85,7 @@ def _of_year(fiscal_year: int) -> Live:
         request=Request(f"{PUB}/{file}", "xls" if file.endswith(".xls") else "xlsx"),
         index=Index(_INDEX, partial(link_to, fiscal_year=fiscal_year)),
         parse=partial(parse_table_5_of, years=range(fiscal_year, fiscal_year + 1)),
+        licence=US_GOVERNMENT_WORK,
         vintage=f"fiscal year {fiscal_year}",
         closed=True,
         expected=fiscal_year == _LAST_AT_HAND,
@@ -98,6 +100,7 @@ def _newest(day: date) -> Live:
         request=Request(f"{PUB}/{_file(day.year - 1)}", "xlsx"),
         index=Index(_INDEX, newest_link),
         parse=partial(parse_table_5_of, years=range(_LAST_AT_HAND, day.year + 1)),
+        licence=US_GOVERNMENT_WORK,
     )
 
 
@@ -132,10 +135,10 @@ DATA_BOOK_TABLE_5 = Dataset(
             url="https://fiscal.treasury.gov/reports-statements/treasury-bulletin/",
             file="irs/data_book/treasury_bulletin_ffo5_internal_revenue_receipts_by_state_FY1995_2023.csv",
             parse=parse_treasury_bulletin,
-            licence="US government work, public domain",
+            licence=US_GOVERNMENT_WORK,
+            compiled_by=THIS_PROJECT,
             form="transcribed",
             copied_from="databricks/officeqa@6da3ee1",
-            compiled_by="",
         ),
         Document(
             name="irs_data_book_table_5_2013",
@@ -151,6 +154,8 @@ DATA_BOOK_TABLE_5 = Dataset(
                 usd=1e3,
                 complete=False,
             ),
+            licence=US_GOVERNMENT_WORK,
+            compiled_by=THIS_PROJECT,
             form="transcribed",
         ),
         Document(
@@ -161,6 +166,7 @@ DATA_BOOK_TABLE_5 = Dataset(
             url=f"{PUB}/23dbs01t05co.xlsx",
             file="irs/data_book/23dbs01t05co.xlsx",
             parse=parse_table_5,
+            licence=US_GOVERNMENT_WORK,
             copied_from="coatless-dashboard/grants-cut@3d88c4f",
         ),
         Document(
@@ -177,6 +183,8 @@ DATA_BOOK_TABLE_5 = Dataset(
                 usd=1e9,
                 complete=True,
             ),
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="travisgalloway (income-tax)",
             form="transcribed",
             copied_from="travisgalloway/income-tax@83dfbeb",
         ),

@@ -22,6 +22,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state, require_national_row
+from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.irs.data_book import PUB, PUBLISHER
 from assets.sources.irs.soi_transcribed import CREDITS, STATE_TOTALS, parse_transcribed
 from pipeline.documents.cells import csv_cells, require_columns, require_known, require_last_line_ended
@@ -170,6 +171,7 @@ def _live(tax_year: int, day: date) -> Live:
         table="Historic Table 2",
         request=Request(f"{PUB}/{_file(tax_year)}", "csv"),
         parse=partial(parse_historic_table_2_of, tax_year=tax_year),
+        licence=US_GOVERNMENT_WORK,
         vintage=f"tax year {tax_year}",
         closed=tax_year < day.year - 5,
         expected=_FIRST_AT_HAND <= tax_year <= max(_LAST_PUBLISHED, day.year - 4),
@@ -192,10 +194,14 @@ def _published(tax_year: int) -> Document:
         url=f"{PUB}/{_file(tax_year)}",
         file=f"irs/soi_historic_table_2/{_file(tax_year)}",
         parse=partial(parse_historic_table_2, tax_year=tax_year),
+        licence=US_GOVERNMENT_WORK,
         copied_from=_COPIES_TO_2019 if tax_year < _COPIES_CHANGE else _COPIES_FROM_2020,
     )
 
 
+_SPENDING = ("ethanplusai (spending.wtf)", "ethanplusai/spending.wtf@4077237")
+_RESEARCH = ("markusstrasser (immigration-research)", "markusstrasser/immigration-research@6685ef9")
+"""Who transcribed tables, and where the copies are."""
 _TRANSCRIBED = tuple(
     Document(
         name=f"irs_historic_table_2_2023_{part}",
@@ -205,14 +211,30 @@ _TRANSCRIBED = tuple(
         url=f"{PUB}/{_file(2023)}",
         file=f"irs/soi_historic_table_2_TY2023_{file}_transcribed.csv",
         parse=partial(parse_transcribed, tax_year=2023, items=items, complete=complete),
-        licence="US government work, public domain",
+        licence=COMPILED_ELSEWHERE,
         form="transcribed",
         copied_from=copied_from,
-        compiled_by="",
+        compiled_by=compiled_by,
     )
-    for part, what, file, items, complete, copied_from in (
-        ("totals", "income and tax", "state_totals", STATE_TOTALS, True, "ethanplusai/spending.wtf@4077237"),
-        ("credits", "credits", "credits_by_state", CREDITS, False, "markusstrasser/immigration-research@6685ef9"),
+    for part, what, file, items, complete, compiled_by, copied_from in (
+        (
+            "totals",
+            "income and tax",
+            "state_totals",
+            STATE_TOTALS,
+            True,
+            "ethanplusai (spending.wtf)",
+            "ethanplusai/spending.wtf@4077237",
+        ),
+        (
+            "credits",
+            "credits",
+            "credits_by_state",
+            CREDITS,
+            False,
+            "markusstrasser (immigration-research)",
+            "markusstrasser/immigration-research@6685ef9",
+        ),
     )
 )
 

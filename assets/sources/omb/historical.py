@@ -13,6 +13,7 @@ from functools import partial
 
 import dataframely as dy
 
+from assets.licences import THIS_PROJECT, US_GOVERNMENT_WORK
 from assets.sources.omb.other_receipts import TABLE as OTHER_RECEIPTS
 from assets.sources.omb.other_receipts import parse_other_receipts, parse_transcribed
 from assets.sources.omb.workbooks import (
@@ -87,6 +88,7 @@ def live(day: date) -> tuple[Live, ...]:
             request=Request(f"{_FOLDER}/{_stem(table)}_{_AT_HAND}.xlsx", "xlsx"),
             index=Index(_INDEX, partial(newest_link, stem=_stem(table))),
             parse=partial(parse_closed, table=table, parse=parse, last_closed_year=day.year - 1),
+            licence=US_GOVERNMENT_WORK,
         )
         for table, title, parse in _SERVED
     )
@@ -108,9 +110,8 @@ _OTHER_RECEIPTS_AT_HAND = (
         url="https://obamawhitehouse.archives.gov/sites/default/files/omb/budget/fy2016/assets/hist02z5.xls",
         file="omb/hist02z5_fy2016.xls",
         parse=parse_other_receipts,
-        licence="US government work, public domain",
+        licence=US_GOVERNMENT_WORK,
         copied_from="justincoh/budget@5c39723",
-        compiled_by="",
     ),
     Document(
         name="omb_hist02z5_treasury_bulletin_ffo2",
@@ -120,10 +121,10 @@ _OTHER_RECEIPTS_AT_HAND = (
         url="https://fiscal.treasury.gov/reports-statements/treasury-bulletin/",
         file=_TRANSCRIBED_OTHER_RECEIPTS,
         parse=partial(parse_transcribed, source="Treasury Bulletin", years=range(2015, 2025)),
-        licence="US government work, public domain",
+        licence=US_GOVERNMENT_WORK,
+        compiled_by=THIS_PROJECT,
         form="transcribed",
         copied_from="databricks/officeqa@6da3ee1",
-        compiled_by="",
     ),
     Document(
         name="omb_hist02z5_fy2027_transcribed",
@@ -133,10 +134,10 @@ _OTHER_RECEIPTS_AT_HAND = (
         url=f"{_FOLDER}/hist02z5_{_AT_HAND}.xlsx",
         file=_TRANSCRIBED_OTHER_RECEIPTS,
         parse=partial(parse_transcribed, source="OMB Table 2.5 FY2027 budget", years=range(2025, 2026)),
-        licence="US government work, public domain",
+        licence=US_GOVERNMENT_WORK,
+        compiled_by=THIS_PROJECT,
         form="transcribed",
         copied_from="cedardev3/mytaxspend.com@02e20c7",
-        compiled_by="",
     ),
 )
 
@@ -154,6 +155,7 @@ HISTORICAL = Dataset(
             url=f"{_FOLDER}/{_stem(table)}_{_AT_HAND}.xlsx",
             file=f"omb/{_stem(table)}_{_AT_HAND}.xlsx",
             parse=partial(parse, table=table),
+            licence=US_GOVERNMENT_WORK,
             copied_from="giodl73-repo/TAXLANE@597dc1d",
         )
         for table, title, parse in _TABLES

@@ -17,6 +17,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state
+from assets.licences import COMPILED_ELSEWHERE
 from pipeline.documents.cells import csv_cells, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
@@ -88,10 +89,10 @@ OASDI = Dataset(
             url="https://www.ssa.gov/policy/docs/statcomps/oasdi_sc/2024/",
             file="ssa/oasdi_sc_2024_table3_december_benefits_by_state_transcribed.csv",
             parse=partial(parse_oasdi, year=2024, states_thousands=_STATES_OF_2024_THOUSANDS),
-            licence="US government work, public domain",
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="markusstrasser (immigration-research)",
             form="transcribed",
             copied_from="markusstrasser/immigration-research@6685ef9",
-            compiled_by="",
         ),
     ),
 )

@@ -23,6 +23,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row
+from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import number_in, of_another_year, one_line
 from pipeline.documents.dataset import FIRST_YEAR, Dataset
 from pipeline.documents.served import Live, Request
@@ -164,6 +165,7 @@ def lives(day: date) -> tuple[Live, ...]:
             table="Annual Statistical Supplement, table 7.B1",
             request=Request(address(supplement), "html"),
             parse=partial(parse_ssi, year=supplement - 1),
+            licence=US_GOVERNMENT_WORK,
             vintage=f"Supplement {supplement}, calendar year {supplement - 1}",
             closed=supplement < day.year,
             expected=supplement < day.year,

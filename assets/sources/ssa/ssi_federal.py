@@ -16,6 +16,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state
+from assets.licences import COMPILED_ELSEWHERE
 from pipeline.documents.cells import csv_cells, require_columns, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
@@ -89,10 +90,10 @@ SSI_FEDERAL = Dataset(
             url="https://www.ssa.gov/policy/docs/statcomps/supplement/2025/7b.html",
             file="ssa/supplement2025_table_7b7_ssi_2024_by_state_transcribed.csv",
             parse=partial(parse_ssi_federal, year=2024, sums_thousands=_SUMS_OF_2024_THOUSANDS),
-            licence="US government work, public domain",
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="markusstrasser (immigration-research)",
             form="transcribed",
             copied_from="markusstrasser/immigration-research@6685ef9",
-            compiled_by="",
         ),
     ),
 )

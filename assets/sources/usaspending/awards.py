@@ -16,6 +16,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, STATES, require_every_state
+from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.usaspending.fy2025 import TERRITORIES, parse_fy2025, parse_fy2025_groups
 from assets.sources.usaspending.search import FILTERS, live
 from pipeline.documents.cells import csv_cells, headed_sheet_cells, require_known
@@ -159,6 +160,8 @@ AWARDS = Dataset(
             url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
             file="usaspending/contracts_by_state_cy2012_cy2017.csv",
             parse=parse_contract_parts,
+            licence=US_GOVERNMENT_WORK,
+            compiled_by="US Environmental Protection Agency (stateior)",
             form="extract",
             copied_from="USEPA/stateior@990c04a",
         ),
@@ -170,6 +173,8 @@ AWARDS = Dataset(
             url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
             file="usaspending/geography_state_all_FY2008_2024.csv",
             parse=parse_quarters,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="muni-prathap-goud (federal-funding-data-collection)",
             form="extract",
             copied_from="muni-prathap-goud/federal-funding-data-collection@9095941",
         ),
@@ -181,6 +186,8 @@ AWARDS = Dataset(
             url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
             file="usaspending/contract_state.xlsx",
             parse=parse_contract_state,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="premalshah999 (MOP_Agent)",
             form="extract",
             copied_from="premalshah999/MOP_Agent@0fced07",
         ),
@@ -192,6 +199,8 @@ AWARDS = Dataset(
             url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
             file="irs/data_book/fy2025_gross_collections_total_by_state_transcribed.csv",
             parse=parse_fy2025,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="travisgalloway (income-tax)",
             form="transcribed",
             copied_from="travisgalloway/income-tax@83dfbeb",
         ),
@@ -203,10 +212,10 @@ AWARDS = Dataset(
             url="https://api.usaspending.gov/api/v2/search/spending_by_geography/",
             file="usaspending/awards_by_state_FY2025_place_of_performance.csv",
             parse=parse_fy2025_groups,
-            licence="US government work, public domain",
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="ethanplusai (spending.wtf)",
             form="transcribed",
             copied_from="ethanplusai/spending.wtf@4077237",
-            compiled_by="",
         ),
     ),
 )

@@ -25,6 +25,7 @@ import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state
 from assets.fiscal_year import fiscal_year_of
+from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import json_object, json_rows, number_in
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
@@ -68,6 +69,7 @@ def live(today: date) -> tuple[Live, ...]:
             table=f"Spending by geography, place of performance, {group.replace('_', ' ')}",
             request=Request(URL, "json", body=body(group, year)),
             parse=partial(parse_geography, award_group=group, fiscal_year=year),
+            licence=US_GOVERNMENT_WORK,
             vintage=f"FY{year}",
             closed=this_year > year + OPEN_YEARS,
         )

@@ -13,6 +13,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATES, require_every_state
+from assets.licences import COMPILED_ELSEWHERE
 from pipeline.documents.cells import headed_sheet_cells, number_in, require_known
 from pipeline.documents.dataset import Dataset, Document
 from pipeline.errors import SourceError
@@ -90,10 +91,10 @@ FEDERAL_WAGES = Dataset(
             url="https://www.usaspending.gov/",
             file="usaspending/contract_state.xlsx",
             parse=parse_federal_wages,
-            licence="US government work, public domain",
+            licence=COMPILED_ELSEWHERE,
             form="extract",
             copied_from="premalshah999/MOP_Agent@0fced07",
-            compiled_by="MOP_Agent",
+            compiled_by="premalshah999 (MOP_Agent)",
         ),
     ),
 )

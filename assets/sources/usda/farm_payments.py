@@ -17,6 +17,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import STATE_CODES, require_every_state
+from assets.licences import COMPILED_ELSEWHERE
 from pipeline.documents.cells import json_object, json_rows, require_known
 from pipeline.documents.dataset import Dataset, Document
 from pipeline.errors import SourceError
@@ -91,7 +92,7 @@ FARM_PAYMENTS = Dataset(
             url="https://www.fsa.usda.gov/",
             file="usda/fsa_payments_by_state_year.json",
             parse=parse_farm_payments,
-            licence="US government work, public domain",
+            licence=COMPILED_ELSEWHERE,
             form="extract",
             copied_from="kianbob/opensubsidies@099e12f",
             compiled_by="OpenSubsidies",

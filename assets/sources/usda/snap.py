@@ -22,6 +22,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, STATES, require_every_state, require_national_row
+from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import Row, number_in, one_line, workbook_cells
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Index, Live, Request
@@ -189,6 +190,7 @@ def lives(_: date) -> tuple[Live, ...]:
             table=_TABLE,
             request=Request(_ZIP, "zip", hosts=_HOSTS),
             parse=parse_snap,
+            licence=US_GOVERNMENT_WORK,
             index=Index(_PAGE, newest_zip),
         ),
     )
@@ -208,6 +210,7 @@ SNAP = Dataset(
             url="https://www.fns.usda.gov/sites/default/files/resource-files/snap-zip-fy69tocurrent-6.zip",
             file="usda/snap-zip-fy69tocurrent-6.zip",
             parse=parse_snap,
+            licence=US_GOVERNMENT_WORK,
             copied_from="PolicyEngine/chronicle@7754c8c",
         ),
     ),

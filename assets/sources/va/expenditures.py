@@ -21,6 +21,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, STATE_CODES, require_every_state, require_national_row, require_parts
+from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.va.fiscal_2024 import parse_fiscal_2024
 from pipeline.documents.cells import csv_cells, named_sheet_cells, number_in, of_another_year, one_line, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
@@ -204,6 +205,7 @@ def lives(day: date) -> tuple[Live, ...]:
             table=_TABLE,
             request=Request(address(year), "xlsx"),
             parse=partial(parse_workbook, fiscal_year=year),
+            licence=US_GOVERNMENT_WORK,
             vintage=f"FY{year}",
             closed=year <= last_ended - _YEARS_TO_FINAL,
             expected=year <= min(last_ended - _YEARS_TO_FINAL, _LAST_OF_THIS_LAYOUT),
@@ -225,6 +227,8 @@ EXPENDITURES = Dataset(
             url="https://www.va.gov/vetdata/expenditures.asp",
             file="va/Data_GDXSTATE_0715.csv",
             parse=parse_extract,
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="mihirasaraswati (gdxdata)",
             form="extract",
             copied_from=_COPIED_FROM,
         ),
@@ -236,6 +240,7 @@ EXPENDITURES = Dataset(
             url=address(_FIRST_WORKBOOK),
             file="va/GDX_FY15.xlsx",
             parse=partial(parse_workbook, fiscal_year=_FIRST_WORKBOOK),
+            licence=US_GOVERNMENT_WORK,
             copied_from=_COPIED_FROM,
         ),
         Document(
@@ -246,10 +251,10 @@ EXPENDITURES = Dataset(
             url=address(2024),
             file="va/gdx_fy2024_by_state.csv",
             parse=parse_fiscal_2024,
-            licence="US government work, public domain",
+            licence=COMPILED_ELSEWHERE,
+            compiled_by="novakprotocol (N-GS-Pay-Math-Lab)",
             form="extract",
             copied_from="novakprotocol/N-GS-Pay-Math-Lab@55f316c",
-            compiled_by="",
         ),
     ),
     year="fiscal_year",

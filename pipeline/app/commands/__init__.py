@@ -44,9 +44,19 @@ def printed_as(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def released_years(settings: Settings, method: str = METHOD) -> list[int]:
-    """Fiscal years of a method in the released file."""
-    rows = frame(settings.released, "select distinct fiscal_year, method from mart.net_contribution order by all")
+    """Final fiscal years of a method in the released file."""
+    # Provisional years have no ranks; a file of an older version has none of them, and no column that says so.
+    sql = "select distinct fiscal_year, method from mart.net_contribution where rank is not null order by all"
+    rows = frame(settings.released, sql)
     return rows.filter(rows["method"] == method)["fiscal_year"].to_list()
+
+
+def provisional_years(settings: Settings, method: str = METHOD) -> list[int]:
+    """Fiscal years of a method in the released file that are provisional; mostly none."""
+    sql = "select distinct fiscal_year, method from mart.net_contribution order by all"
+    rows = frame(settings.released, sql)
+    found = set(rows.filter(rows["method"] == method)["fiscal_year"])
+    return sorted(found - set(released_years(settings, method)))
 
 
 def short(path: Path) -> str:

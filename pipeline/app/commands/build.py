@@ -17,7 +17,7 @@ from pipeline.compose.years import check_years
 from pipeline.errors import MoneymapError, UsageError
 from pipeline.files.lock import part_of_run
 from pipeline.read import areas
-from pipeline.read.defaults import DEFINITION, METHOD
+from pipeline.read.defaults import DEFINITION, METHOD, PROVISIONAL
 from pipeline.read.query import frame
 from pipeline.settings import Settings
 
@@ -51,7 +51,7 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
     from pipeline.compose.compose import compose  # noqa: PLC0415
     from pipeline.snapshot.store import Snapshot  # noqa: PLC0415
 
-    until = as_of.date() if as_of else None
+    until, home = as_of.date() if as_of else None, settings
     if until is not None:
         settings = _own_folder(settings, until)
     if not settings.archive.is_dir():
@@ -68,14 +68,26 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
 
         run_everything(settings, sorted(set(years)), with_charts=not no_charts, workers=workers)
     say(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
-    from pipeline.release.changes import since_last_release  # noqa: PLC0415
-
+    if provisional := _provisional(settings):
+        say(f"{provisional}\n")
     say(f"Database  {short(settings.released)}")
     if not no_charts:
         say(f"Charts    {short(settings.charts / 'index.html')}")
-    if said := since_last_release(settings.work):
+    for said in _compared(settings, home, until):
         say(said)
     say(f"{time.monotonic() - started:.1f} s", err=True)
+
+
+def _compared(settings: Settings, home: Settings, until: date | None) -> list[str]:
+    """What moved since the last release and, of a build as of a day, how it compares with that day's release."""
+    from pipeline.release.changes import since_last_release  # noqa: PLC0415
+
+    said = [since_last_release(settings.work)]
+    if until is not None:
+        from pipeline.release.as_of import beside_release  # noqa: PLC0415
+
+        said.append(beside_release(home, settings.released, until))
+    return [line for line in said if line]
 
 
 def _own_folder(settings: Settings, until: date) -> Settings:
@@ -191,3 +203,12 @@ def _headline(settings: Settings, year: int) -> str:
     ways = frame(settings.released, "from mart.lean_robustness where fiscal_year = $year", year=year)
     words = Categories.of(frame(settings.released, "from mart.category"))
     return " ".join([headline(groups, ways=ways), *key_ages(flows, year, words)])
+
+
+def _provisional(settings: Settings) -> str:
+    """The finding of the provisional year; '' where there is none."""
+    from reports.charts.blue_red import provisional_line  # noqa: PLC0415
+
+    sql = "from mart.net_by_lean where status = $status and method = $method and definition = $definition"
+    chosen = {"status": PROVISIONAL, "method": METHOD, "definition": DEFINITION}
+    return provisional_line(frame(settings.released, sql, **chosen))

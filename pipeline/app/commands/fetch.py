@@ -39,6 +39,7 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
     """
     from assets.sources import datasets  # noqa: PLC0415
     from pipeline.compose.compose import compose  # noqa: PLC0415
+    from pipeline.compose.tonight import tell  # noqa: PLC0415
     from pipeline.fetch.ask import (  # noqa: PLC0415
         Terms,
         ask,
@@ -66,7 +67,8 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
             terms = Terms(released_documents(settings.latest), everything, frozenset(accept))
             lines = ask(settings, chosen, now, terms)
         with progress(len(datasets())):
-            compose(settings, datasets(), now.date())
+            figures = compose(settings, datasets(), now.date())
+        tell(settings, datasets(), figures, now)
     say(NightReport(lines[0].run if lines else "", "", retrievals=lines).text(), nl=False)
     outcomes = {line.outcome for line in lines if line.document in lives}
     if outcomes & {"failed", "refused"} and not outcomes & GOOD:

@@ -8,6 +8,7 @@ import click
 
 from pipeline.app.commands import (
     printed_as,
+    provisional_years,
     released_years,
     short,
     with_settings,
@@ -17,7 +18,8 @@ from pipeline.app.endings import say
 from pipeline.compose.years import check_years
 from pipeline.read import areas
 from pipeline.read.defaults import CONTRAST, METHOD
-from pipeline.read.query import Format, answer, first_rows, left_out, released
+from pipeline.read.query import Format, answer, first_rows, frame, in_text, left_out, released
+from pipeline.read.tonight import tonight
 from pipeline.settings import Settings
 
 
@@ -76,7 +78,8 @@ def states(settings: Settings, names: tuple[str, ...], year: int | None, method:
     """
     known = released_years(settings, method)
     year = known[-1] if year is None else year
-    check_years([year], known, f" for method {method}")
+    provisional = provisional_years(settings, method)
+    check_years([year], [*known, *provisional], f" for method {method}")
     chosen = areas.states(settings.released, names)
     sql = """
         select rank, state, state_name, round(paid_per_capita_usd)::bigint as paid_per_capita_usd,
@@ -85,10 +88,10 @@ def states(settings: Settings, names: tuple[str, ...], year: int | None, method:
           round(net_contribution_usd / 1e6)::bigint as net_contribution_million_usd, fiscal_year, method
         from mart.net_contribution
         where fiscal_year = $year and method = $method and state in (select unnest($states))
-        order by rank nulls last
+        order by rank nulls last, net_contribution_usd / population desc
         """
     if form == "table":  # the same in every row
-        say(f"FY{year}, method {method}, dollars")
+        say(f"FY{year}{' (provisional)' if year in provisional else ''}, method {method}, dollars")
         narrower = "exclude (fiscal_year, method) rename (net_contribution_million_usd as net_million_usd)"
         sql = f"select * {narrower} from ({sql})"  # noqa: S608  (written above)
     say(answer(settings.released, sql, form, year=year, method=method, states=chosen))
@@ -98,9 +101,17 @@ def states(settings: Settings, names: tuple[str, ...], year: int | None, method:
 @printed_as
 @with_settings
 def sources(settings: Settings, form: Format) -> None:
-    """List the agency documents the figures were read from; --json adds addresses, checksums and licences."""
-    columns = "*" if form != "table" else 'dataset, publisher, "table", vintage, retrieved, rows'
-    say(answer(settings.released, f"select {columns} from mart.source", form))  # noqa: S608  (either of two)
+    """List the agency documents the figures were read from; --json adds addresses, checksums, licences, compilers.
+
+    Whether they are as served, and why not, is what was found when the agencies were last asked.
+    """
+    rows = frame(settings.released, "select * replace (retrieved::varchar as retrieved) from mart.source")
+    columns = rows.columns if form != "table" else ["dataset", "publisher", "table", "vintage", "retrieved", "rows"]
+    rows = tonight(settings.sources, rows)
+    say(in_text(rows.select(columns), form))
+    missed = rows.filter(choice="archive").select("dataset", "reason").unique().sort("dataset", "reason")
+    if form == "table" and missed.height:
+        say("\n".join(["As last had, not as served:", *(f"  {name}: {why}" for name, why in missed.iter_rows())]))
 
 
 @click.command(cls=TakesDashes)

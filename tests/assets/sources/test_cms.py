@@ -76,6 +76,14 @@ def test_residence_refuses_another_document(content, message):
         HEALTH_BY_RESIDENCE.read(MEDICARE, content)
 
 
+def test_care_whoever_pays_has_an_item_without_a_payer():
+    frame = HEALTH_BY_RESIDENCE.read(EVERYBODY, residence(item="Personal Health Care (Millions of Dollars)"))
+    assert set(frame["program"]) == {"all"}
+    assert frame.filter((pl.col("area") == "DC") & (pl.col("year") == 2007))["amount_usd"].to_list() == [2e6]
+    with pytest.raises(SourceError, match=r"not 'Personal Health Care \(Millions of Dollars\)'"):
+        HEALTH_BY_RESIDENCE.read(EVERYBODY, residence())
+
+
 def test_kff_adds_expansion_where_a_state_has_expanded():
     frame = MEDICAID_FEDERAL.read(KFF, kff())
     figures = {area: (total, federal) for _, area, total, federal, _ in frame.iter_rows()}
@@ -154,7 +162,7 @@ def medicaid(document):
 
 
 def test_states_add_to_the_national_row_within_rounding(by_residence):
-    assert by_residence.height == 2 * 14 * 52
+    assert by_residence.height == 3 * 14 * 52
     national = pl.col("area") == "US"
     gaps = by_residence.group_by("program", "year").agg(
         gap=(pl.col("amount_usd").filter(~national).sum() - pl.col("amount_usd").filter(national).sum()).abs() / 1e6
@@ -165,7 +173,11 @@ def test_states_add_to_the_national_row_within_rounding(by_residence):
 
 def test_real_spending_by_residence(by_residence):
     in_2020 = by_residence.filter((pl.col("year") == 2020) & (pl.col("area") == "US"))
-    assert dict(in_2020.select("program", "amount_usd").iter_rows()) == {"medicare": 754_521e6, "medicaid": 586_914e6}
+    assert dict(in_2020.select("program", "amount_usd").iter_rows()) == {
+        "medicare": 754_521e6,
+        "medicaid": 586_914e6,
+        "all": 3_357_816e6,
+    }
 
 
 def test_real_federal_share(medicaid):

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from assets.sources import datasets
-from assets.sources.treasury import FUNCTIONS, SOURCES, STATEMENTS, TOTAL
+from assets.sources.treasury.statements import FUNCTIONS, SOURCES, STATEMENTS, TOTAL
 from pipeline.errors import SourceError
 from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
@@ -78,9 +78,15 @@ class TestWhatIsAskedFor:
         assert later["treasury_mts_2027"] == THIS.request
         assert later["treasury_mts_2026"] == LAST.request
 
-    def test_there_is_nothing_of_it_in_the_snapshot(self):
-        assert STATEMENTS.documents == ()
-        assert STATEMENTS.combine({}).is_empty()
+    def test_the_statement_of_the_snapshot_gives_way_to_one_that_is_served(self, document):
+        (embedded,) = STATEMENTS.documents
+        mine = STATEMENTS.read(embedded, document(embedded.file))
+        days = [date(2026, month, day) for month, day in ((7, 31), (8, 31))]
+        live = LIVES["treasury_mts_2026"]
+        served = STATEMENTS.read(live, answer(rows(days)))
+        both = STATEMENTS.combine({embedded.name: mine, live.name: served})
+        assert set(both["document"]) == {live.name}
+        assert set(both["month"]) == {10, 11}
 
 
 class TestWhatIsRead:

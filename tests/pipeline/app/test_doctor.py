@@ -140,13 +140,13 @@ class TestDoctor:
         def refuse(*_, **folder):
             raise OSError(errno.EROFS, "Read-only file system", str(folder["dir"]))
 
-        monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+        monkeypatch.setattr("tempfile.TemporaryDirectory", refuse)
         line = self.broken(call, build=build)
         assert f"nothing can be written in {build} (Read-only file system)" in line
 
-    @pytest.mark.parametrize("name", ["charts", "work"])
+    @pytest.mark.parametrize("name", ["charts", "work", "releases", "reports", "site", "figures", "archive"])
     def test_a_file_in_the_way_is_a_problem(self, call, build, name):
-        shutil.rmtree(build / name)
+        shutil.rmtree(build / name, ignore_errors=True)
         (build / name).write_text("in the way")
         assert f"{build / name} is no folder and in the way" in self.broken(call, build=build)
 

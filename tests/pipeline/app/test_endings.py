@@ -17,7 +17,7 @@ LONG = {
     "json": ("query", "--json", "select a.range from range(10000000) a, range(1000000) b where a.range * b.range = -1"),
     "standard input": ("query", "-"),
 }
-STOPS = {signal.SIGINT: 130, signal.SIGTERM: 143}
+STOPS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 
 @pytest.fixture

@@ -142,14 +142,28 @@ class TestRun:
     def test_nothing_is_warned_of(self, upgraded):
         assert "the last release" not in upgraded[0]["run"].stderr
 
-    def test_revisions_are_found_and_those_listed_stay(self, build):
+    def test_revisions_listed_stay(self, build):
+        """Though the list has another key now."""
         listed = (
-            'select released_at::varchar, "table", fiscal_year, state, "column", old, new, reason from mart.revision'
+            'select released_at::varchar, "table", fiscal_year, subject, "column", old, new, reason from mart.revision'
         )
-        earlier, moved = sorted(rows(build, listed))
-        assert earlier == old.EARLIER
-        assert moved[1:5] == ("net_contribution", old.YEAR, old.STATE, "net_per_capita_usd")
-        assert moved[6] - moved[5] == pytest.approx(old.MOVED)
+        assert rows(build, listed) == [old.EARLIER]
+
+    def test_what_moved_is_found_as_a_change_of_the_method(self, build):
+        """In one row a table and year: 0.1.0 had another method, whatever moved."""
+        found = rows(
+            build,
+            "select method_version_before, method_version, fiscal_year, largest_subject, largest_new - largest_old, "
+            "rms_change, figures from mart.method_revision where \"table\" = 'net_contribution'",
+        )
+        assert found == [(1, 2, old.YEAR, old.STATE, pytest.approx(old.MOVED), pytest.approx(old.MOVED / 50**0.5), 51)]
+
+    def test_the_run_says_that_the_method_changed(self, upgraded):
+        assert f"the method changed from 1 to 2 (method 2): nets of FY{old.YEAR} moved" in upgraded[0]["run"].stdout
+
+    def test_the_release_says_its_method_and_terms(self, build):
+        latest = read_latest(build / "latest.json")
+        assert (latest.method_version, latest.schema_version, latest.licence) == (2, 2, "CC BY 4.0")
 
     def test_copies_stay_and_count(self, before, build):
         names = [path.name for path in sorted((build / "releases").iterdir())]
@@ -189,6 +203,11 @@ class TestRun:
         build = upgraded[1] / "as-of" / "2026-11-22"
         assert len(rows(build, "from mart.fiscal_year where is_latest")) == 1
 
+    def test_and_set_beside_the_release_of_that_day(self, upgraded):
+        """The newest release of that day is the night's; whoever made that of 0.1.0 is not known any more."""
+        said = upgraded[0]["as of"].stdout.splitlines()[-1]
+        assert said.startswith("The release of that day, 2026")
+
 
 @pytest.mark.slow
 class TestNights:
@@ -214,6 +233,7 @@ class TestNights:
         first, second = (json.loads(said[night].stdout) for night in ("night", "quiet"))
         assert first["error"] == second["error"] == ""
         assert first["release"]["is_new"]
+        assert first["release"]["method_version"] == 2
         assert not second["release"]["is_new"]
         assert (second["charts"]["drawn"], "run" in second["seconds"]) == (0, False)
         assert second["charts"]["unchanged"] == len(list((build / "charts").glob("*.vl.json")))

@@ -58,7 +58,7 @@ def _release(build: Path, today: Path) -> None:
             "select schema_name, table_name from duckdb_tables() where database_name = current_database()"
         ).fetchall()
         for schema, table in tables:
-            connection.execute(f'insert into "{schema}"."{table}" by name from today."{schema}"."{table}"')
+            connection.execute(f'insert into "{schema}"."{table}" by name {_rows_of_today(connection, schema, table)}')
         connection.execute("detach today")
         connection.execute(
             "update mart.net_contribution set net_per_capita_usd = net_per_capita_usd - ? "
@@ -75,6 +75,14 @@ def _release(build: Path, today: Path) -> None:
     built = json.loads((RECORDS / "built.json").read_text(encoding="utf-8"))
     (build / "work").mkdir()
     (build / "work" / "built.json").write_text(json.dumps(built | {"release": own["sha256"]}), encoding="utf-8")
+
+
+def _rows_of_today(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> str:
+    """A query for the rows of a table, of the columns that it had; of one that has views today, those of one view."""
+    own, today = (connection.table(name).columns for name in (f'"{schema}"."{table}"', f'today."{schema}"."{table}"'))
+    shared = ", ".join(f'"{name}"' for name in own if name in today)
+    where = "where view = 'raw'" if "view" in set(today) - set(own) else ""
+    return f'select {shared} from today."{schema}"."{table}" {where}'  # noqa: S608  (names of our own tables)
 
 
 def _charts(folder: Path) -> None:

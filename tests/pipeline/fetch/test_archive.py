@@ -26,11 +26,17 @@ LINE = Retrieval(
     sha256="0" * 64,
     outcome="accepted",
 )
+OTHERS = [{"at": 7}, {"at": "yesterday"}, {"sha256": None}, {"outcome": "fine"}, {"transferred": "3"}]
+NO_RETRIEVALS = ["{}", "no JSON", "7", "[]", '["text"]', *(json.dumps(vars(LINE) | other) for other in OTHERS)]
 
 
 @pytest.fixture
 def archive(tmp_path):
     return Archive(tmp_path / "archive")
+
+
+def copy_of(archive):
+    return archive.lines.with_name("retrievals.copy.jsonl")
 
 
 def put(archive, content):
@@ -92,21 +98,24 @@ class TestLines:
         archive.append(LINE)
         archive.append(replace(LINE, run="2"))
         archive.lines.write_bytes(archive.lines.read_bytes()[:-cut])
+        copy_of(archive).write_bytes(archive.lines.read_bytes())  # written after the list
         again = Archive(archive.folder)
         assert again.retrievals() == [LINE]
         again.append(replace(LINE, run="3"))
         assert [one.run for one in Archive(archive.folder).retrievals()] == ["1", "3"]
 
-    @pytest.mark.parametrize("line", ["{}", "no JSON", "7", "[]", '["text"]', json.dumps({"stranger": 1})])
-    def test_one_that_is_damaged_is_named(self, archive, line):
+    @pytest.mark.parametrize("line", NO_RETRIEVALS)
+    def test_one_that_is_damaged_is_left_out_and_named(self, archive, caplog, line):
         archive.append(LINE)
         with archive.lines.open("a") as file:
             file.write(f"{line}\n")
-        with pytest.raises(ArchiveError, match=r"line 2 of .*retrievals.jsonl is damaged"):
-            Archive(archive.folder).retrievals()
+        again = Archive(archive.folder)
+        again.append(replace(LINE, run="2"))
+        assert [one.run for one in again.retrievals()] == ["1", "2"]
+        assert caplog.messages == [f"warning: line 2 of {archive.lines} cannot be read; its copy has none of them"]
 
     def test_of_an_older_program_lack_what_it_did_not_know(self, archive):
-        later = {"reason", "note", "by_word", "in_place_of"}
+        later = {"reason", "note", "by_word", "in_place_of", "seconds"}
         archive.append(LINE)
         archive.lines.write_text(json.dumps({name: value for name, value in vars(LINE).items() if name not in later}))
         archive.lines.write_text(archive.lines.read_text() + "\n")

@@ -41,7 +41,7 @@ def parse(content):
 
 def live(name="amounts_live", path="amounts.csv", **settings):
     settings = {"parse": parse, "request": Request(f"{HOST}/{path}", "csv"), **settings}
-    return Live(name=name, publisher="Office of Made-up Figures", table="T1", **settings)
+    return Live(name=name, publisher="Office of Made-up Figures", table="T1", licence="made up", **settings)
 
 
 def table(*lives, **settings):
@@ -252,6 +252,7 @@ class TestRefused:
     def test_bytes_refused_are_asked_for_again_the_next_night(self, refresh, agencies):
         agencies.put(f"{HOST}/amounts.csv", amounts())
         assert [refresh()["amounts_live"].outcome for _ in range(2)] == ["refused", "refused"]
+        assert [asked.status for asked in agencies.asked] == [200, 304]
 
 
 class TestChosen:

@@ -24,7 +24,8 @@ import requests
 from pipeline.documents.served import Request
 from pipeline.errors import SourceError, UsageError
 from pipeline.fetch import body, connections
-from pipeline.fetch.session import FetchError, Manners, NotFoundError, Session, Validators
+from pipeline.fetch.patience import Patience, StoppedError
+from pipeline.fetch.session import FetchError, Manners, NotFoundError, OtherKindError, Session, Validators
 from tests.agencies import faults
 from tests.agencies.server import LAST_MODIFIED, Agencies, serving
 
@@ -86,6 +87,8 @@ def refused(fetch):
         with pytest.raises(kind) as caught:
             fetch(request, validators, **manners)
         assert "\n" not in str(caught.value)
+        if isinstance(caught.value, OtherKindError):
+            taken(caught.value.response)
         return str(caught.value)
 
     return one
@@ -237,7 +240,7 @@ class TestManners:
             monkeypatch.delenv(variable, raising=False)
         address = f"{agencies.mirror}/{HOST}/data/table.csv"
         requests.get(address, timeout=20).close()
-        ourselves = connections.Connections("", 0, proxies=True)
+        ourselves = connections.Connections("", 0, Patience(), proxies=True)
         with ourselves.turn(HOST) as own:
             own.request("GET", address, timeout=20).close()
         ourselves.close()
@@ -316,10 +319,38 @@ class TestTriesAgain:
         agencies.faults[URL] = faults.slow(1, pieces=2)
         assert "the body stopped coming; asked 1 time" in refused(read_seconds=0.2, tries=1)
 
-    def test_a_drip_is_not_waited_for(self, refused, agencies):
-        agencies.faults[URL] = faults.slow(0.02, pieces=1000)
-        assert "the body came too slowly; asked 2 times" in refused(total_seconds=0.2, tries=2)
+    @pytest.mark.parametrize("drip", [faults.slow(0.02, pieces=1000), faults.slow_head(0.02)])
+    def test_a_drip_is_not_waited_for(self, refused, agencies, drip):
+        agencies.faults[URL] = drip
+        assert "the answer came too slowly; asked 2 times" in refused(total_seconds=0.2, tries=2)
         assert len(agencies.asked) == 2
+
+    def test_a_host_has_so_much_time_and_no_more(self, session, agencies):
+        """Waits between tries are part of it, and what comes too late is not asked for again."""
+        agencies.faults[URL] = faults.status(503)
+        begun = time.monotonic()
+        with pytest.raises(FetchError, match=f"given up, as {HOST} has had its time of this night"):
+            session(first_wait_seconds=5).fetch(Request(URL, "csv"), most_seconds=0.5)
+        agencies.faults[URL] = faults.slow_head(0.02)
+        with pytest.raises(FetchError, match="the answer came too slowly; given up"):
+            session().fetch(Request(URL, "csv"), most_seconds=0.5)
+        assert time.monotonic() - begun < 3
+        assert len(agencies.asked) == 2
+
+    @pytest.mark.parametrize(
+        "fault", [faults.silence(5), faults.slow_head(0.05), faults.slow(0.05, pieces=1000), faults.status(503)]
+    )
+    def test_a_stop_ends_whatever_is_waited_for(self, session, agencies, fault):
+        agencies.faults[URL] = fault
+        one = session(first_wait_seconds=20)
+        threading.Timer(0.3, one.stop).start()
+        begun = time.monotonic()
+        with pytest.raises(StoppedError):
+            one.fetch(Request(URL, "csv"))
+        assert time.monotonic() - begun < 2
+        with pytest.raises(StoppedError):
+            one.fetch(Request(URL, "csv"))
+        assert len(agencies.asked) == 1
 
     def test_a_server_that_is_not_there(self, folder):
         manners = Manners(tries=2, pace_seconds=0, first_wait_seconds=0, mirror="http://127.0.0.1:9")
@@ -658,6 +689,8 @@ class TestSecrets:
             fetch(self.REQUEST, read_seconds=0.2, tries=2)
         assert any(MARK in asked.url for asked in agencies.asked)
         error = caught.value
+        if isinstance(error, OtherKindError):
+            taken(error.response)
         said = [*caplog.messages, *capfd.readouterr(), *traceback.format_exception(error)]
         while error := error.__cause__ or error.__context__:
             said += [repr(error), str(error)]

@@ -333,6 +333,24 @@ class TestPlace:
         export(release, tmp_path / "out", "csv")
         assert files(tmp_path / "out") == ["datapackage.json", "mart.flow.csv", "mart.source.csv"]
 
+    def test_terms_method_and_compilers_are_those_the_file_says(self, release, tmp_path):
+        def package():
+            export(release, tmp_path / "out", "csv")
+            return json.loads((tmp_path / "out" / "datapackage.json").read_text())
+
+        assert [one["name"] for one in package()["licenses"]] == ["Apache-2.0"]  # a file of before
+        with duckdb.connect(str(release)) as connection:
+            connection.execute(
+                "create table mart.about as select 2 as schema_version, 3 as method_version, date '2026-11-30' as"
+                " method_since, 'CC BY 4.0' as licence, 'https://example.org/by' as licence_url"
+            )
+            connection.execute("alter table mart.source add column compiled_by varchar default 'Somebody'")
+        found = package()
+        assert [(one["name"], one["path"]) for one in found["licenses"]] == [("CC-BY-4.0", "https://example.org/by")]
+        assert (found["method_version"], found["schema_version"]) == (3, 2)
+        assert found["sources"][0]["title"].startswith("BEA, compiled by Somebody: ")
+        assert found["sources"][0]["compiled_by"] == "Somebody"
+
     def test_two_at_once_are_not_mixed(self, release, tmp_path):
         (tmp_path / "out").mkdir()
         descriptor = os.open(tmp_path / "out", os.O_RDONLY)

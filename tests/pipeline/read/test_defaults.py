@@ -17,9 +17,13 @@ def test_they_are_those_of_the_release(released):
     with duckdb.connect(str(released / "moneymap.duckdb"), read_only=True) as connection:
         methods = {name for (name,) in connection.execute("select method from core.method").fetchall()}
         definitions = {name for (name,) in connection.execute("select distinct definition from mart.lean").fetchall()}
+        statuses = {name for (name,) in connection.execute("select distinct status from mart.fiscal_year").fetchall()}
+    assert defaults.STATUS in statuses <= {defaults.STATUS, defaults.PROVISIONAL, "in progress"}
     assert methods == {defaults.METHOD, defaults.CONTRAST}
     assert defaults.DEFINITION in definitions
-    assert defaults.OF_COLUMN == {"method": defaults.METHOD, "definition": defaults.DEFINITION}
+    assert defaults.OF_COLUMN == {
+        "method": defaults.METHOD, "definition": defaults.DEFINITION, "status": defaults.STATUS,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [defaults.METHOD, defaults.DEFINITION])

@@ -103,14 +103,22 @@ class TestTable:
             f"{expected['net_per_capita_usd']:,.0f}",
         ]
 
-    def test_a_line_shows_total_key_years_share_and_amount(self, california, released_file):
-        (line,) = (line for line in california.splitlines() if line.startswith("medicaid_chip"))
-        found = {row["category"]: row for row in read(released_file, "CA", 2023).lines}["medicaid_chip"]
+    @pytest.mark.parametrize(
+        ("category", "key", "years"),
+        [
+            ("medicaid_chip", "medicaid_chip", "2023"),
+            ("ssi", "ssi", "2018,24"),
+            ("individual_income_tax", "income_tax", "2022-23"),
+        ],
+    )
+    def test_a_line_shows_total_key_years_share_and_amount(self, california, released_file, category, key, years):
+        (line,) = (line for line in california.splitlines() if line.split()[:1] == [category])
+        found = {row["category"]: row for row in read(released_file, "CA", 2023).lines}[category]
         assert line.split() == [
-            "medicaid_chip",
+            category,
             f"{found['official_usd'] / 1e9:,.1f}",
-            "federal_medicaid",
-            "2019,24",
+            key,
+            years,
             f"{found['share'] * 100:.2f}",
             f"{found['amount_usd'] / 1e6:,.0f}",
             f"{found['per_capita_usd']:,.0f}",
@@ -123,10 +131,11 @@ class TestTable:
         assert lines[position + 1].strip() == "+ wages_of_residents"
 
     def test_estimates_are_marked_and_said(self, california, released_file):
-        marked = re.findall(r"(?m)^(\w+) +[\d,.]+\* ", california)
+        latest = explain(released_file, "CA", 2024)
+        marked = re.findall(r"(?m)^(\w+) +[\d,.]+\* ", latest)
         assert sorted(marked) == ["federal_pay", "procurement"]
-        assert "* The total is in part an estimate." in california
-        assert "*" not in explain(released_file, "CA", 2012)
+        assert "* The total is in part an estimate." in latest
+        assert "*" not in california
 
     def test_every_document_has_its_address_and_the_start_of_its_checksum(self, california, released_file):
         documents = read(released_file, "CA", 2023).documents()

@@ -13,13 +13,15 @@ import pytest
 from pipeline.app.definitions import definitions
 from pipeline.app.run import QUIET
 from pipeline.errors import MoneymapError
-from pipeline.release.changes import since_last_release, summary
-from pipeline.release.previous import KEPT, TABLES, last_release
+from pipeline.release.changes import COMPARED, method_summary, since_last_release, summary
+from pipeline.release.kept import KEPT, TABLES
+from pipeline.release.previous import last_release
 from pipeline.settings import ROOT, Settings
 
 RUN = ("run", "--no-charts")
 NOW = datetime(2026, 11, 21, 6, 30, 15, 999, tzinfo=UTC)
-COLUMNS = ("table", "fiscal_year", "state", "column", "old", "new", "reason")
+COLUMNS = ("table", "fiscal_year", "subject", "column", "old", "new", "reason")
+NOTHING = f"no figure of {COMPARED} moved by more than $1 a head (shares and ratios: by more than 0.0001)."
 REASON = "usda_snap: data to March 2025, published June 2025 replaced by data to March 2026"
 
 
@@ -143,7 +145,30 @@ class TestLastRelease:
         change(statement)
         tables, warnings = last_release(settings_of(build), NOW)
         assert warnings == [f"the last release has no {lacking} as this version reads it: compared without"]
-        assert {name for name, rows in tables.items() if rows.is_empty()} == empty
+        assert {name for name, rows in tables.items() if rows.is_empty()} == empty | {"method_revision"}
+
+    @pytest.mark.slow
+    def test_a_list_of_revisions_of_another_shape_is_carried_over(self, build, change):
+        """The key of 0.1.0 had the state where a subject is now; nothing of the list is lost, nothing is warned."""
+        change(
+            "create or replace table mart.revision as select timestamp '2026-11-20 06:30:00' as released_at,"
+            " 'net_contribution (collections)' as \"table\", 2022::bigint as fiscal_year, 'AK' as state,"
+            ' \'net_per_capita_usd\' as "column", null::double as "old", 5.0::double as "new", \'as it was\' as reason',
+            "drop table mart.about",
+            "drop table mart.method_revision",
+            "drop table mart.fiscal_year",
+        )
+        tables, warnings = last_release(settings_of(build), NOW)
+        assert warnings == []
+        assert tables["revision"].to_dicts() == [
+            {
+                "released_at": datetime(2026, 11, 20, 6, 30),  # noqa: DTZ001  (as stored)
+                "table": "net_contribution (collections)", "fiscal_year": 2022, "subject": "AK",
+                "column": "net_per_capita_usd", "state": "AK", "unit": "usd_per_capita", "status_old": None,
+                "status_new": None, "old": None, "new": 5.0, "reason": "as it was",
+            }
+        ]  # fmt: skip
+        assert [tables[name].height for name in ("about", "method_revision", "fiscal_year")] == [0, 0, 0]
 
 
 def compared(build, *more):
@@ -189,8 +214,8 @@ class TestInDagster:
             " where state = 'OH' and fiscal_year = 2019 and method = 'residence'",
         )
         assert row == (
-            "net_contribution", 2019, "OH", "net_per_capita_usd", pytest.approx(now - 5), now,
-            "no document changed: the method or the software did",
+            "net_contribution", 2019, "OH", "net_per_capita_usd", "OH", "usd_per_capita", "final", "final",
+            pytest.approx(now - 5), now, "no document changed: the method or the software did",
         )  # fmt: skip
         assert compare() == first
 
@@ -260,9 +285,12 @@ class TestRuns:
         result, database, _ = runs[0]
         assert result.returncode == 0, result.stderr
         assert "warning" not in result.stderr
-        rows = rows_of(database, "from mart.revision")
-        assert {row[7] for row in rows} == {REASON}
-        texas = {row[4]: row[5:7] for row in rows if row[1:4] == ("net_contribution", 2018, "TX")}
+        rows = rows_of(database, 'select "table", fiscal_year, subject, "column", old, new, reason from mart.revision')
+        assert {row[6] for row in rows} == {REASON}
+        assert {row[0].split(" ")[0] for row in rows} == {
+            "net_contribution", "real_net_contribution", "net_view", "net_by_lean",
+        }  # fmt: skip
+        texas = {row[3]: row[4:6] for row in rows if row[:3] == ("net_contribution", 2018, "TX")}
         assert texas.keys() == {"received_per_capita_usd", "net_per_capita_usd", "balanced_net_per_capita_usd"}
         for column, figures in texas.items():
             for path, figure in zip((released / "moneymap.duckdb", database), figures, strict=True):
@@ -273,7 +301,7 @@ class TestRuns:
     def test_the_same_again_adds_nothing_and_keeps_what_there_was(self, runs, marts):
         (_, before, _), (_, after, work) = runs
         assert marts(before) == marts(after)
-        assert since_last_release(work).endswith("no figure moved by more than $1 a head.")
+        assert since_last_release(work).endswith(NOTHING)
 
     def test_it_is_put_into_words(self, runs):
         said, why = since_last_release(runs[0][2]).splitlines()
@@ -298,7 +326,7 @@ class TestSummary:
         return run
 
     def test_nothing_moved(self, says):
-        assert says() == "Since the release of 2026-11-20 no figure moved by more than $1 a head."
+        assert says() == f"Since the release of 2026-11-20 {NOTHING}"
 
     def test_states_years_the_largest_and_why(self, says):
         assert says(
@@ -331,6 +359,48 @@ class TestSummary:
         )
         assert ", and figures of the method collections." in says(("net_contribution", *other[1:]), other)
 
+    def test_other_tables_are_named_with_their_largest_move(self, says):
+        real = [
+            ("real_net_contribution", 2008, state, "net_per_capita_usd", 10.0, new, "p: q")
+            for state, new in (("WY", 20.0), ("DC", 345.0))
+        ]
+        assert says(*real) == (
+            "Since the release of 2026-11-20: no figure of mart.net_contribution, 2 figures of "
+            "mart.real_net_contribution, largest DC +$335 a head (net, FY2008).\nWhy: p: q"
+        )
+        view = ("net_view", 2023, "DC", "share_of_gdp", 0.1, 0.2, "v")
+        own = ("net_contribution", 2023, "DC", "net_per_capita_usd", 10.0, 20.0, "a: b")
+        assert says(own, view).splitlines()[0].endswith("(net, FY2023), 1 figure of mart.net_view.")
+
     def test_a_working_file_that_is_not_there(self, tmp_path):
         with pytest.raises(MoneymapError, match="cannot be read"):
             since_last_release(tmp_path / "moneymap.duckdb")
+
+
+class TestMethodSummary:
+    def row(self, year, rms, *, dc=None, datasets=None, table="net_contribution"):
+        return {
+            "released_at": NOW.replace(tzinfo=None), "table": table, "column": "net_per_capita_usd",
+            "fiscal_year": year, "method_version_before": 1, "method_version": 2, "unit": "usd_per_capita",
+            "figures": 51, "figures_new": 0, "figures_gone": 0, "rms_change": rms, "largest_subject": "MD",
+            "largest_old": 100.0, "largest_new": 775.4, "dc_change": dc, "datasets_changed": datasets,
+        }  # fmt: skip
+
+    def says(self, *rows):
+        (kept,) = (kept for kept in KEPT if kept.name == "method_revision")
+        return method_summary(pl.DataFrame(rows, schema=dict(kept.empty().schema)), SINCE, 1, 2)
+
+    def test_the_latest_year_the_largest_and_the_year_that_moved_most(self):
+        rows = [self.row(2024, 312.0), self.row(2025, 250.4, dc=-25358.0), self.row(2025, 9e9, table="net_view")]
+        assert self.says(*rows) == (
+            "Since the release of 2026-11-20 the method changed from 1 to 2 (method 2): nets of 2 years from FY2024 to "
+            "FY2025 moved, in FY2025 by $250 a head (root mean square of the states), largest MD +$675, DC -$25,358; "
+            "most in FY2024, by $312. By year and table: mart.method_revision; what changed: core.method_version."
+        )
+
+    def test_documents_that_changed_too_are_named(self):
+        said = self.says(self.row(2025, 1.0, datasets="usda_snap"))
+        assert said.splitlines()[1] == "Documents changed in the same release, too: usda_snap"
+
+    def test_a_change_that_moved_no_net(self):
+        assert self.says().endswith("(method 2); no net of mart.net_contribution moved.")

@@ -75,6 +75,27 @@ class TestMake:
             assert row["url"] == f"https://example.org/{name}"
             assert row["retrieved"] == "2026-03-01"
 
+    def test_manifest_says_terms_and_compiler(self, made):
+        rows = Snapshot.open(made).documents().rows_by_key("document", named=True)
+        assert (rows["old"][0]["licence"], rows["old"][0]["compiled_by"]) == ("made up", "")
+        assert rows["votes"][0]["compiled_by"] == "Somebody"
+
+    def test_a_manifest_made_before_compilers_were_named_is_read_as_saying_none(self, made):
+        path = made / "manifest.json"
+        manifest = json.loads(path.read_text())
+        for entry in manifest["documents"]:
+            del entry["compiled_by"]
+        path.write_text(json.dumps(manifest))
+        assert set(Snapshot.open(made).documents()["compiled_by"]) == {""}
+
+    def test_a_document_without_terms_is_refused(self, made):
+        path = made / "manifest.json"
+        manifest = json.loads(path.read_text())
+        manifest["documents"][0]["licence"] = ""
+        path.write_text(json.dumps(manifest))
+        with pytest.raises(SnapshotError, match="licence"):
+            Snapshot.open(made).documents()
+
     def test_table_reads_back_as_written(self, made):
         rows = Snapshot.open(made).table(dataset()).rows()
         assert rows == [
