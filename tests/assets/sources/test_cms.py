@@ -20,7 +20,7 @@ def residence(item=ITEM, states=STATES, national=102, code="1"):
     lines.append(f"{code},{item},Region,1,New England,,9,9,20,20,6")
     lines += [f"{code},{item},State,1,New England,{name},9,9,2,1,6.0" for _, name, _ in states]
     lines.append("2,Medicare/Hospital Care (Millions of Dollars),State,5,Southeast,Alabama,9,9,77,77,6.0")
-    return "\r\n".join(lines).encode()
+    return "\r\n".join([*lines, ""]).encode()
 
 
 def kff(states=STATES, national=None, alabama=None):
