@@ -16,13 +16,24 @@ FAILING_ROWS, FIRST = "failing_rows", "first"
 
 def checks_failed(events: Iterable[dg.DagsterEvent]) -> list[str]:
     """The checks that stop a run, each with how many rows fail and the first of them."""
-    found = (event.asset_check_evaluation_data for event in events if event.event_type_value == _CHECKED)
     return [
-        f"{check.asset_key.to_user_string().replace('/', '.')}: {check.check_name}, "
-        f"{check.metadata[FAILING_ROWS].value} rows, first {check.metadata[FIRST].value}"
-        for check in found
-        if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR
+        f"{_name(check)}, {check.metadata[FAILING_ROWS].value} rows, first {check.metadata[FIRST].value}"
+        for check in _failed(events)
     ]
+
+
+def names_of_failed(events: Iterable[dg.DagsterEvent]) -> tuple[str, ...]:
+    """The checks that stop a run, ``table: name``."""
+    return tuple(_name(check) for check in _failed(events))
+
+
+def _failed(events: Iterable[dg.DagsterEvent]) -> list[dg.AssetCheckEvaluation]:
+    found = (event.asset_check_evaluation_data for event in events if event.event_type_value == _CHECKED)
+    return [check for check in found if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR]
+
+
+def _name(check: dg.AssetCheckEvaluation) -> str:
+    return f"{check.asset_key.to_user_string().replace('/', '.')}: {check.check_name}"
 
 
 _CHECKED = dg.DagsterEventType.ASSET_CHECK_EVALUATION.value

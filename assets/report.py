@@ -20,6 +20,7 @@ from pipeline.fetch.archive import Archive, outcomes, run_name
 from pipeline.publish.standing import inputs_of, remember
 from pipeline.release.changes import since_last_release
 from pipeline.release.night_report import STOPPED, NightReport
+from pipeline.release.set_aside import told
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 
@@ -36,6 +37,7 @@ def night_report(
     report.retrievals = outcomes(Archive(settings.archive).retrievals(), report.run)
     report.sources = sources(datasets, Snapshot.open(settings.figures).documents(), began.date())
     report.describe_release(settings)
+    report.waiting, report.aside = told(settings)
     events = [entry.get_dagster_event() for entry in instance.all_logs(run_id) if entry.is_dagster_event]
     report.charts = charts_counted(event for event in events if event.is_step_materialization)
     report.error = STOPPED if is_stopped(events) else problem(events)

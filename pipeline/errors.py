@@ -32,7 +32,16 @@ class ArchiveError(MoneymapError):
 
 
 class CheckFailedError(MoneymapError):
-    """A blocking check failed; nothing was released."""
+    """A blocking check failed; nothing was released. ``checks`` are those that did, ``table: name``."""
+
+    def __init__(self, message: str, checks: tuple[str, ...] = ()) -> None:
+        """A message of one line."""
+        super().__init__(message)
+        self.checks = checks
+
+
+class WaitingError(MoneymapError):
+    """All went well, but a document was set aside so often that somebody has to look; exit code 3."""
 
 
 def one_line(error: BaseException | str) -> str:

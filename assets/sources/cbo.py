@@ -21,7 +21,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.licences import US_GOVERNMENT_WORK
-from pipeline.documents.cells import csv_cells, require_known
+from pipeline.documents.cells import csv_cells, require_known, require_last_line_ended
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
@@ -53,10 +53,10 @@ _PARTS = {
     ),
 }
 _TAKEN_OUT = {
-    f"{_MANDATORY}, Fannie Freddie": range(2008, 2026),
-    f"{_MANDATORY}, Student Loan Foregiveness": range(2022, 2024),
+    f"{_MANDATORY}, Fannie Freddie": (2008, None),
+    f"{_MANDATORY}, Student Loan Foregiveness": (2022, 2023),
 }
-"""Lines beside the totals and the years they have at least."""
+"""Lines beside the totals, the first and the last year they have at least; None where that is the document's last."""
 _ROUNDING_USD = 1e6
 _MOST_ROUNDING = 1.5
 """Of three rounded figures together."""
@@ -94,8 +94,9 @@ def parse_actuals(content: bytes) -> pl.DataFrame:
         pl.exceptions.PolarsError: a value that is neither a number nor a mark of missing.
     """
     table = csv_cells(content)
-    if table.columns != _COLUMNS:
+    if table.columns[: len(_COLUMNS)] != _COLUMNS:
         raise SourceError(f"not CBO's actuals: columns {', '.join(table.columns)[:120]}")
+    require_last_line_ended(content)
     require_known(table["component"], _COMPONENTS, "component")
     value = pl.col("actual_value").fill_null("").str.strip_chars()
     return (
@@ -120,8 +121,9 @@ def parse_whole_actuals(content: bytes) -> pl.DataFrame:
         years = sorted(lines.get(total, {}))
         if not years or years != list(range(FIRST_YEAR, years[-1] + 1)):
             raise SourceError(f"{total}: a fiscal year from {FIRST_YEAR} on is missing")
-    for line, needed in _TAKEN_OUT.items():
-        if absent := sorted(set(needed) - set(lines.get(line, {}))):
+    newest = max(lines["outlay, Total, Total"])
+    for line, (first, last) in _TAKEN_OUT.items():
+        if absent := sorted(set(range(first, min(last or newest, newest) + 1)) - set(lines.get(line, {}))):
             raise SourceError(f"{line}: no {', '.join(map(str, absent))}")
     for total, parts in _PARTS.items():
         _require_parts(lines, total, parts)

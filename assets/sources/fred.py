@@ -13,7 +13,7 @@ import dataframely as dy
 import polars as pl
 
 from assets.licences import US_GOVERNMENT_WORK
-from pipeline.documents.cells import csv_cells
+from pipeline.documents.cells import csv_cells, require_last_line_ended
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
@@ -42,8 +42,9 @@ def parse_price_index(content: bytes) -> pl.DataFrame:
         SourceError: another series, dates that are not the first of January, another base year, a gap in the years.
     """
     series = csv_cells(content)
-    if series.columns not in (["observation_date", SERIES], ["DATE", SERIES]):
+    if series.columns[:2] not in (["observation_date", SERIES], ["DATE", SERIES]):
         raise SourceError(f"not the series {SERIES}: columns {', '.join(series.columns)[:120]}")
+    require_last_line_ended(content)
     dated = series.rename({series.columns[0]: "date"}).with_columns(pl.all().str.strip_chars())
     annual = dated["date"].str.contains(r"^\d{4}-01-01$").fill_null(value=False)
     if not annual.all():

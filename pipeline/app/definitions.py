@@ -7,6 +7,7 @@ project.
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 
 import dagster as dg
 
@@ -19,6 +20,8 @@ from assets.release import release_asset
 from assets.report import NIGHT, report_asset, report_of_failure
 from assets.sources import datasets
 from pipeline import clock
+from pipeline.app.set_aside_in_dagster import set_aside_job, set_aside_sensors
+from pipeline.fetch.aside import Record
 from pipeline.publish.workers import Workers
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
@@ -53,8 +56,10 @@ def definitions(settings: Settings, workers: Workers | None = None) -> dg.Defini
 
 
 def _made(settings: Settings, workers: Workers | None) -> dg.Definitions:
-    known, models = datasets(), Models.read(settings.sql)
-    years = Snapshot.open(settings.figures).fiscal_years
+    known, composed = datasets(), Snapshot.open(settings.figures)
+    rests_on = ((one["document"], one["sha256"]) for one in composed.manifest["documents"])
+    models = replace(Models.read(settings.sql), excused=Record(settings.archive).excused(rests_on))
+    years = composed.fiscal_years
     fetched = [fetch_asset(settings, dataset) for dataset in known if dataset.live(clock.now().date())]
     figures = figures_asset(settings, known, fetched)
     built = [*(table_asset(models, one) for one in models.tables), *map(macro_asset, models.macros)]
@@ -65,8 +70,9 @@ def _made(settings: Settings, workers: Workers | None) -> dg.Definitions:
     made = [*fetched, figures, *raw, previous, dependency_asset(models), *built, release, *drawn, report]
     return dg.Definitions(
         assets=[asset.map_asset_specs(_owned) for asset in made],
-        jobs=(jobs := _jobs(drawn, report_of_failure(settings, known))),
+        jobs=[*(jobs := _jobs(drawn, report_of_failure(settings, known))), (aside := set_aside_job(settings, known))],
         schedules=[_nightly(jobs[-1], years)],
+        sensors=set_aside_sensors(settings, jobs[-1], aside),
         resources={"warehouse": Warehouse(path=str(settings.work)), "workers": workers or own_workers},
         executor=dg.in_process_executor,
     )

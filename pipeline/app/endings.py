@@ -27,13 +27,14 @@ from typing import NoReturn, TextIO
 
 import click
 
-from pipeline.errors import MoneymapError, UsageError, first_lines, one_line
+from pipeline.errors import MoneymapError, UsageError, WaitingError, first_lines, one_line
 
-DONE, FAILED, MISUSED, HUNG_UP, INTERRUPTED, TERMINATED = 0, 1, 2, 129, 130, 143
+DONE, FAILED, MISUSED, WAITING, HUNG_UP, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 129, 130, 143
 EXIT_CODES = {
     DONE: "done",
     FAILED: "failed",
     MISUSED: "misused: an unknown option, state, year, chart or table, SQL that is wrong",
+    WAITING: "a checked release stands, and a document waits for somebody's word (nightly)",
     HUNG_UP: "the terminal is gone (SIGHUP)",
     INTERRUPTED: "interrupted (ctrl-C)",
     TERMINATED: "terminated (SIGTERM)",
@@ -73,6 +74,8 @@ def ending() -> Iterator[None]:
 def _explain(error: BaseException) -> NoReturn:
     if isinstance(error, UsageError):
         _fail(str(error), MISUSED)
+    if isinstance(error, WaitingError):
+        _fail(str(error), WAITING)
     if isinstance(error, MoneymapError):
         _fail(str(error), FAILED)
     if isinstance(error, click.exceptions.NoArgsIsHelpError):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import dagster as dg
 
-from assets.charts import STATE, range_tags
-from assets.outcome import charts_counted, checks_failed, figures_named, problem, seconds_by_step
+from assets.charts import RELEASE, STATE, range_tags
+from assets.outcome import charts_counted, figures_named, names_of_failed, problem, seconds_by_step
 from pipeline.app.definitions import definitions
 from pipeline.compose.years import consecutive
 from pipeline.errors import CheckFailedError, MoneymapError, UsageError
@@ -32,12 +32,32 @@ class Ran:
     charts: dict[str, int]
 
 
+def build_tables(settings: Settings) -> dict[str, float]:
+    """Tables and checks, and no release; seconds by step.
+
+    Raises:
+        CheckFailedError: a blocking check failed.
+        MoneymapError: a step failed, or another run is building.
+    """
+    with part_of_run(settings.lock, wait_seconds=0):
+        defs = definitions(settings)
+        keys = [key for key in _table_keys(defs) if key != RELEASE]
+        settings.work.unlink(missing_ok=True)
+        with progress(len(keys)), dg.DagsterInstance.ephemeral() as instance:
+            return seconds_by_step(run_job(defs, "tables", instance, only=keys).all_events)
+
+
 def run_everything(
-    settings: Settings, years: Sequence[int], *, with_charts: bool = True, workers: Workers | None = None
+    settings: Settings,
+    years: Sequence[int],
+    *,
+    with_charts: bool = True,
+    workers: Workers | None = None,
+    is_built: bool = False,
 ) -> Ran:
     """Tables, checks, release and charts: every one, or those by year of ``years`` and those over all years, or none.
 
-    ``workers`` draw; without, a run has its own.
+    ``workers`` draw; without, a run has its own. Where the tables are built (``build_tables``), they are released.
 
     Raises:
         CheckFailedError: a blocking check failed; the released file is as it was.
@@ -49,16 +69,22 @@ def run_everything(
         by_year = [chart.name for chart in charts() if chart.per == "year"]
         once = [chart.name for chart in charts() if chart.per == "all" or (chart.per == "state" and not years)]
         wanted = [by_year + (once if block is blocks[0] else []) for block in blocks]
-        steps = len(set(defs.resolve_job_def("tables").asset_layer.executable_asset_keys)) + sum(map(len, wanted))
-        settings.work.unlink(missing_ok=True)
-        with progress(steps), dg.DagsterInstance.ephemeral() as instance:
-            results = [run_job(defs, "tables", instance)]
+        keys = [RELEASE] if is_built else _table_keys(defs)
+        if not is_built:
+            settings.work.unlink(missing_ok=True)
+        with progress(len(keys) + sum(map(len, wanted))), dg.DagsterInstance.ephemeral() as instance:
+            results = [run_job(defs, "tables", instance, only=keys if is_built else None)]
             results += [
                 run_job(defs, "charts", instance, tags=range_tags(block), only=_keys(names))
                 for block, names in zip(blocks, wanted, strict=True)
             ]
     events = [event for result in results for event in result.all_events]
     return Ran(seconds_by_step(events), charts_counted(event for event in events if event.is_step_materialization))
+
+
+def _table_keys(defs: dg.Definitions) -> list[dg.AssetKey]:
+    """The assets from the figures to the release."""
+    return sorted(set(defs.resolve_job_def("tables").asset_layer.executable_asset_keys))
 
 
 def draw_chart(settings: Settings, name: str, year: int | None, state: str | None = None) -> tuple[str, ...]:
@@ -129,6 +155,6 @@ def run_job(
     )
     if result.success:
         return result
-    if checks_failed(result.all_events):
-        raise CheckFailedError(problem(result.all_events))
+    if failed := names_of_failed(result.all_events):
+        raise CheckFailedError(problem(result.all_events), failed)
     raise MoneymapError(problem(result.all_events) or f"the job {job} failed")

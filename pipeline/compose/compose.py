@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 
@@ -22,12 +22,16 @@ from pipeline.documents.dataset import Dataset
 from pipeline.documents.served import Live
 from pipeline.errors import ArchiveError, SnapshotError, SourceError
 from pipeline.fetch.archive import Archive, Retrieval, accepted, trouble
+from pipeline.fetch.aside import Record
+from pipeline.fetch.reference import lives_of
 from pipeline.files import fingerprint
 from pipeline.files.checksum import sha256, sha256_of
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot, fiscal_years, write_manifest, write_table
 
 log = logging.getLogger("moneymap")
+LeftOut: TypeAlias = Mapping[tuple[str, str], str]
+"""Documents' bytes that do not count, by name and checksum, and why."""
 _NEVER_SERVED = "the publisher serves no file that a program can fetch"
 _NOT_HELD = "no document that is served holds these figures"
 
@@ -43,7 +47,13 @@ class _Chosen:
     reason: str
 
 
-def compose(settings: Settings, datasets: Sequence[Dataset], today: date, until: date | None = None) -> Snapshot:
+def compose(
+    settings: Settings,
+    datasets: Sequence[Dataset],
+    today: date,
+    until: date | None = None,
+    left_out: LeftOut | None = None,
+) -> Snapshot:
     """Choose, combine and write the figures into ``settings.refreshed``, unless they lie there already; returns them.
 
     Where nothing was ever fetched they are the snapshot itself, and nothing is written.
@@ -53,6 +63,7 @@ def compose(settings: Settings, datasets: Sequence[Dataset], today: date, until:
         datasets: all of them.
         today: the day the publishers' lists of documents are made for.
         until: only what was known at the end of this day counts.
+        left_out: bytes that do not count, and why; those the archive's record says where it is not given.
 
     Raises:
         SnapshotError: the snapshot is damaged.
@@ -61,14 +72,19 @@ def compose(settings: Settings, datasets: Sequence[Dataset], today: date, until:
     if not any(until is None or one.at[:10] <= until.isoformat() for one in archive.retrievals()):
         (folder / "manifest.json").unlink(missing_ok=True)
         return snapshot
-    lives = {dataset.name: _listed(dataset, archive, until or today) for dataset in datasets}
+    if left_out is None:
+        left_out = Record(settings.archive).left_out(until)
+    lives = {dataset.name: lives_of(dataset, archive, until or today) for dataset in datasets}
     histories = {live: archive.of(live.name, until) for of_dataset in lives.values() for live in of_dataset}
     inputs = fingerprint.of(
         {
             "software": fingerprint.software(),
             "snapshot": sha256_of(snapshot.folder / "manifest.json"),
             "documents": {
-                live.name: [[one.sha256 for one in accepted(history)], _said(history)]
+                live.name: [
+                    [[one.sha256, left_out.get((live.name, one.sha256), "")] for one in accepted(history)],
+                    _said(history),
+                ]
                 for live, history in histories.items()
             },
         }
@@ -77,7 +93,7 @@ def compose(settings: Settings, datasets: Sequence[Dataset], today: date, until:
         return standing
     tables, entries, documents = dict[str, pl.DataFrame](), dict[str, Any](), list[dict[str, Any]]()
     for dataset in datasets:
-        found = {live: _choose(dataset, live, histories[live], archive) for live in lives[dataset.name]}
+        found = {live: _choose(dataset, live, histories[live], archive, left_out) for live in lives[dataset.name]}
         frame, listed = _combined(dataset, found, snapshot)
         tables[dataset.name] = frame
         documents += listed
@@ -91,28 +107,6 @@ def compose(settings: Settings, datasets: Sequence[Dataset], today: date, until:
     write_manifest(folder, {**manifest, "documents": documents})
     _sweep(folder, entries)
     return Snapshot.open(folder)
-
-
-def _listed(dataset: Dataset, archive: Archive, day: date) -> tuple[Live, ...]:
-    """The documents of a day's list, after those it has no longer: each as on the day it was accepted last.
-
-    So a document that is no longer served under its name counts until newer figures take its place.
-    """
-    listed = dataset.live(day)
-    names = {live.name for live in listed}
-    gone = {
-        one.document: one.at[:10]
-        for one in archive.retrievals()
-        if one.dataset == dataset.name and one.outcome == "accepted" and one.document not in names
-    }
-    found = [
-        live
-        for document, accepted_on in gone.items()
-        if accepted_on <= day.isoformat()
-        for live in dataset.live(date.fromisoformat(accepted_on))
-        if live.name == document
-    ]
-    return (*found, *listed)
 
 
 def _combined(
@@ -145,10 +139,16 @@ def _said(newest_first: Sequence[Retrieval]) -> str:
     return f"{alike[-1].outcome} since {alike[-1].at[:10]}: {alike[-1].reason}" if alike else ""
 
 
-def _choose(dataset: Dataset, live: Live, newest_first: Sequence[Retrieval], archive: Archive) -> _Chosen | str:
-    """The newest archived copy that can be read; where there is none, what is wrong, '' where nothing is."""
+def _choose(
+    dataset: Dataset, live: Live, newest_first: Sequence[Retrieval], archive: Archive, left_out: LeftOut
+) -> _Chosen | str:
+    """The newest archived copy that counts and can be read; where there is none, what is wrong, '' where nothing is."""
     wrong, lost = [said for said in (_said(newest_first),) if said], list[str]()
     for retrieval in accepted(newest_first):
+        if (live.name, retrieval.sha256) in left_out:
+            if not wrong and not lost:
+                lost.append(left_out[live.name, retrieval.sha256])
+            continue
         try:
             frame = dataset.read(live, archive.content(retrieval.sha256))
         except (ArchiveError, SourceError) as error:

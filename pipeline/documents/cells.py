@@ -5,6 +5,7 @@ is refused in one line. Quirks known: cells arrive as text and blank ones as Non
 begins at its first cell that is not blank. Does not belong here: what an agency's columns, units and marks mean.
 """
 
+import codecs
 import json
 import math
 import re
@@ -20,6 +21,9 @@ from pipeline.errors import SourceError, first_lines
 Row: TypeAlias = tuple[str | None, ...]
 Number = TypeVar("Number", int, float)
 _LONGEST_TEXT = 120
+_BLANK_LINES_AT_END = re.compile(rb"(\r?\n[ \t]*)+\Z")
+_NAMELESS = re.compile(r"|_duplicated_\d+")
+_THOUSANDS = r"^\s*[-+]?\d{1,3}(,\d{3})+(\.\d*)?\s*$"
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+|(?=\.\d))(\.\d*)?([eE][-+]?\d+)?", re.ASCII)
 _STANDS_TWICE = re.compile(r"(.+)_duplicated_\d+")
 _ZIP, _COMPOUND = b"PK", b"\xd0\xcf\x11\xe0"
@@ -28,16 +32,33 @@ _ZIP, _COMPOUND = b"PK", b"\xd0\xcf\x11\xe0"
 def csv_cells(content: bytes, columns: Iterable[str] = ()) -> pl.DataFrame:
     """A CSV as a frame of text under its header.
 
+    Read without a byte-order mark, blank lines at the end, blank columns without a name, and commas between thousands.
+
     Raises:
         SourceError: not a CSV, a column stands in it twice, or one of ``columns`` is not in it.
     """
     try:
-        frame = pl.read_csv(content, infer_schema=False)
+        frame = pl.read_csv(_BLANK_LINES_AT_END.sub(b"\n", content.removeprefix(codecs.BOM_UTF8)), infer_schema=False)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise SourceError(f"not a CSV file: {first_lines(error, _LONGEST_TEXT)}") from error
+    nameless = [name for name in frame.columns if _NAMELESS.fullmatch(name)]
+    frame = frame.drop(name for name in nameless if frame[name].is_null().all())
+    is_blank = frame.select(pl.all_horizontal(pl.all().is_null())).to_series() if frame.width else pl.Series([False])
+    frame = frame.head(frame.height - (is_blank.reverse().arg_min() or 0) if not is_blank.all() else 0)
+    frame = frame.with_columns(
+        pl.when(pl.all().str.contains(_THOUSANDS))
+        .then(pl.all().str.replace_all(",", "", literal=True))
+        .otherwise(pl.all())
+    )
     if twice := [found[1] for found in map(_STANDS_TWICE.fullmatch, frame.columns) if found]:
         raise SourceError(f"column {twice[0][:_LONGEST_TEXT]} stands twice")
     return require_columns(frame, columns)
+
+
+def require_last_line_ended(content: bytes) -> None:
+    """Raise SourceError where a text breaks off in its last line: for agencies that end the last one, too."""
+    if content and not content.endswith(b"\n"):
+        raise SourceError("cut off: the last line has no end")
 
 
 def sheet_cells(content: bytes) -> list[Row]:
@@ -128,6 +149,11 @@ def require_known(cells: pl.Series, known: Collection[str], what: str) -> None:
     """Raise SourceError with the ``cells`` that are not ``known`` (a blank is None); ``what`` says what they are."""
     if unknown := sorted(set(cells) - set(known), key=str):
         raise SourceError(f"unknown {what} {', '.join(map(repr, unknown))[:_LONGEST_TEXT]}")
+
+
+def of_another_year(found: int, wanted: int) -> str:
+    """The end of a message that says a document is of another year than the one wanted: older or newer."""
+    return f": {'an older' if found < wanted else 'a newer'} document"
 
 
 def one_line(cell: str | None) -> str:

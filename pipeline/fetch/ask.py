@@ -1,24 +1,21 @@
-"""Asking the agencies, from the settings: under the locks, with manners, beside the last good figures.
+"""Asking the agencies, from the settings: under the locks, with manners, beside the released figures.
 
 Belongs here: putting a refresh together. Does not belong here: what a refresh does (``refresh.py``), when it is due.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import polars as pl
-
 from pipeline import clock
 from pipeline.documents.dataset import Dataset
-from pipeline.errors import SnapshotError
 from pipeline.fetch.archive import Archive, Retrieval, run_name
+from pipeline.fetch.reference import reference
 from pipeline.fetch.refresh import Refresh
 from pipeline.fetch.session import Manners, Session
 from pipeline.fetch.tidy import tidy
 from pipeline.files.lock import part_of_run
 from pipeline.settings import Settings
-from pipeline.snapshot.store import Snapshot
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ def ask(
         mended = _mended(archive, run)
         tidy(archive, run, now)
         with Session(_manners(settings), archive.incoming) as session:
-            last_good = _last_good(settings)
+            last_good = reference(settings, archive, terms.released, now.date())
             work = Refresh(archive, session, last_good, run, now, **vars(terms))
             return [*mended, *work.of(datasets)]
 
@@ -75,18 +72,6 @@ def _mended(archive: Archive, run: str) -> list[Retrieval]:
     line = Retrieval(run, at, "", name, "", "", "", None, "", "", 0, 0, "", "failed", wrong)
     archive.append(line)
     return [line]
-
-
-def _last_good(settings: Settings) -> Callable[[Dataset], pl.DataFrame]:
-    """A dataset's figures as made last, or the snapshot's where this program cannot read those."""
-
-    def table(dataset: Dataset) -> pl.DataFrame:
-        try:
-            return Snapshot.open(settings.figures).table(dataset)
-        except SnapshotError:
-            return Snapshot.open(settings.snapshot).table(dataset)
-
-    return table
 
 
 def _manners(settings: Settings) -> Manners:

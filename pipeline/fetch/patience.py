@@ -114,8 +114,8 @@ class Patience:
             "http": type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
             "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
         }
-        for prefix in ("https://", "http://"):
-            session.mount(prefix, _Adapter(pools))
+        for scheme in pools:
+            session.mount(f"{scheme}://", _Adapter(pools))
 
 
 class _Adapter(requests.adapters.HTTPAdapter):

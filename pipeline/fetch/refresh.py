@@ -3,7 +3,7 @@
 Belongs here: which documents are due, hosts side by side. Does not belong here: how a host is asked (``host.py``), how
 a request is made (``session.py``), what the figures are then made of (``compose/compose.py``).
 
-Good bytes are accepted where they are plausible beside the last good figures (``plausible.py``), or where somebody says
+Good bytes are accepted where they are plausible beside the released figures (``reference.py``), or where somebody says
 so. Besides, bytes that stand in a release and were not since replaced by a correction are plausible: served again, they
 are what the readers have, and are not measured against what came in between. Bytes of a release before that are, too,
 unless they end before the figures at hand: that is last year's document, and not the truth come back. Bytes that a

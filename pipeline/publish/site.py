@@ -31,6 +31,7 @@ from pipeline.read.query import released
 from pipeline.read.tonight import tonight
 from pipeline.release.copies import VERSION, copies
 from pipeline.release.latest import Latest, read_latest
+from pipeline.release.set_aside import told
 from pipeline.settings import Settings, shipped
 from pipeline.warehouse.dictionary import catalog
 from pipeline.warehouse.sql_file import read_examples
@@ -234,6 +235,7 @@ def _material(
         opening=_text("docs/opening.md"),
         readme=_text("README.md"),
         base_url=base_url,
+        waiting=told(settings)[0],
         provisional=marts_of(settings.released).provisional(["mart.net_by_lean"])["mart.net_by_lean"],
     )
 

@@ -35,6 +35,10 @@ class NightReport:
     release: dict[str, Any] = field(default_factory=dict)
     """version, released_at, is_new, contents_sha256, software, software_sha256, method_version; empty where there is
     none."""
+    waiting: Sequence[str] = ()
+    """Documents somebody has to look at: they were set aside too often."""
+    aside: Sequence[str] = ()
+    """Documents set aside, which are tried again."""
     changes: str = ""
     """What moved since the release before, in words."""
     charts: dict[str, int] = field(default_factory=dict)
@@ -84,7 +88,8 @@ class NightReport:
     def text(self) -> str:
         """The short of it, for people."""
         counted = ", ".join(f"{count} {outcome}" for outcome, count in self.counts.items()) or "nothing was asked for"
-        lines = [f"Documents  {counted}; {self.body_bytes / 1e6:,.1f} MB came over the wire"]
+        lines = [f"Waiting    {one}" for one in self.waiting]
+        lines += [f"Documents  {counted}; {self.body_bytes / 1e6:,.1f} MB came over the wire"]
         for outcome in _TOLD:
             lines += [
                 f"  {outcome}  {one.document}: {one.said or f'{one.bytes:,} bytes'}"
@@ -94,6 +99,7 @@ class NightReport:
         if absent := [one.document for one in self.retrievals if one.outcome == "absent"]:
             lines.append(f"  absent  not there, and not expected yet: {', '.join(sorted(absent))}")
         lines += [f"  stale  {source.says}" for source in self.sources if source.is_stale]
+        lines += [f"  set aside  {one}" for one in self.aside]
         if self.error:
             lines.append(f"Failed     {self.error}")
         if self.release:

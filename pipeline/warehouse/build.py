@@ -156,9 +156,9 @@ def key_failures(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> pl.Dat
     return failures
 
 
-def failing_rows(connection: duckdb.DuckDBPyConnection, check: SqlCheck) -> pl.DataFrame:
+def failing_rows(connection: duckdb.DuckDBPyConnection, check: SqlCheck, most: int = MOST_FAILURES) -> pl.DataFrame:
     """The first rows a check finds wrong; none when it passes."""
-    failures: pl.DataFrame = connection.sql(check.body).limit(MOST_FAILURES).pl()
+    failures: pl.DataFrame = connection.sql(check.body).limit(most).pl()
     return failures
 
 

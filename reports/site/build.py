@@ -32,6 +32,7 @@ def site(material: Material) -> dict[str, str]:
         release=material.releases[-1].version if material.releases else "",
         read=str(read),
         method=material.method_version,
+        waiting=tuple(material.waiting),
     )
     return {
         "index.html": _home(material, charts, footing),

@@ -78,6 +78,8 @@ class Footing:
     release: str
     read: str
     method: int | None = None
+    waiting: tuple[str, ...] = ()
+    """What the head says before anything else: documents somebody has to look at."""
 
 
 def root_of(path: str) -> str:

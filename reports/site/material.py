@@ -99,6 +99,8 @@ class Material:
     opening: str
     readme: str
     base_url: str = ""
+    waiting: Sequence[str] = ()
+    """A line for every document that is left out until somebody has looked at it."""
     provisional: pl.DataFrame = field(default_factory=pl.DataFrame)
     """Rows of ``mart.net_by_lean`` of provisional years; mostly none."""
 

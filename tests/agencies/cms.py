@@ -66,7 +66,7 @@ def residence(figures: pl.DataFrame, program: str) -> bytes:
     ]:
         amounts = ",".join(f"{millions[area, year]:.0f}" for year in years)
         lines.append(f"1,{item},{group},{region},{name},{amounts},6.6")
-    return "\r\n".join(lines).encode()
+    return "\r\n".join([*lines, ""]).encode()
 
 
 def shares(figures: pl.DataFrame, residence: pl.DataFrame, year: int) -> Shares:

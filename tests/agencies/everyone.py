@@ -18,7 +18,7 @@ SNAPSHOT = ROOT / "pipeline" / "snapshot"
 AGENCIES = tuple(
     module.name
     for module in pkgutil.iter_modules(tests.agencies.__path__)
-    if module.name not in {"everyone", "faults", "mutations", "nights", "server", "subjects"}
+    if module.name not in {"everyone", "faults", "mutations", "nights", "readable", "server", "subjects"}
 )
 
 

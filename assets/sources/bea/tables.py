@@ -15,6 +15,7 @@ Does not belong here: where the tables lie (``regional.py``, ``population.py``),
 (``sql/core``).
 """
 
+import codecs
 import csv
 import io
 import re
@@ -24,7 +25,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from assets.areas import CODE_OF_FIPS, STATE_CODES, require_every_state, require_national_row, require_steady
-from pipeline.documents.cells import csv_cells, number_in, one_line
+from pipeline.documents.cells import csv_cells, number_in, one_line, require_last_line_ended
 from pipeline.documents.dataset import FIRST_YEAR
 from pipeline.documents.zips import the_member
 from pipeline.errors import SourceError
@@ -122,12 +123,13 @@ def read_lines(
         SourceError: not this table, an unknown unit, a line missing or with another description, or a line-year
             published for some states only.
     """
-    reader = csv.reader(io.StringIO(content.decode("latin-1"), newline=""))
+    reader = csv.reader(io.StringIO(content.removeprefix(codecs.BOM_UTF8).decode("latin-1"), newline=""))
     fields = next(reader, [])
     at = {name: place for place, name in enumerate(fields)}
     code = at.get("LineCode", at.get("Line"))
     if code is None or not {"GeoFIPS", "TableName", "Description", "Unit"} <= at.keys():
         raise SourceError(f"not a BEA regional table: columns {one_line(', '.join(fields))[:120]}")
+    require_last_line_ended(content)
     names, line_of = {table, OTHER_NAMES.get(table)}, {str(line): line for line in lines}
     years, rows = _years(fields), list[tuple[int, int, str, float | None]]()
     for row in reader:
@@ -218,12 +220,13 @@ def _area(geo_fips: str | None) -> str | None:
 
 
 def _years(fields: list[str]) -> dict[int, int]:
-    """The columns of years from the first that is kept, by year; nothing but years in their order may follow it."""
+    """The columns of years from the first that is kept, by year, in their order; what has no year may follow them."""
     first = next(
         (place for place, name in enumerate(fields) if name.isdigit() and int(name) >= FIRST_YEAR), len(fields)
     )
-    years = {int(name) if name.isdigit() else 0: place for place, name in enumerate(fields[first:], first)}
-    if list(years) != list(range(FIRST_YEAR, FIRST_YEAR + len(fields) - first)):
+    last = next((place for place in range(len(fields), first, -1) if any(map(str.isdigit, fields[place - 1]))), first)
+    years = {int(name) if name.isdigit() else 0: place for place, name in enumerate(fields[first:last], first)}
+    if list(years) != list(range(FIRST_YEAR, FIRST_YEAR + last - first)):
         raise SourceError(f"columns from {FIRST_YEAR} are not one a year: {one_line(', '.join(fields[first:]))[:120]}")
     return years
 

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, STATE_CODES, require_every_state, require_national_row, require_parts
-from pipeline.documents.cells import number_in, one_line, sheet_cells
+from pipeline.documents.cells import number_in, of_another_year, one_line, sheet_cells
 from pipeline.errors import SourceError
 
 _AREA_OF_NAME = {name: code for name, code in CODE_OF_NAME.items() if code in STATE_CODES} | {
@@ -110,7 +110,9 @@ def _aid(content: bytes, year: int) -> pl.DataFrame:
 def _require_title(rows: Sequence[Sequence[str]], top: int, year: int) -> None:
     titles = {found[1] for row in rows[:top] for cell in row if (found := _TITLE.search(cell))}
     if titles != {str(year)}:
-        raise SourceError(f"not Table 1 of government finances of {year}: {', '.join(titles) or 'no such title'}")
+        age = of_another_year(max(map(int, titles)), year) if titles else ""
+        named = ", ".join(sorted(titles)) or "no such title"
+        raise SourceError(f"not Table 1 of government finances of {year}: {named}{age}")
     if not any(_THOUSANDS.search(cell) for row in rows for cell in row):
         raise SourceError("does not say that its amounts are in thousands")
 

@@ -27,7 +27,7 @@ from assets.areas import (
     require_steady,
 )
 from assets.licences import US_GOVERNMENT_WORK
-from pipeline.documents.cells import csv_cells, number_in
+from pipeline.documents.cells import csv_cells, number_in, of_another_year
 from pipeline.documents.dataset import Dataset, Document
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
@@ -73,7 +73,8 @@ def parse_population(content: bytes, promised: Collection[int] | None = None) ->
     if not years:
         raise SourceError("not a population ALLDATA file: no column POPESTIMATE and year")
     if promised is not None and set(years.values()) != set(promised):
-        raise SourceError(f"estimates {_span(years.values())}, not {_span(promised)}")
+        age = of_another_year(max(years.values()), max(promised)) if max(years.values()) != max(promised) else ""
+        raise SourceError(f"estimates {_span(years.values())}, not {_span(promised)}{age}")
     places = wide.filter(pl.col("SUMLEV").str.zfill(3).is_in([_NATION, _STATE]))
     unknown = places.filter(~pl.col("STATE").str.zfill(2).is_in(list(CODE_OF_FIPS)))
     if not unknown.is_empty():

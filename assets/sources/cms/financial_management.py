@@ -28,7 +28,7 @@ import polars as pl
 
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row, require_parts
 from assets.licences import US_GOVERNMENT_WORK
-from pipeline.documents.cells import Row, named_sheet_cells, number_in, one_line
+from pipeline.documents.cells import Row, named_sheet_cells, number_in, of_another_year, one_line
 from pipeline.documents.served import Live, Request
 from pipeline.documents.zips import the_member
 from pipeline.errors import SourceError
@@ -135,7 +135,8 @@ def _total(rows: list[Row], fiscal_year: int) -> tuple[float, float, float]:
     for cell in (cell for row in text[:header] for cell in row):
         of_year = _OF_YEAR.fullmatch(cell)
         if of_year and int(of_year[1]) % 100 != fiscal_year % 100:
-            raise SourceError(f"is of {cell}, not FY{fiscal_year}")
+            age = of_another_year(int(of_year[1]) % 100, fiscal_year % 100)
+            raise SourceError(f"is of {cell}, not FY{fiscal_year}{age}")
     names = text[header]
     if unclear := [name for name in _COLUMNS.values() if names.count(name) != 1]:
         raise SourceError(f"{names.count(unclear[0])} columns {unclear[0]!r}, not 1")

@@ -51,8 +51,9 @@ def parse_fmap(content: bytes) -> pl.DataFrame:
     """
     table = csv_cells(content, ["state", _FILLER])
     starts = {name: int(found[1]) for name in table.columns if (found := _FROM.fullmatch(name)) and name != _FILLER}
-    if unknown := sorted(set(table.columns) - {"state", _FILLER, *starts}):
-        raise SourceError(f"unknown column {', '.join(unknown)}")
+    unknown = sorted(set(table.columns) - {"state", _FILLER, *starts})
+    if figures := [name for name in unknown if table[name].cast(pl.Float64, strict=False).is_not_null().any()]:
+        raise SourceError(f"unknown column {', '.join(figures)}")
     years = sorted(starts.values())
     if not years or years != list(range(years[0], years[-1] + 1)):
         raise SourceError(f"not years in a row: {', '.join(map(str, years)) or 'none'}")

@@ -27,7 +27,7 @@ from assets.areas import CODE_OF_NAME, require_every_state, require_national_row
 from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.cms import financial_management
 from assets.sources.cms.medicaid_spending import SHARES_OF_2023
-from pipeline.documents.cells import csv_cells, require_known
+from pipeline.documents.cells import csv_cells, require_known, require_last_line_ended
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
 from pipeline.documents.zips import the_member
@@ -101,6 +101,7 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
             the national row within 0.1 %.
     """
     table = csv_cells(content, ["Code", "Item", "Group", "State_Name"])
+    require_last_line_ended(content)
     years = [name for name in table.columns if re.fullmatch(r"Y20\d\d", name) and int(name[1:]) >= FIRST_YEAR]
     total = table.filter(pl.col("Code") == _CODE_OF_TOTAL)
     payer = "" if program == _ALL else f"{program.title()}/"

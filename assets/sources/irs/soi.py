@@ -25,7 +25,7 @@ from assets.areas import STATE_CODES, require_every_state, require_national_row
 from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.irs.data_book import PUB, PUBLISHER
 from assets.sources.irs.soi_transcribed import CREDITS, STATE_TOTALS, parse_transcribed
-from pipeline.documents.cells import csv_cells, require_columns, require_known
+from pipeline.documents.cells import csv_cells, require_columns, require_known, require_last_line_ended
 from pipeline.documents.dataset import Dataset, Document
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
@@ -123,6 +123,7 @@ def parse_historic_table_2(content: bytes, tax_year: int) -> pl.DataFrame:
     sometimes = [item for item in SOMETIMES_ITEMS if item in table.columns and item not in required]
     columns = ["STATE", "AGI_STUB", *required, *sometimes]
     cells = require_columns(table, columns).select(pl.col(columns).str.strip_chars())
+    require_last_line_ended(content)
     require_known(cells["STATE"], _AREA_OF_HISTORIC_CODE, "area")
     classes: dict[str, list[str]] = {}
     for state, stub in cells.select("STATE", "AGI_STUB").rows():
@@ -152,7 +153,7 @@ def parse_historic_table_2(content: bytes, tax_year: int) -> pl.DataFrame:
 
 def _table(content: bytes) -> pl.DataFrame:
     """The file as text, its column names in upper case."""
-    return csv_cells(content).rename(lambda name: name.strip("\ufeff ").upper())
+    return csv_cells(content).rename(lambda name: name.strip().upper())
 
 
 def live(day: date) -> tuple[Live, ...]:

@@ -15,7 +15,7 @@ import re
 import polars as pl
 
 from assets.areas import CODE_OF_NAME, STATE_CODES, require_every_state, require_national_row, require_parts
-from pipeline.documents.cells import csv_cells, number_in, one_line, sheet_cells
+from pipeline.documents.cells import csv_cells, number_in, of_another_year, one_line, sheet_cells
 from pipeline.errors import SourceError
 
 _HEADERS_OF_NAMES = {"state", "state or area"}
@@ -93,7 +93,7 @@ def parse_table_5_of(content: bytes, years: range) -> pl.DataFrame:
     year = frame["fiscal_year"][0]
     if year not in years:
         promised = f"{years[0]}" if len(years) == 1 else f"{years[0]} to {years[-1]}"
-        raise SourceError(f"is Table 5 of fiscal year {year}, not of {promised}")
+        raise SourceError(f"is Table 5 of fiscal year {year}, not of {promised}{of_another_year(year, years[0])}")
     return frame
 
 

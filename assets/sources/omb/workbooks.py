@@ -47,7 +47,8 @@ _ADD_TO_TOTAL = {
 }
 """By table the lines, as section|line, that together make its grand total."""
 _ZERO = re.compile(r"\.{2,}|-?\*")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_IS_FIGURE = re.compile(r"\d|\.{2,}|\*|N/A")
+_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 
 
 def parse_years_down(content: bytes, table: str) -> pl.DataFrame:
@@ -132,13 +133,21 @@ def parse_composition_of_outlays(content: bytes, table: str) -> pl.DataFrame:
 
 def _sheet(content: bytes, table: str, unit: str = _UNIT) -> list[Row]:
     """The rows of the only sheet, after its title and the unit below it have been checked."""
-    rows = sheet_cells(content)
+    rows = _without_remarks(sheet_cells(content))
     labels = [_label(row[0]) for row in rows]
     if not labels or not re.match(rf"Table {re.escape(table)}[ \u2014]", labels[0]):
         raise SourceError(f"not table {table}: the title is {''.join(labels[:1])[:60]!r}")
     if unit not in labels:
         raise SourceError(f"{table}: the unit is not {unit!r}, the title is followed by {labels[1:3]}")
     return rows
+
+
+def _without_remarks(rows: list[Row]) -> list[Row]:
+    """The rows without columns at the right in which there is neither a number nor a mark in the place of one."""
+    width = max(map(len, rows), default=0)
+    while width > 1 and not any(_IS_FIGURE.search(row[width - 1] or "") for row in rows):
+        width -= 1
+    return [row[:width] for row in rows]
 
 
 def _position(rows: Sequence[Row], table: str, header: re.Pattern[str]) -> int:
@@ -197,7 +206,7 @@ def _dollars(cell: str | None, where: str, scale: float = 1.0) -> float | None:
         return 0.0
     if not _NUMBER.fullmatch(text):
         raise SourceError(f"cannot read {cell!r} at {where}")
-    return round(float(text) * scale) * 1e6
+    return round(float(text.replace(",", "")) * scale) * 1e6
 
 
 def _frame(table: str, figures: Iterable[Figure]) -> pl.DataFrame:

@@ -24,7 +24,7 @@ import polars as pl
 
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row
 from assets.licences import US_GOVERNMENT_WORK
-from pipeline.documents.cells import number_in, one_line
+from pipeline.documents.cells import number_in, of_another_year, one_line
 from pipeline.documents.dataset import FIRST_YEAR, Dataset
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
@@ -116,7 +116,8 @@ def parse_ssi(content: bytes, year: int) -> pl.DataFrame:
         raise SourceError(f"no table {_TABLE_ID} on the page")
     of_year = _YEAR.fullmatch(table.caption)
     if of_year is None or int(of_year[1]) != year:
-        raise SourceError(f"the table is {table.caption[:200]!r}, not that of {year}")
+        age = of_another_year(int(of_year[1]), year) if of_year else ""
+        raise SourceError(f"the table is {table.caption[:200]!r}, not that of {year}{age}")
     if table.rows[: len(_HEADER)] != _HEADER:
         raise SourceError(f"another header: {' | '.join(table.rows[0])}")
     payments = pl.DataFrame(

@@ -35,7 +35,7 @@ from assets.sources.treasury.answers import (
     texts,
     whole_rows,
 )
-from pipeline.documents.cells import csv_cells, number_in
+from pipeline.documents.cells import csv_cells, number_in, of_another_year
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
 from pipeline.errors import NotYetError, SourceError
@@ -207,8 +207,10 @@ def _printed(row: dict[str, Any], fiscal_year: int) -> tuple[int, int, str, str,
 def _day_of(cells: dict[str, str], fiscal_year: int) -> date:
     """The statement's last day, in the fiscal year that was asked for."""
     day = month_end(cells["record_date"])
-    if {fiscal_year_of(day), number_in(cells["record_fiscal_year"], "record_fiscal_year", int)} != {fiscal_year}:
-        raise SourceError(f"holds {day} of FY{cells['record_fiscal_year'][:LONGEST]}, not FY{fiscal_year}")
+    recorded = number_in(cells["record_fiscal_year"], "record_fiscal_year", int)
+    if {fiscal_year_of(day), recorded} != {fiscal_year}:
+        age = of_another_year(recorded, fiscal_year) if recorded == fiscal_year_of(day) else ""
+        raise SourceError(f"holds {day} of FY{recorded}, not FY{fiscal_year}{age}")
     return day
 
 

@@ -10,6 +10,7 @@ Belongs here: the agency's payment files, a payment a row, which OpenSubsidies a
 Does not belong here: which line of the budget it is a key for (``sql/core``).
 """
 
+import codecs
 from typing import Any
 
 import dataframely as dy
@@ -50,7 +51,7 @@ def parse_farm_payments(content: bytes) -> pl.DataFrame:
         SourceError: not such a list, an unknown state, an amount that is no number, a state missing or twice, other
             years, or another total than is known of a year.
     """
-    rows = json_rows(json_object(b'{"rows":' + content + b"}"), "rows", _FIELDS)
+    rows = json_rows(json_object(b'{"rows":' + content.removeprefix(codecs.BOM_UTF8) + b"}"), "rows", _FIELDS)
     table = pl.DataFrame([_row(row) for row in rows], schema=["code", "year", "amount_usd"], orient="row")
     if table.is_empty():
         raise SourceError("holds no state")

@@ -23,7 +23,7 @@ import polars as pl
 from assets.areas import CODE_OF_NAME, STATE_CODES, require_every_state, require_national_row, require_parts
 from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.va.fiscal_2024 import parse_fiscal_2024
-from pipeline.documents.cells import csv_cells, named_sheet_cells, number_in, one_line, require_known
+from pipeline.documents.cells import csv_cells, named_sheet_cells, number_in, of_another_year, one_line, require_known
 from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
@@ -147,7 +147,8 @@ def parse_workbook(content: bytes, fiscal_year: int) -> pl.DataFrame:
 def _require_year_and_unit(above: list[str], fiscal_year: int) -> None:
     titles = [found for text in above if (found := _TITLE.fullmatch(text))]
     if [int(found[1]) for found in titles] != [fiscal_year % 100]:
-        raise SourceError(f"the title is {above[0] if above else ''!r}, not that of FY{fiscal_year % 100:02}")
+        age = of_another_year(int(titles[0][1]), fiscal_year % 100) if titles else ""
+        raise SourceError(f"the title is {above[0] if above else ''!r}, not that of FY{fiscal_year % 100:02}{age}")
     if _UNIT not in above:
         raise SourceError(f"no line {_UNIT!r} above the header")
 

@@ -6,9 +6,12 @@ import polars as pl
 from pipeline import clock
 from pipeline.app.commands import of_years, printed_as, short, with_settings
 from pipeline.app.commands.arguments import TakesDashes
+from pipeline.app.commands.by_hand import placed_by_hand
 from pipeline.app.endings import say
-from pipeline.errors import MoneymapError, UsageError
+from pipeline.errors import MoneymapError, UsageError, WaitingError
+from pipeline.fetch import words
 from pipeline.fetch.archive import GOOD, Archive
+from pipeline.fetch.aside import Record
 from pipeline.files.lock import part_of_run
 from pipeline.read.query import Format, in_text
 from pipeline.settings import Settings
@@ -24,7 +27,7 @@ _COLUMNS = ("at", "document", "outcome", "status", "bytes", "reason", "note", "u
     "--accept",
     multiple=True,
     metavar="DOCUMENT",
-    help="Take this document though it is implausible beside the last good figures (repeatable).",
+    help="Take this document though it is implausible, or was set aside as a check fails with it (repeatable).",
 )
 @with_settings
 def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], *, everything: bool) -> None:
@@ -52,11 +55,14 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
         raise UsageError(f"no dataset {', '.join(unknown)} that is served; there are {', '.join(served)}")
     chosen = [served[name] for name in only or served]
     lives = [live.name for dataset in chosen for live in dataset.live(now.date())]
-    if unknown := sorted(set(accept) - set(lives)):
+    aside = {document for document, _ in Record(settings.archive).left_out()}
+    if unknown := sorted(set(accept) - set(lives) - aside):
         raise UsageError(f"no document {', '.join(unknown)} among those asked for; there are {', '.join(lives)}")
     if not settings.contact and not settings.mirror:
         say("MONEYMAP_CONTACT is not set: the agencies cannot tell whom to write to", err=True)
     with part_of_run(settings.lock, wait_seconds=0):
+        for line in words.accept(settings, accept, now):
+            say(line)
         with progress(most_lines(chosen, now.date())):
             terms = Terms(released_documents(settings.latest), everything, frozenset(accept))
             lines = ask(settings, chosen, now, terms)
@@ -76,8 +82,10 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
 def nightly(settings: Settings, years: tuple[int, ...], *, as_json: bool) -> None:
     """Refresh, rebuild, check, release, draw, and write a report: for cron and systemd.
 
-    Builds nothing where nothing changed. An agency that is down is a line in the report; exit code 1 means that nothing
-    could be released, and the last release is as it was.
+    Builds nothing where nothing changed. An agency that is down is a line in the report, and so is a new document with
+    which a check fails: it is set aside, the rest is released, and it is tried again on seven nights. Exit code 1 means
+    that nothing could be released, and the last release is as it was; 3 that a document was set aside seven times and
+    somebody has to look: 'moneymap refresh --accept NAME' or 'moneymap archive --reject NAME'.
     """
     from assets.sources import datasets  # noqa: PLC0415
     from pipeline.app.nightly import nightly as night  # noqa: PLC0415
@@ -85,6 +93,8 @@ def nightly(settings: Settings, years: tuple[int, ...], *, as_json: bool) -> Non
     report = night(settings, datasets(), clock.now(), sorted(set(years)))
     say(report.json() if as_json else report.text(), nl=False)
     say(f"Report     {short(settings.reports / f'{report.run}.json')}", err=as_json)
+    if report.waiting:
+        raise WaitingError(report.waiting[0])
 
 
 @click.command(cls=TakesDashes)
@@ -93,12 +103,15 @@ def nightly(settings: Settings, years: tuple[int, ...], *, as_json: bool) -> Non
 @click.option(
     "--limit", type=click.IntRange(min=1), default=_SHOWN, show_default=True, help="Show so many, newest first."
 )
+@placed_by_hand
 @printed_as
 @with_settings
 def archive(settings: Settings, document: str | None, form: Format, limit: int, *, refused: bool) -> None:
     """List what the agencies answered, newest first: every document, every vintage; or those of one DOCUMENT.
 
     The bytes lie under archive/objects in the build folder (MONEYMAP_ARCHIVE), by the checksum that --json shows.
+
+    Some agencies refuse programs: --add FILE --as DOCUMENT takes a file fetched by hand, checked like any other.
     """
     kept = Archive(settings.archive)
     every = list(reversed(kept.retrievals()))

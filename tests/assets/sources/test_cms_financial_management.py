@@ -180,10 +180,10 @@ def test_the_zip_by_residence_gives_the_figures_of_the_snapshot(figures, real, r
     assert both.select((pl.col("amount_usd") - pl.col("amount_usd_served")).abs().max()).item() < 0.005
 
 
-def test_both_programs_are_read_from_one_zip_whose_last_year_may_move():
-    medicare, medicaid = HEALTH_BY_RESIDENCE.live(TODAY)
-    assert medicare.request == medicaid.request
-    assert [live.name for live in HEALTH_BY_RESIDENCE.live(date(2027, 11, 22))] == [medicare.name, medicaid.name]
+def test_all_programs_are_read_from_one_zip_whose_last_year_may_move():
+    medicare, medicaid, everybody = lives = HEALTH_BY_RESIDENCE.live(TODAY)
+    assert medicare.request == medicaid.request == everybody.request
+    assert [live.name for live in HEALTH_BY_RESIDENCE.live(date(2027, 11, 22))] == [live.name for live in lives]
     areas = pl.DataFrame({"area": [code for code, _, _ in STATES] + ["US"], "amount_usd": [1e6] * 51 + [51e6]})
     years = range(FIRST_YEAR, 2024)
     table = cms.residence(areas.join(pl.DataFrame({"year": years}), how="cross"), "medicare")

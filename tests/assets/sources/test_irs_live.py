@@ -180,7 +180,7 @@ def test_the_real_documents_are_served_and_read_where_they_are_at_hand(documents
 def test_a_table_5_of_another_year_is_refused(tables):
     lives = by_name(DATA_BOOK_TABLE_5)
     content = irs.table_5(tables["irs_data_book_table_5"])
-    with pytest.raises(SourceError, match=r"is Table 5 of fiscal year 2023, not of 2024$"):
+    with pytest.raises(SourceError, match=r"is Table 5 of fiscal year 2023, not of 2024: an older document$"):
         DATA_BOOK_TABLE_5.read(lives["irs_data_book_table_5_live_2024"], content)
 
 

@@ -185,7 +185,7 @@ def test_years_across_refuse_another_document(content, message):
         (changed(table_2_1(), 7, 0, "2007"), "stands twice in 2007"),
         (changed(table_2_1(), 7, 0, "2009"), "is missing: has 2007, 2009"),
         (changed(table_2_1(), 7, 0, "FY 2008"), "unknown row 'FY 2008'"),
-        (changed(table_2_1(), 7, 1, "1,145"), "cannot read '1,145' at 2.1, 2008, Individual Income Taxes"),
+        (changed(table_2_1(), 7, 1, "1,14"), "cannot read '1,14' at 2.1, 2008, Individual Income Taxes"),
         (changed(table_2_1(), 2, 0, "Period"), "no header row"),
         (changed(table_2_1(), 2, 2, None), "a column has no header"),
     ],
