@@ -4,7 +4,7 @@
 with with_status (name) as (
   values
     ('mart.net_contribution'), ('mart.flow'), ('mart.reconciliation'), ('mart.lineage'), ('mart.net_by_lean'), ('mart.lean'),
-    ('mart.net_view')
+    ('mart.net_view'), ('mart.gap_by_lean'), ('mart.lean_error')
 ),
 
 on_map as (
@@ -21,6 +21,10 @@ shown as (
   select 'mart.lineage', fiscal_year, status from mart.lineage where method = 'residence'
   union
   select 'mart.net_by_lean', fiscal_year, status from mart.net_by_lean where method = 'residence'
+  union
+  select 'mart.gap_by_lean', fiscal_year, status from mart.gap_by_lean where method = 'residence'
+  union
+  select 'mart.lean_error', fiscal_year, status from mart.lean_error
   union
   select 'mart.lean', fiscal_year, status from mart.lean
   union

@@ -14,4 +14,4 @@ join core.key_year_error using (key)
 join mart.net_contribution as net using (fiscal_year)
 where fiscal_year = 2025 and method = 'residence' and state = area and error > 0
 group by all
-order by error_per_capita_usd desc;
+order by error_per_capita_usd desc, key;

@@ -1,8 +1,9 @@
 -- description: By how much the share of a group of states may be off, key by key, from the age of the keys under the default
---   method: what the errors in mart.net_by_lean are made of.
+--   method: what the errors of final years in mart.net_by_lean are made of.
 -- key: fiscal_year, definition, lean, key
 -- columns:
 --   fiscal_year: Federal fiscal year.
+--   status: final, or provisional where OMB does not print the year yet: see mart.fiscal_year.
 --   definition: Definition of mart.lean.
 --   lean: democratic, republican or split.
 --   key: Allocation key.
@@ -14,7 +15,8 @@
 --   (1 - w)^2 times that of its states and w^2 times that of the others, w its share; tried on the group's own share the error
 --   is a third larger than that. So the group's share is carried and held against the measured one as a state's is, with the
 --   states that are in the group in the fiscal year; where there is no history (basis other than found in
---   core.key_year_error) it is derived by the formula.
+--   core.key_year_error) it is derived by the formula. What the national totals of a provisional year may be off by is not
+--   in it: see core.provisional_error.
 with backtest as (
   select found.key, found.fiscal_year, lean.definition, lean.lean, tests.observed_year, tests.fiscal_year as measured_year,
     sum(tests.carried_share - tests.measured_share) / sum(tests.carried_share) as error
@@ -69,6 +71,7 @@ amount as (
 
 select
   amount.fiscal_year,
+  years.status,
   amount.definition,
   amount.lean,
   amount.key,
@@ -76,6 +79,7 @@ select
   coalesce(direct.error_share, derived.error_share) as error_share,
   coalesce(direct.backtests, 0) as backtests
 from amount
+join core.mapped_year as years on years.fiscal_year = amount.fiscal_year
 join derived
   on derived.key = amount.key and derived.fiscal_year = amount.fiscal_year
   and derived.definition = amount.definition and derived.lean = amount.lean

@@ -51,7 +51,7 @@ CONTRACT = {
         "fiscal_year, status, method, definition, blue_states, red_states, dc_lean, gap_per_capita_usd, "
         "balanced_gap_per_capita_usd, gap_per_capita_without_dc_usd, balanced_gap_per_capita_without_dc_usd"
     ),
-    "lean_error": "fiscal_year, definition, lean, key, net_usd, error_share, backtests",
+    "lean_error": "fiscal_year, status, definition, lean, key, net_usd, error_share, backtests",
     "net_view": "view, fiscal_year, status, state, state_name, value, error, unit, rank",
     "specification": (
         "spec_id, income_tax, payroll_tax, corporate_tax, excise_customs, other_receipts, pay_procurement, "

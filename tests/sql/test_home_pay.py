@@ -1,6 +1,6 @@
 """Pay, wages and contributions brought home: the factor, what it moves, and residents, by whom all is divided.
 
-Belongs here: core.home_factor and the measures it moves; core.population. Does not belong here: other measures
+Belongs here: core.home_factor and the measures it moves; core.population_estimate. Does not belong here: other measures
 (``test_measures.py``), the national total of pay (``test_outlay_lines.py``).
 """
 
@@ -140,7 +140,7 @@ class TestPopulation:
 
     def people(self, build, census, bea):
         found = build(
-            "core.population",
+            "core.population_estimate",
             {
                 "raw.census_population": (self.CENSUS, [(*row, "census") for row in census]),
                 "raw.bea_population": (self.CENSUS, [(*row, "bea") for row in bea]),
@@ -167,7 +167,7 @@ class TestPopulation:
             """
             select population.year, sum(population) filter (where areas.kind = 'state')
               - any_value(population) filter (where areas.kind = 'national')
-            from core.population join raw.area as areas using (area)
+            from core.population_estimate join raw.area as areas using (area)
             group by population.year
             """
         ).fetchall()
@@ -175,6 +175,8 @@ class TestPopulation:
         assert {year for year, _ in rows} >= set(range(2008, 2026))
 
     def test_new_york_no_longer_leaps_by_the_census_of_2020(self, warehouse):
-        people = dict(warehouse.sql("select year, population from core.population where area = 'NY'").fetchall())
+        people = dict(
+            warehouse.sql("select year, population from core.population_estimate where area = 'NY'").fetchall()
+        )
         assert round(people[2019] / 1e6, 2) == 20.22
         assert abs(people[2020] / people[2019] - 1) < 0.01

@@ -6,10 +6,10 @@ import pytest
 
 from assets.areas import STATE_CODES
 
-OBSERVED = "key basis year observed_at area share measures whole"
+OBSERVED = "key basis year observed_at area share measures whole span_years adjustment_lag_years"
 FLOOR = ("key error in_measured_years why", [("", 0.1, False, ""), ("floored", 0.3, True, "")])
 AFTER = [
-    "core.key_weight", "core.key_age", "core.key_backtest", "core.key_error", "core.key_area_error",
+    "core.key_mean", "core.key_mean_weight", "core.key_weight", "core.key_age", "core.key_backtest", "core.key_error", "core.key_area_error",
     "core.key_year_error", "core.share_error",
 ]  # fmt: skip
 
@@ -18,7 +18,7 @@ def observed(key, shares, basis="fiscal_year", measure="m"):
     """``shares``: year -> area -> share."""
     quarter = 0.25 if basis == "calendar_year" else 0.0
     return [
-        (key, basis, year, year + quarter, area, share, measure, 1.0)
+        (key, basis, year, year + quarter, area, share, measure, 1.0, 1, 0)
         for year, areas in shares.items()
         for area, share in areas.items()
     ]
@@ -32,11 +32,12 @@ def errors(build, rows, fiscal_years, table, *, movers=(("nothing", "nothing", "
     return build(
         table,
         {
-            "core.fiscal_year": ("fiscal_year", [(year,) for year in fiscal_years]),
+            "core.mapped_year": ("fiscal_year", [(year,) for year in fiscal_years]),
             "core.key_observation": (OBSERVED, rows),
             "core.key_mover": ("key mover why", movers),
             "core.key_error_floor": FLOOR,
-            "raw.census_population": ("year area population", population),
+            "core.population_estimate": ("year area population", population),
+            "core.population": ("fiscal_year area population", population),
         },
         after=AFTER[: AFTER.index(table)],
     )
@@ -116,11 +117,11 @@ class TestMover:
         found = build(
             "core.allocation_key",
             {
-                "core.fiscal_year": ("fiscal_year", [(year,) for year in years]),
+                "core.mapped_year": ("fiscal_year", [(year,) for year in years]),
                 "core.key_observation": (OBSERVED, rows),
                 "core.key_mover": ("key mover why", [("tax", "income", "")]),
             },
-            after=["core.key_weight", "core.key_age"],
+            after=AFTER[:4],
         )
         return {
             (row["fiscal_year"], row["area"]): (row["share"], row["key_lag_years"])

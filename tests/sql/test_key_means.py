@@ -20,7 +20,7 @@ def weights(build, key, fiscal_years, observations, table="core.key_weight"):
     found = build(
         table,
         {
-            "core.fiscal_year": ("fiscal_year", [(year,) for year in fiscal_years]),
+            "core.mapped_year": ("fiscal_year", [(year,) for year in fiscal_years]),
             "core.key_observation": (OBSERVED, rows),
         },
         after=AFTER if table == "core.key_weight" else AFTER[:1],
@@ -83,7 +83,7 @@ class TestByYear:
         found = build(
             "core.allocation_key",
             {
-                "core.fiscal_year": ("fiscal_year", [(2024,)]),
+                "core.mapped_year": ("fiscal_year", [(2024,)]),
                 "core.key_observation": (OBSERVED, rows),
                 "core.key_mover": ("key mover why", [("another", "contracts", "")]),
             },

@@ -338,7 +338,7 @@ def test_a_fiscal_year_carries_the_age_of_the_adjustment(build):
     found = build(
         "core.allocation_key",
         {
-            "core.fiscal_year": ("fiscal_year", [(year,) for year in (2021, 2022, 2023, 2025)]),
+            "core.mapped_year": ("fiscal_year", [(year,) for year in (2021, 2022, 2023, 2025)]),
             "core.key_observation": (OBSERVED, rows),
             "core.key_mover": (MOVERS, [("another", "k", "")]),
         },

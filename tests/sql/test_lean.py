@@ -81,6 +81,42 @@ def test_fiscal_years_take_the_right_election(warehouse):
     }  # fmt: skip
 
 
+PROVISIONAL_ERROR = "view fiscal_year tested_fiscal_year area paid_error_usd received_error_usd"
+
+
+def test_a_group_of_a_provisional_year_has_the_error_of_its_national_totals_too(build):
+    """Keys: 300 dollars. Totals: the states' errors of one try add, -500 and 300, and so do their squares over the tries."""
+    found = build(
+        "mart.net_by_lean",
+        {
+            "mart.net_contribution": (
+                "fiscal_year status method state population paid_usd received_usd net_contribution_usd balanced_net_usd",
+                [(2026, "provisional", "residence", state, 50, 500.0, 100.0, 400.0, 0.0) for state in ("NY", "VT")],
+            ),
+            "mart.lean": (
+                "definition fiscal_year state lean",
+                [("president", 2026, state, "democratic") for state in ("NY", "VT")],
+            ),
+            "mart.lean_error": (
+                "fiscal_year definition lean key net_usd error_share",
+                [(2026, "president", "democratic", "a", 800.0, 300 / 800)],
+            ),
+            "core.provisional_error": (
+                PROVISIONAL_ERROR,
+                [
+                    ("raw", 2026, 2024, "NY", 100.0, 300.0), ("raw", 2026, 2024, "VT", 0.0, 300.0),
+                    ("raw", 2026, 2025, "NY", 0.0, -700.0), ("raw", 2026, 2025, "VT", 0.0, 400.0),
+                    ("balanced", 2026, 2025, "VT", 9e9, 9e9),
+                ],
+            ),
+        },
+    )  # fmt: skip
+    row = found.row(0, named=True)
+    assert row["status"] == "provisional"
+    assert row["net_error_per_capita_usd"] == pytest.approx((300**2 + (500**2 + 300**2) / 2) ** 0.5 / 100)
+    assert row["verdict"] == "about_even"
+
+
 def test_groups_are_dollars_over_people(build):
     columns = "fiscal_year status method state population paid_usd received_usd net_contribution_usd balanced_net_usd"
     found = build(
@@ -118,6 +154,7 @@ def test_groups_are_dollars_over_people(build):
                     (2023, "solid", "split", "a", -100.0, 0.6),
                 ],
             ),
+            "core.provisional_error": (PROVISIONAL_ERROR, [("raw", 1900, 1899, "AL", 1.0, 1.0)]),
         },
     )
     assert set(found["status"]) == {"final"}
@@ -161,21 +198,29 @@ def test_gaps_are_blue_less_red_with_dc_in_its_group_and_without(build):
         "mart.gap_by_lean",
         {
             "mart.net_by_lean": (
-                GROUP,
+                f"{GROUP} status",
                 [
-                    (2023, "residence", "president", "democratic", 20, 10.0, 30.0, 16.0, 37.0),
-                    (2023, "residence", "president", "republican", 31, -5.0, -8.0, None, None),
-                    (2023, "residence", "solid", "democratic", 20, 10.0, 30.0, None, None),
-                    (2023, "residence", "solid", "republican", 20, -5.0, -8.0, -4.0, -6.0),
-                    (2023, "residence", "solid", "split", 11, 1.0, 2.0, None, None),
-                    (2023, "collections", "governor", "democratic", 24, 1.0, 2.0, None, None),
-                    (2023, "collections", "governor", "republican", 26, 4.0, 1.0, None, None),
-                    (2022, "residence", "trifecta", "democratic", 20, 10.0, 30.0, None, None),
+                    (*row, "provisional" if row[0] == 2022 else "final")
+                    for row in (
+                        (2023, "residence", "president", "democratic", 20, 10.0, 30.0, 16.0, 37.0),
+                        (2023, "residence", "president", "republican", 31, -5.0, -8.0, None, None),
+                        (2023, "residence", "solid", "democratic", 20, 10.0, 30.0, None, None),
+                        (2023, "residence", "solid", "republican", 20, -5.0, -8.0, -4.0, -6.0),
+                        (2023, "residence", "solid", "split", 11, 1.0, 2.0, None, None),
+                        (2023, "collections", "governor", "democratic", 24, 1.0, 2.0, None, None),
+                        (2023, "collections", "governor", "republican", 26, 4.0, 1.0, None, None),
+                        (2022, "residence", "trifecta", "democratic", 20, 10.0, 30.0, None, None),
+                        (2022, "residence", "solid", "democratic", 20, 10.0, 30.0, None, None),
+                        (2022, "residence", "solid", "republican", 20, 5.0, 10.0, None, None),
+                    )
                 ],
             )
         },
     )
-    assert {row[:3]: row[3:] for row in found.iter_rows()} == {
+    status = {row["fiscal_year"]: row["status"] for row in found.iter_rows(named=True)}
+    assert status == {2022: "provisional", 2023: "final"}
+    assert {row[:3]: row[3:] for row in found.drop("status").iter_rows()} == {
+        (2022, "residence", "solid"): (20, 20, None, 5.0, 20.0, None, None),
         (2023, "residence", "president"): (20, 31, "democratic", 15.0, 38.0, 21.0, 45.0),
         (2023, "residence", "solid"): (20, 20, "republican", 15.0, 38.0, 14.0, 36.0),
         (2023, "collections", "governor"): (24, 26, None, -3.0, 1.0, None, None),

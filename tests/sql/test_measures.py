@@ -22,7 +22,7 @@ NOTHING = {
         "fiscal_year area compensation_pension_usd education_usd medical_care_usd",
         [(1900, "AL", 0.0, 0.0, 0.0)],
     ),
-    "core.population": ("year area population", [(1900, "AL", 0)]),
+    "core.population_estimate": ("year area population", [(1900, "AL", 0)]),
     "core.medicaid_federal": ("fiscal_year area amount_usd", [(1900, "AL", 0.0)]),
     "core.medicaid_by_residence": ("year area amount_usd", [(1900, "AL", 0.0)]),
     "core.chip_federal": ("fiscal_year area amount_usd", [(1900, "AL", 0.0)]),

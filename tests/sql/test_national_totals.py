@@ -88,7 +88,7 @@ def split(year):
 def known(years):
     """What else a fiscal year needs: residents and prices."""
     return {
-        "core.population": ("year area population", [(year, "US", 1) for year in years]),
+        "core.population_estimate": ("year area population", [(year, "US", 1) for year in years]),
         "raw.gdp_price_index": ("year index_2017", [(year, 100.0) for year in years]),
     }
 
@@ -302,7 +302,7 @@ def test_fiscal_years_are_those_with_receipts_outlays_and_product(build):
         "Customs Duties",
         "Total Discretionary",
         "Federal Reserve Deposits",
-        "core.population",
+        "core.population_estimate",
         "raw.gdp_price_index",
     ],
 )

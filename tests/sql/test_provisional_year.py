@@ -21,6 +21,7 @@ CHECKS = {check.name: check for check in read_checks(SQL)}
 TABLES = {file.table: file for file in read_tables(SQL)}
 WITH_STATUS = {
     "fiscal_year", "net_contribution", "flow", "net_by_lean", "net_view", "lean", "lineage", "reconciliation",
+    "gap_by_lean", "lean_error",
 }  # fmt: skip
 NO_YEARS_OF_ITS_OWN = {"revision", "year_to_date", "representation", "senate_majority"}
 """Marts of what releases changed, of the year in progress, and of years to come."""

@@ -18,7 +18,7 @@ def representation(build, years, people, areas=AREAS):
         {
             "raw.area": areas,
             "core.fiscal_year": ("fiscal_year", [(year,) for year in years]),
-            "core.population": (
+            "core.population_estimate": (
                 "area year population",
                 [(area, year, count) for year, counts in people.items() for area, count in counts.items()],
             ),
