@@ -175,11 +175,10 @@ def lines(
     panels = []
     for (view, shown, _), domain in zip(drawn, domains, strict=True):
         pixels = max(60, round(height * (domain[1] - domain[0]) / total))
-        panels.append(
-            _panel(shown, later[view], width, domain, pixels)
-            if view
-            else _gap_panel(shown, years, width, domain, pixels)
-        )
+        if view:
+            panels.append(_panel(shown, later[view], width, domain, pixels))
+        else:
+            panels.append(_gap_panel(shown, years, width, domain, pixels))
     return alt.vconcat(*panels, spacing=22, description=alt_text, config=theme.config())
 
 
