@@ -6,7 +6,7 @@ Belongs here: robustness, choice effects, groups. Does not belong here: the nets
 import polars as pl
 import pytest
 
-from tests.sql.frames import apart
+from tests.sql.frames import apart, residents
 from tests.sql.recompute import YEARS
 from tests.sql.recompute_specifications import OPTIONS, SPECIFICATIONS
 
@@ -29,9 +29,7 @@ def nets(warehouse):
 
 @pytest.fixture(scope="module")
 def population(raw):
-    return raw["census_population"].select(
-        pl.col("year").alias("fiscal_year"), pl.col("area").alias("state"), "population"
-    )
+    return residents(raw).select(pl.col("year").alias("fiscal_year"), pl.col("area").alias("state"), "population")
 
 
 class TestSummaries:
