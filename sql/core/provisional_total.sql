@@ -14,7 +14,7 @@
 --     FY2020-23, dollars; null where the amount is printed.
 -- note: The statement has one line of miscellaneous receipts. Where the method takes the Federal Reserve's earnings out of
 --   it, they are those of table 4; without it fees and fines stay as they were and the rest is the Federal Reserve's:
---   over FY2009-25 that is wrong by $7 bn (rms), the Federal Reserve's own last amount by $33 bn.
+--   over FY2009-25 that is wrong by $7 bn (rms), the Federal Reserve's own last amount by $31 bn.
 with receipt as (
   select statement.fiscal_year, years.base_fiscal_year, statement.category, statement.amount_usd
   from core.treasury_statement as statement

@@ -165,10 +165,10 @@ class TestPopulation:
     def test_states_add_to_the_nation_in_every_year(self, warehouse):
         rows = warehouse.sql(
             """
-            select population.year, sum(population) filter (where areas.kind = 'state')
+            select year, sum(population) filter (where areas.kind = 'state')
               - any_value(population) filter (where areas.kind = 'national')
             from core.population_estimate join raw.area as areas using (area)
-            group by population.year
+            group by year
             """
         ).fetchall()
         assert [year for year, gap in rows if gap != 0] == []

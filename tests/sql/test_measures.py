@@ -59,7 +59,7 @@ def test_measures_stand_side_by_side(build):
             (2023, "total", "AL", 99.0),
             (2023, "excise", "AL", 7.0),
         ],
-        core__population=[(2020, "AL", 4)],
+        core__population_estimate=[(2020, "AL", 4)],
         raw__usda_snap=[(2020, "AL", 12, 5.0)],
         raw__usaspending_awards=[
             ("contracts", "calendar_year", 2017, "AL", 6.0),

@@ -158,6 +158,95 @@ def test_final_years_are_as_they_are_without_it(year, warehouse):
         assert_frame_equal(numbers, warehouse.sql(f"from {name} order by {keys}").pl(), rel_tol=1e-9, abs_tol=1e-6)
 
 
+def test_it_has_errors_and_verdicts_of_keys_and_totals(year):
+    """Of every state and group; the totals' part is the mean square of what closed years would have been off by."""
+    for mart in ("net_contribution", "net_by_lean"):
+        counted = rows(
+            year,
+            f"from mart.{mart} select count(*) = count(net_error_per_capita_usd), count(*) = count(verdict)"
+            " where fiscal_year = 2026 and method = 'residence'",
+        )
+        assert counted == [(True, True)]
+    apart = rows(
+        year,
+        """
+        with keys as (
+          select area, sum(square) as variance
+          from (
+            select area, key, (any_value(error) * sum(if(side = 'paid', amount_usd, -amount_usd))) ** 2 as square
+            from core.flow_error
+            where method = 'residence' and fiscal_year = 2026
+            group by area, key
+          )
+          group by area
+        ),
+        totals as (
+          select area, avg((paid_error_usd - received_error_usd) ** 2) as variance, count(*) as tries
+          from core.provisional_error
+          where view = 'raw' and fiscal_year = 2026
+          group by area
+        )
+        select net.state, totals.tries
+        from mart.net_contribution as net
+        join keys on keys.area = net.state
+        join totals on totals.area = net.state
+        where net.fiscal_year = 2026 and totals.tries = 13
+          and abs(net.net_error_per_capita_usd * net.population / sqrt(keys.variance + totals.variance) - 1) < 1e-9
+        """,
+    )
+    assert len(apart) == 51
+
+
+def test_the_totals_errors_are_those_of_the_backtest(year):
+    """At the provisional year's own shares; receipts are printed, the Federal Reserve's part by table 4."""
+    [(paid, states, totals)] = rows(
+        year,
+        """
+        with placed as (
+          select category, sum(states_usd) / any_value(official_usd) as part
+          from mart.reconciliation
+          where fiscal_year = 2026 and side = 'received'
+          group by category
+        )
+        select
+          (select max(abs(paid_error_usd)) from core.provisional_error),
+          (
+            select sum(received_error_usd)
+            from core.provisional_error
+            where view = 'raw' and tested_fiscal_year = 2018
+          ),
+          sum(tested.error_usd / tested.outlays_usd * years.outlays_usd * placed.part)
+        from core.provisional_backtest as tested
+        join placed using (category)
+        cross join core.provisional_year as years
+        where tested.side = 'received' and tested.fiscal_year = 2018
+        """,
+    )
+    assert paid == 0
+    assert states == pytest.approx(totals, rel=1e-9)
+
+
+def test_an_error_found_without_a_year_holds_for_that_year(year):
+    """Of the closed years each held against the others: the root mean square says it, FY2009 aside."""
+    [(within, ratio)] = rows(
+        year,
+        """
+        with tried as (
+          select area, tested_fiscal_year, (paid_error_usd - received_error_usd) ** 2 as square,
+            sum(square) over state as whole, count(*) over state as tries
+          from core.provisional_error
+          where view = 'raw' and area <> 'DC'
+          window state as (partition by area)
+        )
+        select avg(if(square < 1.64 ** 2 * (whole - square) / (tries - 1), 1, 0)),
+          sqrt(avg(square / ((whole - square) / (tries - 1))) filter (where tested_fiscal_year > 2009))
+        from tried
+        """,
+    )
+    assert within > 0.85
+    assert ratio < 1.33
+
+
 def test_people_are_grown_on_at_the_states_own_rate_as_in_the_projection_of_senate_seats(year, raw):
     census = raw["census_population"].filter(area="TX")
     last, five_before = (census.filter(year=of)["population"].item() for of in (LAST, LAST - 5))
