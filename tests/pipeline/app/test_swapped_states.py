@@ -73,9 +73,7 @@ def test_the_document_is_set_aside_and_the_others_news_is_released(night):
         [(reason,)] = connection.execute(
             "select reason from raw.document where document = 'bea_regional_live_sainc35'"
         ).fetchall()
-        found = connection.execute(
-            "from raw.bea_regional where table_name = 'SAINC35' and line = 2110 order by all"
-        ).pl()
+        found = connection.sql("from raw.bea_regional where table_name = 'SAINC35' and line = 2110 order by all").pl()
     assert index == pytest.approx(129.086)
     assert reason == "set aside since 2026-11-24: core.allocation_key: key_shares_move_slowly fails with it"
     columns = ["year", "area", "amount_usd"]
