@@ -1,8 +1,7 @@
 """The drawings of the groups of states by party: bars of one fiscal year, lines over all.
 
-Belongs here: marks and their places. Does not belong here: figures and words (``blue_red``, ``groups``, ``gaps``). All
-panels give a dollar the same length, so they can be compared. The gap between the groups belongs to neither party: it
-is drawn in ink.
+Belongs here: marks and their places. Does not belong here: figures and words. All panels give a dollar the same length,
+so they can be compared. The gap between the groups belongs to neither party: it is drawn in ink.
 """
 
 from collections.abc import Mapping, Sequence

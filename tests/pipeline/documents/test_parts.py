@@ -23,7 +23,9 @@ def add(frame):
 
 
 def document(name, part_of=""):
-    return Document(name, "An office", "A table", "2020", "https://office.example/", name, pl.read_csv, part_of=part_of)
+    return Document(
+        name, "An office", "A table", "2020", "https://office.example/", name, pl.read_csv, licence="", part_of=part_of
+    )
 
 
 DATASET = Dataset(
