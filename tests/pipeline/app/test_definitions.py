@@ -32,7 +32,7 @@ YEARS = [str(year) for year in range(2008, 2026)]
 SERVED = {dataset.name for dataset in datasets() if dataset.cadence_days is not None}
 FETCHED_ONLY = {
     "raw/ssa_ssi", "raw/treasury_account", "raw/treasury_federal_reserve",
-    "core/account_amount", "core/provisional_departure", "core/provisional_total", "core/provisional_year",
+    "core/account_amount", "core/provisional_error", "core/provisional_total", "core/provisional_year",
 }  # fmt: skip
 """Tables that have no rows until documents were fetched: the snapshot has no such document or year."""
 NIGHTLY = {f"fetch/{name}" for name in SERVED} | {"figures", "report"}
