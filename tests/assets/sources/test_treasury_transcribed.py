@@ -2,6 +2,7 @@
 
 import pytest
 
+from assets.licences import COMPILED_ELSEWHERE
 from assets.sources.treasury.statements import FUNCTIONS, SOURCES, STATEMENTS, TOTAL
 from pipeline.errors import SourceError
 
@@ -29,9 +30,9 @@ def test_the_lines_add_to_the_printed_totals_to_the_cent(content):
 
 def test_who_wrote_it_off_and_whose_figures_it_holds_are_said():
     assert (DOCUMENT.form, DOCUMENT.publisher) == ("transcribed", "Treasury")
-    assert DOCUMENT.licence == "US government work, public domain"
-    assert DOCUMENT.compiled_by
-    assert DOCUMENT.copied_from.startswith(DOCUMENT.compiled_by)
+    assert DOCUMENT.licence == COMPILED_ELSEWHERE
+    assert DOCUMENT.compiled_by == "cedardev3 (mytaxspend.com)"
+    assert DOCUMENT.copied_from.startswith("cedardev3/mytaxspend.com@")
 
 
 @pytest.mark.parametrize(
