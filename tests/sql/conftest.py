@@ -42,8 +42,8 @@ ONE_REVISION = {
     }.items()
 }  # fmt: skip
 
-# As if one statement more had been fetched, of a year that stays in progress, with the year before, which the snapshot's
-# lacks: a column without values shows no fault.
+# As if one statement more had been fetched, of a year that stays in progress, with the year before, which that of the
+# snapshot lacks: a column without values shows no fault.
 ONE_STATEMENT = """
 insert into raw.treasury_mts by name
 select 2098 as fiscal_year, 1 as month, side, line, 2.0 as amount_usd, 1.0 as prior_usd, 'made up' as document

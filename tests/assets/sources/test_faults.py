@@ -214,14 +214,14 @@ class TestOnTheWire:
 
 
 class TestGone:
-    """A document that is not expected yet, or not any more, is absent; the copy at hand counts."""
+    """A document that was had and is gone is missed, expected or not; the copy at hand counts."""
 
     @every_dataset
-    def test_what_is_not_expected_is_absent(self, case):
+    def test_what_was_had_is_missed(self, case):
         name = case.subject.live
         case.spoil(name, faults.status(404, faults.PAGE))
         line = case.refresh(name, expected=False)[name]
-        assert (line.outcome, line.status) == ("absent", 404)
+        assert (line.outcome, line.status) == ("failed", 404)
         after, documents = case.figures()
         assert after.equals(case.before)
         assert documents[name]["choice"] == "archive"

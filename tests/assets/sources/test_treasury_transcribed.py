@@ -31,8 +31,8 @@ def test_the_lines_add_to_the_printed_totals_to_the_cent(content):
 def test_who_wrote_it_off_and_whose_figures_it_holds_are_said():
     assert (DOCUMENT.form, DOCUMENT.publisher) == ("transcribed", "Treasury")
     assert DOCUMENT.licence == COMPILED_ELSEWHERE
-    owner, repository = DOCUMENT.compiled_by.rstrip(")").split(" (")
-    assert DOCUMENT.copied_from.startswith(f"{owner}/{repository}@")
+    assert DOCUMENT.compiled_by == "cedardev3 (mytaxspend.com)"
+    assert DOCUMENT.copied_from.startswith("cedardev3/mytaxspend.com@")
 
 
 @pytest.mark.parametrize(
