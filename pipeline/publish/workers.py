@@ -5,7 +5,8 @@ Belongs here: how many, starting, waiting, ending. Does not belong here: what th
 - vl-convert holds the interpreter's lock: threads gain nothing, processes do;
 - a run that Dagster launches is itself a child of ``multiprocessing``, which at its end waits for its own children:
   workers that nobody has told to stop would keep it for ever. So whoever has ``Workers`` closes them (``with``);
-- ctrl-C goes to every process of a terminal: workers do not hear it, their starter ends them;
+- ctrl-C goes to every process of a terminal: workers do not hear it, their starter ends them. A stop that comes while
+  one is being started waits until it has all it needs: half started it would tell of it;
 - a worker whose starter is killed would wait for work for ever: it watches its parent.
 """
 
@@ -23,6 +24,8 @@ from pipeline.publish import converter
 from reports.pages import picture
 
 _MOST = 8
+_ENDS = (signal.SIGTERM, signal.SIGHUP)
+"""Signals that end a worker, too, once it is started."""
 T = TypeVar("T")
 
 
@@ -100,8 +103,8 @@ class _Here(Executor):
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Start processes that ctrl-C does not reach, which the terminal sends to all; here it comes a little later."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    """Start processes that ctrl-C does not reach, which the terminal sends to all; here a stop comes a little later."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *_ENDS})
     try:
         yield
     finally:
@@ -116,4 +119,5 @@ def _end_with_parent() -> None:
             parent.join()
             os._exit(1)
 
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
     threading.Thread(target=wait, daemon=True).start()

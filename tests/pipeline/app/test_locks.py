@@ -107,8 +107,9 @@ class TestOfTheBuildFolder:
 
         monkeypatch.setattr("pipeline.fetch.ask.ask", refused)
         monkeypatch.setattr("pipeline.compose.compose.compose", refused)
+        monkeypatch.setattr("pipeline.compose.tonight.tell", refused)
         assert call("refresh", build=settings.build)[0] == 0
-        assert seen == [1, 1]
+        assert seen == [1, 1, 1]
 
 
 class TestOfTheArchive:

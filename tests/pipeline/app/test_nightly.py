@@ -194,12 +194,12 @@ def test_two_nights_at_once_are_impossible(night, command, environment, agencies
 
 @pytest.fixture(scope="module")
 def newer(quiet, night, agencies):  # noqa: ARG001  (built first)
-    """Flows before and after BEA serves newer figures: Social Security of 2023 to 2025, a tenth more in Wyoming."""
+    """Flows before and after BEA serves newer figures: Medicare of 2023 to 2025, a tenth more in Wyoming."""
     from tests.agencies import bea  # noqa: PLC0415
 
     tables = snapshot_tables()
     regional = tables["bea_regional"]
-    last = regional.filter(table_name="SAINC35", line=2110, year=2022)
+    last = regional.filter(table_name="SAINC35", line=2210, year=2022)
     wyoming = pl.when(pl.col("area") == "WY").then(1.1).otherwise(1.0)
     more = [
         last.with_columns(
@@ -211,7 +211,7 @@ def newer(quiet, night, agencies):  # noqa: ARG001  (built first)
     bea.serve(agencies, tables | {"bea_regional": pl.concat([regional, *more])}, None)
     sql = """
         select fiscal_year, state, amount_usd, key_lag_years from mart.flow
-        where category = 'social_security' and method = 'residence' order by all
+        where category = 'medicare' and method = 'residence' order by all
         """
     before = figures_of(night.build, sql)
     refreshed, *_ = night("refresh", "--only", "bea_regional")
