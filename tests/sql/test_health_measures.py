@@ -106,12 +106,12 @@ class TestFederalMedicaid:
         assert found[2018, "AL"] == (pytest.approx(72.0), True)
         assert found[2024, "AL"] == (pytest.approx(100 * (0.7 + 0.00375 + 0.06)), True)
 
-    def test_before_a_year_measured_without_its_total_what_lay_on_top_is_carried(self, build):
-        """As New Hampshire's FY2023: nothing is known of the line but where it began."""
+    def test_a_year_measured_without_its_total_is_no_end_of_the_line(self, build):
+        """As New Hampshire's FY2023: the line goes on to the next year whose total is known."""
         measured = [(2019, "AL", 72.0, 100.0), (2023, "AL", 160.0, None), (2024, "AL", 77.375, 100.0)]
         found = federal(build, measured, [(2021, "AL", 1000.0)], self.REGULAR)
         assert found[2023, "AL"] == (160.0, False)
-        assert found[2021, "AL"][0] == pytest.approx(1000 * (0.7 + 0.062 + 0.02))
+        assert found[2021, "AL"][0] == pytest.approx(1000 * (0.7 + 0.062 + 0.02 + (0.07 - 0.02) * 2 / 5))
 
     def test_a_state_without_any_measured_year_has_no_estimate(self, build):
         found = federal(build, self.MEASURED, [(2021, "NY", 1000.0)], [*self.REGULAR, *everywhere("NY", [2021], 0.5)])

@@ -212,7 +212,8 @@ class TestEmbedded:
         frame = Snapshot.open(root / "pipeline/snapshot").table(table)
         assert frame.is_empty()
         assert frame.columns == [*table.columns]
-        assert table.live(date(2026, 11, 22))
+        # Table 5 is read and mapped, and not asked for until a whole one has been seen.
+        assert bool(table.live(date(2026, 11, 22))) == (table.name != "treasury_account")
 
     @pytest.mark.parametrize("table", [table for table in datasets() if table.documents], ids=lambda one: one.name)
     def test_every_table_validates_and_names_known_documents(self, root, table):
