@@ -127,7 +127,7 @@ def _signals() -> Iterator["Signals"]:
     try:
         yield heard
     finally:
-        heard.is_ending = True
+        heard.leave()
         heard.first()
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -144,6 +144,7 @@ class Signals:
         self._before = -1
         self._send: int | None = None
         self._listener: threading.Thread | None = None
+        self._again: threading.Timer | None = None
 
     def listen(self) -> None:
         """Hear of signals from now on; one that says stop ends the queries that run."""
@@ -167,15 +168,26 @@ class Signals:
         if self.is_ending:
             return
         if _imports(frame):
-            again = threading.Timer(_AGAIN_SECONDS, signal.raise_signal, (number,))
-            again.daemon = True
-            again.start()
+            self._again = threading.Timer(_AGAIN_SECONDS, self._send_again, (number,))
+            self._again.daemon = True
+            self._again.start()
             return
         interrupt = signal.getsignal(signal.SIGINT)
         if number == signal.SIGHUP and callable(interrupt) and interrupt != self.stop:
             signal.raise_signal(signal.SIGINT)
             return
         raise KeyboardInterrupt if number == signal.SIGINT else Terminated
+
+    def leave(self) -> None:
+        """Send nothing again: from now on nobody answers signals as the command does."""
+        self.is_ending = True
+        if self._again is not None:
+            self._again.cancel()
+            self._again.join()
+
+    def _send_again(self, number: int) -> None:
+        if not self.is_ending:
+            signal.raise_signal(number)
 
     def _hear(self, receive: int) -> None:
         with open(receive, "rb", buffering=0) as pipe:
