@@ -9,8 +9,8 @@ CHARTS = tuple(
 )  # fmt: skip
 SITE = (
     "index.html", "404.html", "compare.html", "dictionary.html", "downloads.html", "estimates.html", "examples.html",
-    "gallery.html", "methodology.html", "releases.html", "sources.html", "states/index.html", "states/ca.html",
-    "years/index.html", "years/2023.html",
+    "gallery.html", "method-changes.html", "methodology.html", "releases.html", "sources.html", "states/index.html",
+    "states/ca.html", "years/index.html", "years/2023.html",
 )  # fmt: skip
 FRAMES = tuple(chart.replace(".html", ".embed.html") for chart in CHARTS)
 LIST, EXAMPLES = "charts/index.html", "charts/embeds.html"

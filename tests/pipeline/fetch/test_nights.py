@@ -42,7 +42,7 @@ def play(tmp_path, monkeypatch):
             here = world(agencies, tmp_path, events)
             monkeypatch.setattr(clock, "now", lambda: here.now)
             ran = SimpleNamespace(seconds={}, charts={"drawn": 0, "unchanged": 0})
-            monkeypatch.setattr("pipeline.app.run.run_everything", lambda *_: here.build() or ran)
+            monkeypatch.setattr("pipeline.app.set_aside.run_everything", lambda *_: here.build() or ran)
             made = []
             for _ in range(nights):
                 before, sent = here.known, agencies.body_bytes()
