@@ -24,8 +24,7 @@ from pipeline.publish import converter
 from reports.pages import picture
 
 _MOST = 8
-_ENDS = (signal.SIGTERM, signal.SIGHUP)
-"""Signals that end a worker, too, once it is started."""
+_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 T = TypeVar("T")
 
 
@@ -103,12 +102,22 @@ class _Here(Executor):
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Start processes that ctrl-C does not reach, which the terminal sends to all; here a stop comes a little later."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *_ENDS})
+    """Start processes that ctrl-C does not reach, which the terminal sends to all; here a stop comes a little later.
+
+    The mask is for them. It does not keep a handler from running here, as another thread may get the signal.
+    """
+    came: list[int] = []
+    is_main = threading.current_thread() is threading.main_thread()
+    handlers = {number: signal.signal(number, lambda one, _: came.append(one)) for number in _STOPS if is_main}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in handlers.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+        for one in came:
+            signal.raise_signal(one)
 
 
 def _end_with_parent() -> None:
@@ -119,5 +128,4 @@ def _end_with_parent() -> None:
             parent.join()
             os._exit(1)
 
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
     threading.Thread(target=wait, daemon=True).start()
