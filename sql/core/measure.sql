@@ -114,14 +114,11 @@ from raw.usda_farm_payments
 where year < (select max(year) from raw.usda_farm_payments)
 union all
 -- One year is mostly one disaster or another: before the first year stands what all of them hold together.
-select 'USDA farm payments of all years', 'fiscal_year', min(year) over () - 1, area, amount_usd,
-  1, 0
-from (
-  select min(year) as year, area, sum(amount_usd) as amount_usd
-  from raw.usda_farm_payments
-  where year < (select max(year) from raw.usda_farm_payments)
-  group by area
-)
+select 'USDA farm payments of all years', 'fiscal_year', (select min(year) - 1 from raw.usda_farm_payments), area,
+  sum(amount_usd), 1, 0
+from raw.usda_farm_payments
+where year < (select max(year) from raw.usda_farm_payments)
+group by area
 union all
 select 'USAspending ' || award_group, replace(basis, 'mean_2020_2024', 'fiscal_year'), year, area, amount_usd,
   if(basis = 'mean_2020_2024', 5, 1), 0

@@ -13,11 +13,10 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from assets.fiscal_year import fiscal_year_of, month_of_fiscal_year
-from assets.sources.treasury.answers import LEAST_USD, LONGEST, MOST_USD, month_end, texts, whole_rows
+from assets.sources.treasury.answers import LEAST_USD, LONGEST, MOST_USD, SEPTEMBER, september_rows
 from pipeline.documents.cells import number_in
 from pipeline.documents.dataset import FIRST_YEAR, Dataset
-from pipeline.errors import NotYetError, SourceError
+from pipeline.errors import SourceError
 
 TOTAL = "Total Outlays"
 BETWEEN = " / "
@@ -26,7 +25,6 @@ _FIELDS = [
     "record_date", "record_fiscal_year", "classification_id", "parent_id", "classification_desc", "data_type_cd",
     _AMOUNT,
 ]  # fmt: skip
-_MONTHS = 12
 _DEEPEST = 9
 
 
@@ -48,13 +46,7 @@ def parse_accounts(content: bytes, fiscal_year: int) -> pl.DataFrame:
         SourceError: not the whole answer, no statement yet, another month or year, an account without an amount or
             standing twice, a heading that is not there, or accounts that do not add to the total.
     """
-    rows = [texts(row) for row in whole_rows(content, _FIELDS)]
-    if not rows:
-        raise NotYetError(f"no statement of September of FY{fiscal_year} yet")
-    for cells in rows:
-        day = month_end(cells["record_date"])
-        if fiscal_year_of(day) != fiscal_year or month_of_fiscal_year(day) != _MONTHS:
-            raise SourceError(f"holds {day}, not September of FY{fiscal_year}")
+    rows = september_rows(content, _FIELDS, fiscal_year)
     by_id = {cells["classification_id"]: cells for cells in rows}
     if len(by_id) != len(rows):
         raise SourceError("two lines have one classification_id")
@@ -65,7 +57,7 @@ def parse_accounts(content: bytes, fiscal_year: int) -> pl.DataFrame:
             raise SourceError(f"{account[-LONGEST:]!r} stands twice")
         amounts[account] = number_in(cells[_AMOUNT], f"{account[-LONGEST:]!r}", float)
     _require_total(rows, amounts)
-    found = [(fiscal_year, _MONTHS, account, amount) for account, amount in amounts.items()]
+    found = [(fiscal_year, SEPTEMBER, account, amount) for account, amount in amounts.items()]
     return pl.DataFrame(found, schema=AccountSchema.create_empty().schema, orient="row")
 
 
@@ -88,7 +80,7 @@ def _require_total(rows: list[dict[str, Any]], amounts: dict[str, float]) -> Non
     total, added = number_in(totals[0][_AMOUNT], TOTAL, float), sum(amounts.values())
     if not abs(added - total) <= 1:
         raise SourceError(f"accounts add to {added:,.2f}, the total is {total:,.2f}")
-    if not LEAST_USD * _MONTHS <= total <= MOST_USD * _MONTHS:
+    if not LEAST_USD * SEPTEMBER <= total <= MOST_USD * SEPTEMBER:
         raise SourceError(f"a total of {total:,.0f} is not in dollars")
 
 

@@ -9,8 +9,9 @@ from calendar import monthrange
 from datetime import date
 from typing import Any
 
+from assets.fiscal_year import fiscal_year_of, month_of_fiscal_year
 from pipeline.documents.cells import json_object, json_rows, one_line
-from pipeline.errors import SourceError
+from pipeline.errors import NotYetError, SourceError
 
 SERVICE = "https://api.fiscaldata.treasury.gov/services/api/fiscal_service/v1/accounting/mts/"
 FIRST_YEAR_BEFORE = 2
@@ -19,6 +20,8 @@ FIRST_STATEMENT_IS_OUT_IN = 12
 """October's statement comes in the middle of November; by this month its absence is a failure."""
 LEAST_USD, MOST_USD = 5e10, 5e12
 """A total is within these a month, in every year there is: one a thousand times off is in another unit."""
+SEPTEMBER = 12
+"""The last month of a fiscal year, counted from October."""
 NOTHING = {"", "null"}
 LONGEST = 60
 
@@ -58,3 +61,20 @@ def month_end(text: str) -> date:
     if day.day != monthrange(day.year, day.month)[1]:
         raise SourceError(f"{day} is not the end of a month")
     return day
+
+
+def september_rows(content: bytes, fields: list[str], fiscal_year: int) -> list[dict[str, str]]:
+    """The rows of September's statement of a fiscal year, as texts; ``fields`` hold ``record_date``.
+
+    Raises:
+        NotYetError: there is no such statement yet.
+        SourceError: as ``whole_rows`` and ``month_end``, or another month or year.
+    """
+    rows = [texts(row) for row in whole_rows(content, fields)]
+    if not rows:
+        raise NotYetError(f"no statement of September of FY{fiscal_year} yet")
+    for cells in rows:
+        day = month_end(cells["record_date"])
+        if fiscal_year_of(day) != fiscal_year or month_of_fiscal_year(day) != SEPTEMBER:
+            raise SourceError(f"holds {day}, not September of FY{fiscal_year}")
+    return rows

@@ -14,7 +14,7 @@ from functools import partial
 import dataframely as dy
 import polars as pl
 
-from assets.fiscal_year import fiscal_year_of, month_of_fiscal_year
+from assets.fiscal_year import fiscal_year_of
 from assets.licences import US_GOVERNMENT_WORK
 from assets.sources.treasury.answers import (
     FIRST_YEAR_BEFORE,
@@ -22,21 +22,19 @@ from assets.sources.treasury.answers import (
     LONGEST,
     MOST_USD,
     NOTHING,
+    SEPTEMBER,
     SERVICE,
-    month_end,
-    texts,
-    whole_rows,
+    september_rows,
 )
 from pipeline.documents.cells import number_in
 from pipeline.documents.dataset import FIRST_YEAR, Dataset
 from pipeline.documents.served import Live, Request
-from pipeline.errors import NotYetError, SourceError
+from pipeline.errors import SourceError
 
 URL = f"{SERVICE}mts_table_4"
 BEGINS_WITH = "deposits of earnings by federal reserve"
 _AMOUNT = "current_fytd_net_rcpt_amt"
 _FIELDS = ["record_date", "record_fiscal_year", "classification_desc", _AMOUNT]
-_MONTHS = 12
 SEPTEMBER_IS_OUT_IN = 11
 """September's statement comes in the second half of October."""
 
@@ -84,13 +82,8 @@ def parse_earnings(content: bytes, fiscal_year: int) -> pl.DataFrame:
         SourceError: not the whole answer, no statement yet, another month or year, amounts in another unit, the line
             missing or standing twice.
     """
-    rows = [texts(row) for row in whole_rows(content, _FIELDS)]
-    if not rows:
-        raise NotYetError(f"no statement of September of FY{fiscal_year} yet")
+    rows = september_rows(content, _FIELDS, fiscal_year)
     for cells in rows:
-        day = month_end(cells["record_date"])
-        if fiscal_year_of(day) != fiscal_year or month_of_fiscal_year(day) != _MONTHS:
-            raise SourceError(f"holds {day}, not September of FY{fiscal_year}")
         if number_in(cells["record_fiscal_year"], "record_fiscal_year", int) != fiscal_year:
             raise SourceError(f"holds FY{cells['record_fiscal_year'][:LONGEST]}, not FY{fiscal_year}")
     amounts = [
@@ -98,13 +91,13 @@ def parse_earnings(content: bytes, fiscal_year: int) -> pl.DataFrame:
         for cells in rows
         if cells[_AMOUNT] not in NOTHING
     ]
-    if not amounts or not LEAST_USD * _MONTHS <= max(amounts) <= MOST_USD * _MONTHS:
+    if not amounts or not LEAST_USD * SEPTEMBER <= max(amounts) <= MOST_USD * SEPTEMBER:
         raise SourceError(f"the largest amount, {max(amounts, default=0):,.0f}, is no year's receipts in dollars")
     found = [cells for cells in rows if cells["classification_desc"].casefold().startswith(BEGINS_WITH)]
     if len(found) != 1:
         raise SourceError(f"{len(found)} lines begin with {BEGINS_WITH!r}, not one")
     amount = number_in(found[0][_AMOUNT], f"{found[0]['classification_desc'][:LONGEST]!r}", float)
-    return pl.DataFrame([(fiscal_year, _MONTHS, amount)], schema=EarningsSchema.create_empty().schema, orient="row")
+    return pl.DataFrame([(fiscal_year, SEPTEMBER, amount)], schema=EarningsSchema.create_empty().schema, orient="row")
 
 
 FEDERAL_RESERVE = Dataset(
