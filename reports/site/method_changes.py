@@ -80,8 +80,7 @@ def says(moved: pl.DataFrame) -> str:
     nets = moved.filter(pl.col("rms_change").is_not_null()).sort("fiscal_year")
     if nets.is_empty():
         return ""
-    most = nets.row(by_predicate=pl.col("rms_change") == nets["rms_change"].max(), named=True)
-    latest = nets.row(-1, named=True)
+    latest, most = _latest_and_most(nets, "rms_change")
     sentence = (
         f"Together they moved the net contribution of a state by {money(latest['rms_change'])} a person in "
         f"{fiscal_year(latest['fiscal_year'])} (root mean square of the 50 states)"
@@ -94,13 +93,22 @@ def says(moved: pl.DataFrame) -> str:
 
 
 def _change(row: Mapping[str, Any], effects: pl.DataFrame) -> str:
-    """A change in words, with its own effect by year where it was computed."""
-    own = [
+    """A change in words, with its own effect where it was computed: in the latest year, and where it is largest."""
+    own = effects.filter(change=row["change"])
+    if own.is_empty():
+        return plain(row["what_changed"])
+    latest, most = (
         f"{money(effect['rms_per_capita_usd'])} in {fiscal_year(effect['fiscal_year'])}"
-        for effect in effects.filter(change=row["change"]).iter_rows(named=True)
-    ]
-    alone = f" By itself it moves a state by (root mean square, a person): {', '.join(own)}." if own else ""
-    return f"{plain(row['what_changed'])}{alone}"
+        for effect in _latest_and_most(own, "rms_per_capita_usd")
+    )
+    by_most = f", by most {most}" if most != latest else ""
+    alone = f"By itself it moves a state by (root mean square, a person): {latest}{by_most}."
+    return f"{plain(row['what_changed'])} {alone}"
+
+
+def _latest_and_most(years: pl.DataFrame, column: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Of rows by fiscal year, the last one and the one with the largest value, the later of two alike."""
+    return years.row(-1, named=True), years.sort(column, maintain_order=True).row(-1, named=True)
 
 
 def _table(rows: Sequence[Mapping[str, Any]], number: int) -> Table:
