@@ -9,8 +9,8 @@ from pipeline.settings import first_fiscal_year, shipped
 
 def test_python_reads_the_row_that_the_tables_read():
     query = (shipped("sql") / "core" / "constant.sql").read_text()
-    rows = duckdb.sql(f"select value from ({query}) where name = 'first_fiscal_year'").fetchall()
-    assert rows == [(first_fiscal_year(),)]
+    rows = {name: value for name, value, _ in duckdb.sql(query).fetchall()}
+    assert rows["first_fiscal_year"] == first_fiscal_year()
 
 
 def test_a_file_without_the_row_is_no_year(tmp_path, monkeypatch):

@@ -116,8 +116,8 @@ def copied_warehouse(warehouse_file: Path, tmp_path: Path) -> Iterator[duckdb.Du
 def build() -> Iterator[Callable[..., pl.DataFrame]]:
     """Run one SQL file on hand-written rows: ``build("core.x", {"raw.y": ("name other", [(1, 2)])})`` returns its rows.
 
-    ``raw.area`` is the real one, and the first fiscal year is 2008, unless given. ``after`` names files to build before it, unchanged. The key of the
-    result is checked as in a run.
+    ``raw.area`` is the real one, and the first fiscal year is 2008, unless given. ``after`` names files to build before
+    it, unchanged. The key of the result is checked as in a run.
     """
     with duckdb.connect() as connection:
 
