@@ -404,8 +404,8 @@ BREAKS = {
     ],
     "specification_nets_add_up": [
         (
-            "update core.specification_side set states_usd = states_usd + 1e6"
-            " where side = 'received' and spec_id = 1 and area <> 'NY' and fiscal_year = 2023"
+            "update core.specification_total set states_usd = states_usd + 1e6"
+            " where side = 'received' and spec_id = 1 and fiscal_year = 2023"
         ),
         (
             "update core.specification_side set amount_usd = amount_usd + 2"
@@ -423,9 +423,10 @@ BREAKS = {
             " where side = 'paid' and spec_id = 1 and area = 'not_allocated' and fiscal_year = 2023"
         ),
         (
-            "update core.specification_side set states_usd = states_usd + 2"
+            "update core.specification_total set states_usd = states_usd + 2"
             " where side = 'paid' and spec_id = 1 and fiscal_year = 2023"
         ),
+        "delete from core.specification_total where side = 'paid' and spec_id = 1 and fiscal_year = 2023",
         "delete from core.specification_side where area = 'WY' and fiscal_year = 2023",
     ],
     "state_amounts_move_slowly": [

@@ -32,9 +32,9 @@ def analyst(folder):
 
 
 class TestEveryMacro:
-    def test_there_are_seven(self):
+    def test_there_are_eight(self):
         assert sorted(BY_NAME) == [
-            "compare", "explain_state", "net", "state_profile", "what_changed", "what_moves", "why",
+            "compare", "count_your_way", "explain_state", "net", "state_profile", "what_changed", "what_moves", "why",
         ]  # fmt: skip
 
     @pytest.mark.parametrize("name", sorted(BY_NAME))
