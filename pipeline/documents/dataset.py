@@ -15,8 +15,9 @@ import polars as pl
 from pipeline.documents.served import Live
 from pipeline.errors import NotYetError, SourceError, first_lines
 
-FIRST_YEAR = 2007
-"""The first fiscal year of the map is 2008, which needs the calendar year 2007; earlier years are not kept."""
+FIRST_YEAR = 1976
+"""The first year that is read, five before the first fiscal year of the map: the share of Medicaid that the nation pays
+rests on income per head of up to five calendar years before. Earlier years are not kept."""
 
 DOCUMENT_COLUMN = "Name of the document the row was read from, see raw.document."
 """What the column means that every raw table has beside those of its schema."""

@@ -1,7 +1,8 @@
 """Centers for Medicare & Medicaid Services: health spending by state, and the federal share of Medicaid.
 
 Belongs here: everything about CMS's spending by state of residence and the two tables made from form CMS-64. Quirks:
-- spending by residence is in millions of dollars (said in ``Item``), by calendar year in columns ``Y1991`` and on;
+- spending by residence is in millions of dollars (said in ``Item``), by calendar year in columns ``Y1991`` and on: no
+  earlier year is printed, whatever is needed;
   regions stand among the states and are dropped; Medicaid is federal and state money together; states add to the
   national row but for rounding;
 - KFF's table (FY2019) writes dollars as ``"$1,234 "`` behind a byte order mark; ``N/A`` in the expansion columns is a
@@ -41,7 +42,7 @@ _RESIDENCE = Request(
     "downloads/resident-state-estimates.zip",
     "zip",
 )
-_CODE_OF_TOTAL = "1"
+_CODE_OF_TOTAL, _FIRST_PRINTED = "1", 1991
 _NATIONAL_TOLERANCE = 0.001
 _KFF_FEDERAL = ["Traditional Medicaid - Federal Spending", "Expansion Group - Federal Spending"]
 _KFF_STATE = ["Traditional Medicaid - State Spending", "Expansion Group - State Spending"]
@@ -92,7 +93,7 @@ class MedicaidFederalSchema(dy.Schema):
 
 
 def parse_residence(content: bytes, program: str) -> pl.DataFrame:
-    """Read total personal health care (code 1) of one program by state of residence, from 2007.
+    """Read total personal health care (code 1) of one program by state of residence.
 
     Returns: program, year, area, amount_usd (dollars).
 
@@ -102,7 +103,7 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
     """
     table = csv_cells(content, ["Code", "Item", "Group", "State_Name"])
     require_last_line_ended(content)
-    years = [name for name in table.columns if re.fullmatch(r"Y20\d\d", name) and int(name[1:]) >= FIRST_YEAR]
+    years = [name for name in table.columns if re.fullmatch(r"Y\d{4}", name) and int(name[1:]) >= FIRST_YEAR]
     total = table.filter(pl.col("Code") == _CODE_OF_TOTAL)
     payer = "" if program == _ALL else f"{program.title()}/"
     expected = f"{payer}Personal Health Care (Millions of Dollars)"
@@ -128,7 +129,7 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
 
 
 def parse_residence_zip(content: bytes, program: str) -> pl.DataFrame:
-    """Read one program's table, every year from 2007, from the zip of them all.
+    """Read one program's table, every year from the first that is needed or printed, from the zip of them all.
 
     Raises:
         SourceError: it is not in the zip, a year is missing, or as ``parse_residence``.
@@ -136,8 +137,9 @@ def parse_residence_zip(content: bytes, program: str) -> pl.DataFrame:
     member = re.compile(rf"(?:[^/]+/)?{_file(program)}_AGGREGATE\d\d\.CSV", re.IGNORECASE)
     frame = parse_residence(the_member(content, member), program)
     years = sorted(set(frame["year"]))
-    if years != list(range(FIRST_YEAR, years[-1] + 1)):
-        raise SourceError(f"a year from {FIRST_YEAR} on is missing: has {', '.join(map(str, years))}")
+    first = max(FIRST_YEAR, _FIRST_PRINTED)
+    if years != list(range(first, years[-1] + 1)):
+        raise SourceError(f"a year from {first} on is missing: has {', '.join(map(str, years))}")
     return frame
 
 

@@ -149,7 +149,8 @@ def _months(content: bytes, form: Form) -> pl.DataFrame:
         raise SourceError(f"{wrong[0]!r} is not the end of a month")
     if dates.select("st", "date").is_duplicated().any():
         raise SourceError("a month of a state stands twice")
-    since = dates.with_columns(fiscal_year=fiscal_years_of(pl.col("date"))).filter(pl.col("fiscal_year") > FIRST_YEAR)
+    dated = dates.with_columns(fiscal_year=fiscal_years_of(pl.col("date")))
+    since = dated.filter(pl.col("fiscal_year") >= form.years.start)
     numbers = since.with_columns(pl.col(columns).str.strip_chars().cast(pl.Float64, strict=False))
     if wrong := numbers.filter(pl.any_horizontal(pl.col(columns).is_null())).select("st", "rptdate").rows():
         raise SourceError(f"no number in {wrong[0][0]}, {wrong[0][1]}")
