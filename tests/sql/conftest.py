@@ -42,6 +42,8 @@ ONE_REVISION = {
     }.items()
 }  # fmt: skip
 
+CONSTANTS = pl.DataFrame({"name": ["first_fiscal_year"], "value": [2008]})
+
 # As if one statement more had been fetched, of a year that stays in progress, with the year before, which that of the
 # snapshot lacks: a column without values shows no fault.
 ONE_STATEMENT = """
@@ -114,13 +116,14 @@ def copied_warehouse(warehouse_file: Path, tmp_path: Path) -> Iterator[duckdb.Du
 def build() -> Iterator[Callable[..., pl.DataFrame]]:
     """Run one SQL file on hand-written rows: ``build("core.x", {"raw.y": ("name other", [(1, 2)])})`` returns its rows.
 
-    ``raw.area`` is the real one unless given. ``after`` names files to build before it, unchanged. The key of the
-    result is checked as in a run.
+    ``raw.area`` is the real one, and the first fiscal year is 2008, unless given. ``after`` names files to build before
+    it, unchanged. The key of the result is checked as in a run.
     """
     with duckdb.connect() as connection:
 
         def run(table: str, inputs: dict[str, Rows], after: Sequence[str] = ()) -> pl.DataFrame:
             write_frame(connection, "raw.area", areas(), "areas", {})
+            write_frame(connection, "core.constant", CONSTANTS, "made up", {})
             for name, (columns, rows) in inputs.items():
                 frame = pl.DataFrame(rows, schema=columns.split(), orient="row", infer_schema_length=None)
                 write_frame(connection, name, frame, "made up", {})
