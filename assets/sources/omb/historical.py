@@ -23,7 +23,7 @@ from assets.sources.omb.workbooks import (
     parse_years_across,
     parse_years_down,
 )
-from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, YEARS_BEFORE, Dataset, Document
 from pipeline.documents.served import Index, Live, Request
 
 _SITE = "https://www.whitehouse.gov"
@@ -161,6 +161,7 @@ HISTORICAL = Dataset(
         for table, title, parse in _TABLES
     ),
     year="fiscal_year",
+    years_before=YEARS_BEFORE - 4,
     sets_fiscal_years=True,
     live=live,
     cadence_days=500,
