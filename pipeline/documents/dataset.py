@@ -40,9 +40,9 @@ _PANIC = "PanicException"
 """What readers written in Rust raise where they have not foreseen it either; each has its own, and none is exported."""
 
 
-def first_year() -> int:
+def first_year(years_before: int = YEARS_BEFORE) -> int:
     """The first year that is read of any document that goes back so far; earlier ones are not kept."""
-    return first_fiscal_year() - YEARS_BEFORE
+    return first_fiscal_year() - years_before
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class Dataset:
         stacked = pl.concat([frames[name] for name in names])
         rank = pl.col("document").replace_strict(order, return_dtype=pl.Int64)
         if self.year is not None:
-            since = first_fiscal_year() - self.years_before if self.first_year is None else self.first_year
+            since = first_year(self.years_before) if self.first_year is None else self.first_year
             stacked = stacked.filter(pl.col(self.year) >= since)
         newest = stacked.filter(rank == (rank.max().over(self.block) if self.block else rank.max()))
         return self.require_together(newest.sort(self.schema.primary_key()))
