@@ -11,8 +11,8 @@ stopped (each leaves what was there as it was). Quirks:
   error: what has come is therefore read from the pipe into which Python writes the number of every signal;
 - where a signal is ignored from the start (``nohup``, ``&`` in a script), it stays ignored;
 - Dagster knows nothing of a terminal that is gone (SIGHUP): while it runs, that is passed on as ctrl-C;
-- what a handler raises while a finalizer runs (a weak reference's callback, ``__del__``), Python prints with a traceback
-  and forgets: it is not printed, and the signal is sent again.
+- what a handler raises in a finalizer (``__del__``, a weak reference's callback) Python prints, with a traceback, and
+  forgets: it is not printed, and the signal is sent again.
 """
 
 import codecs
@@ -36,7 +36,7 @@ EXIT_CODES = {
     DONE: "done",
     FAILED: "failed",
     MISUSED: "misused: an unknown option, state, year, chart or table, SQL that is wrong",
-    WAITING: "a checked release stands, and a document waits for somebody's word (nightly)",
+    WAITING: "a checked release stands, and a document waits for somebody's word (run, nightly)",
     HUNG_UP: "the terminal is gone (SIGHUP)",
     INTERRUPTED: "interrupted (ctrl-C)",
     TERMINATED: "terminated (SIGTERM)",

@@ -83,7 +83,7 @@ class TestStopped:
         assert ended(process, 20) == (STOPS[stop], ["moneymap: stopped"])  # a second on a machine of its own
 
     @pytest.mark.parametrize("where", ["__del__", "weakref.finalize"])
-    def test_whose_exception_is_lost_is_heard_again(self, root, tmp_path, where, stop):
+    def test_whose_exception_is_lost_is_heard_again(self, root, where, stop):
         """What is raised while a finalizer runs, Python prints with a traceback, and forgets."""
         program = f"""
 import os, time, weakref
