@@ -43,9 +43,9 @@ def told_of_stops(stop: Callable[[], None]) -> Iterator[None]:
     try:
         yield
     except StoppedError:
-        for number in came:
-            before[number](number, None)
+        for heard in came:
+            before[heard](heard, None)
         raise
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for heard, handler in before.items():
+            signal.signal(heard, handler)
