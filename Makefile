@@ -23,6 +23,9 @@ test: $(VENV)/.dev  ## Run every test, on two cores.
 	@# Three at a time keep two cores busy: some wait, for a minute to begin or for a disk.
 	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
+test-fast: $(VENV)/.dev  ## Run the tests that need no whole run, no built warehouse and no browser, in a minute.
+	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not slow and not whole" $(ARGS)
+
 soak: $(VENV)/.dev  ## A thousand random faults, night after night, a quarter of an hour: MONEYMAP_SOAK says how many.
 	@MONEYMAP_SOAK=$(or $(MONEYMAP_SOAK),1000) timeout 3600 $(BIN)/python -m pytest -q -n 0 tests/pipeline/fetch/test_nights.py -k soak $(ARGS)
 
