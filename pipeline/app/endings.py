@@ -21,7 +21,6 @@ import select
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -89,6 +88,8 @@ def _explain(error: BaseException) -> NoReturn:
     if isinstance(error, click.ClickException):
         _fail(error.format_message(), error.exit_code)
     if os.environ.get(TRACEBACK, "0") not in {"", "0"}:
+        import traceback  # noqa: PLC0415  (slow, and hardly ever needed)
+
         traceback.print_exception(error)
     if isinstance(error, OSError):
         _fail(f"{error.strerror or error}: {error.filename or 'a file of the run'}", FAILED)
