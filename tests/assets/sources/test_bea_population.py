@@ -29,6 +29,7 @@ def table(states=STATES, unit="Number of persons", words="Population (persons) 1
     return "\n".join([HEADER, *rows, "Note: see the footnotes,,,,,,,,,,", ""]).encode()
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_persons_from_2007():
     frame = POPULATION.read(DOCUMENT, table())
     assert frame.columns == ["year", "area", "population", "document"]
@@ -37,6 +38,7 @@ def test_persons_from_2007():
     assert set(frame["area"]) == {*STATE_CODES, "US"}
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -67,6 +69,7 @@ def test_another_document_is_refused(content, message):
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_it_is_served_in_the_zip_of_incomes():
     assert LIVE.request in {live.request for live in REGIONAL.live(TODAY)}
     content = bea.zipped({"SAINC1__ALL_AREAS_1929_2008.csv": table(), "SAINC1_AL_1929_2008.csv": b""})

@@ -106,6 +106,7 @@ def amounts(frame, year):
     return {(section, line, measure): amount for section, line, measure, amount in rows}
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_years_down_take_the_upper_header_as_section_and_drop_what_is_not_a_closed_year():
     frame = parse_years_down(workbook(*table_2_1()), "2.1")
     assert sorted(set(frame["fiscal_year"])) == [2007, 2008]
@@ -118,6 +119,7 @@ def test_years_down_take_the_upper_header_as_section_and_drop_what_is_not_a_clos
     assert amounts(frame, 2007)["Corporation Income Taxes", "Corporation Income Taxes", "total"] == 0.0
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_years_across_with_three_measures():
     frame = parse_years_across(workbook(*table_11_3()), "11.3")
     assert sorted(set(frame["fiscal_year"])) == [2007, 2008]
@@ -130,6 +132,7 @@ def test_years_across_with_three_measures():
     assert figures["Assistance to students", "Other", "total"] == 7e6
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_star_is_zero_and_not_available_is_left_out():
     figures = amounts(parse_years_across(workbook(*table_11_3()), "11.3"), 2008)
     assert figures["Medical care", "Other", "total"] == 0.0
@@ -137,6 +140,7 @@ def test_star_is_zero_and_not_available_is_left_out():
     assert figures["", "Housing assistance", "direct"] == 1e6
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_on_and_off_budget_rows_are_dropped():
     figures = amounts(parse_years_across(workbook(*table_3_2()), "3.2"), 2008)
     assert figures == {
@@ -147,6 +151,7 @@ def test_on_and_off_budget_rows_are_dropped():
     }
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_composition_reads_current_dollars_and_gdp_only():
     figures = amounts(parse_composition_of_outlays(workbook(*table_6_1()), "6.1"), 2007)
     assert figures == {
@@ -161,6 +166,7 @@ def changed(rows, row, column, cell):
     return workbook(*rows)
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -179,6 +185,7 @@ def test_years_across_refuse_another_document(content, message):
         parse_years_across(content, "3.2")
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -195,11 +202,13 @@ def test_years_down_refuse_another_document(content, message):
         parse_years_down(content, "2.1")
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_a_measure_that_is_renamed_is_refused():
     with pytest.raises(SourceError, match="columns direct, grants, total once"):
         parse_years_across(changed(table_11_3(), 3, 9, "Loans"), "11.3")
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -212,6 +221,7 @@ def test_composition_refuses_other_units(content, message):
         parse_composition_of_outlays(content, "6.1")
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize("content", [b"", b"\x00\x01garbage", b"<!DOCTYPE html><html><body>404</body></html>"])
 @pytest.mark.parametrize(
     "published",
@@ -244,11 +254,13 @@ def series(frame, table, line, section=None, measure="total"):
     return found["amount_usd"] / 1e6
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_every_table_has_the_same_closed_years(historical):
     for _, table in historical.group_by("table_name"):
         assert sorted(set(table["fiscal_year"])) == list(range(2007, 2026))
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_only_one_line_is_not_printed_in_every_year(historical):
     whole = historical.filter(pl.col("line") != omb.OTHER_RECEIPTS)  # printed to FY2014, see test_omb_other_receipts
     years = whole.group_by("table_name", "section", "line", "measure").agg(pl.col("fiscal_year"))
@@ -257,6 +269,7 @@ def test_only_one_line_is_not_printed_in_every_year(historical):
     assert set(range(2007, 2026)) - set(partly[0][4]) == {2019}
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_figures_of_2023(historical):
     in_2023 = historical.filter(pl.col("fiscal_year") == 2023)
     for table, section, line, millions in [
@@ -281,6 +294,7 @@ def test_figures_of_2023(historical):
         assert found["amount_usd"].to_list() == [millions * 1e6], (table, section, line)
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_tables_agree_on_receipts_and_outlays(historical):
     receipts = series(historical, "2.1", "Total", "Total Receipts")
     outlays = series(historical, "3.2", "Total outlays")
@@ -289,6 +303,7 @@ def test_tables_agree_on_receipts_and_outlays(historical):
     assert outlays.equals(series(historical, "6.1", "Total outlays"))
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_sources_add_to_total_receipts_exactly(historical):
     by_source = sum(
         series(historical, "2.1", line, section)
@@ -303,6 +318,7 @@ def test_sources_add_to_total_receipts_exactly(historical):
     assert by_source.equals(series(historical, "2.1", "Total", "Total Receipts"))
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_composition_of_outlays_adds_up(historical):
     parts = ["Payments for individuals", "All other grants", "Net interest", "All other"]
     nondefense = sum(series(historical, "6.1", line) for line in [*parts, "Undistributed offsetting receipts"])
@@ -335,6 +351,7 @@ def test_dots_as_zero_make_the_programmes_of_11_3_add_to_their_totals(document):
         assert (sum(inside) - printed).abs().max() == 0, wanted
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_total_is_direct_and_grants_in_11_3(historical):
     wide = historical.filter(pl.col("table_name") == "11.3").pivot(
         "measure", index=["section", "line", "fiscal_year"], values="amount_usd"
@@ -366,6 +383,7 @@ def test_dots_as_zero_make_subfunctions_and_functions_of_3_2_add_up(document):
     assert (sum(figures for _, _, figures in subfunctions) - outlays).abs().max() == 0
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_a_blank_and_dots_as_zero_make_2_4_add_to_2_1(historical):
     excise = series(historical, "2.4", "Total, Excise Taxes")
     assert excise.equals(series(historical, "2.1", "Excise Taxes"))
@@ -407,6 +425,7 @@ def require_snapshot(frames, snapshot):
     assert combined.equals(snapshot.drop("document").sort(key))
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize("day", [TODAY, A_YEAR_LATER])
 def test_every_live_document_is_well_formed(day):
     lives = HISTORICAL.live(day)
@@ -434,6 +453,7 @@ def test_the_real_workbooks_are_served_and_read_where_they_are_at_hand(snapshot,
 UPLOADS = "https://www.whitehouse.gov/wp-content/uploads"
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize(
     ("names", "link"),
     [
@@ -447,6 +467,7 @@ def test_the_link_is_that_of_the_newest_budget(names, link):
     assert newest_link(omb.page(names).decode(), "hist02z1") == link
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_a_link_may_be_relative_and_quoted_otherwise():
     page = "<a href='/wp-content/uploads/2028/02/hist11z3_fy2029.xlsx'>11.3</a> <a href='hist01z1_fy2030.xlsx'>x</a>"
     assert newest_link(page, "hist11z3") == "/wp-content/uploads/2028/02/hist11z3_fy2029.xlsx"

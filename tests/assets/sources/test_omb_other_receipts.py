@@ -44,6 +44,7 @@ def lines(frame, year):
     }
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_lines_of_a_closed_year():
     frame = parse_other_receipts(workbook(YEAR_2007, YEAR_2008))
     assert lines(frame, 2008) == {
@@ -58,6 +59,7 @@ def test_lines_of_a_closed_year():
     assert set(frame["table_name"]) == {"2.5"}
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -83,6 +85,7 @@ def transcription(document):
     return document(BULLETIN.file)
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -106,6 +109,7 @@ def composed(document):
     return HISTORICAL.combine(frames)
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_every_year_has_its_document(composed):
     first_and_last = composed.group_by("document").agg(
         first=pl.col("fiscal_year").min(), last=pl.col("fiscal_year").max()
@@ -117,6 +121,7 @@ def test_every_year_has_its_document(composed):
     }
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_federal_reserve_deposits_by_year(composed):
     deposits = composed.filter(line="Federal Reserve Deposits").sort("fiscal_year")
     assert set(deposits["section"]) == {"Miscellaneous Receipts"}
