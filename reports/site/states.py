@@ -25,10 +25,10 @@ _FIGURES = (
     Column("paid_per_capita_usd", "Paid in, $ per person", "usd"),
     Column("received_per_capita_usd", "Got back, $ per person", "usd"),
     Column("net_per_capita_usd", "Paid in more (+) or got back more (\N{MINUS SIGN}), $ per person", "usd"),
-    Column("balanced_net_per_capita_usd", "The same with the deficit taken out, $ per person", "usd"),
+    Column("balanced_net_per_capita_usd", "The same with the deficit set aside, $ per person", "usd"),
     Column("rank", "Rank (1 = pays in most)", "count"),
-    Column("share_raw", "Ways in which it pays in more, deficit as it is", "share"),
-    Column("share_balanced", "Ways in which it pays in more, deficit taken out", "share"),
+    Column("share_raw", "Ways in which it pays in more, as it happened", "share"),
+    Column("share_balanced", "Ways in which it pays in more, deficit set aside", "share"),
     Column("population", "People", "count"),
 )
 _MOVES = (
@@ -101,7 +101,7 @@ def _state(material: Material, state: State, says: str, charts: Sequence[Drawn],
         counted=findings.counted(material, material.years[-1]),
         images=[image(one) for one in own],
         table=Table.of(f"{state.name}, every fiscal year, by the default method", _FIGURES, figures),
-        moves=Table.of(f"What moves {state.name}, {when}, the deficit left as it is", _MOVES, _moves(material, state)),
+        moves=Table.of(f"What moves {state.name}, {when}, as it happened", _MOVES, _moves(material, state)),
         earlier=Link(states[place - 1].name, states[place - 1].path) if place else None,
         later=Link(states[place + 1].name, states[place + 1].path) if place + 1 < len(states) else None,
     )  # fmt: skip
@@ -110,7 +110,7 @@ def _state(material: Material, state: State, says: str, charts: Sequence[Drawn],
 def _moves(material: Material, state: State) -> list[list[Any]]:
     """The axes of choice for the latest year, those that matter most first, as the macro ``what_moves`` has them.
 
-    Over the ways that leave the deficit as it is, as the net of the page does; the deficit itself over both views.
+    Over the ways as it happened, like the net of the page; the deficit itself over both views.
     """
     labels = {
         (row["axis"], row["option"]): row["label"]

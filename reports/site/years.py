@@ -21,17 +21,17 @@ _STATES = (
     Column("paid_per_capita_usd", "Paid in, $ per person", "usd"),
     Column("received_per_capita_usd", "Got back, $ per person", "usd"),
     Column("net_per_capita_usd", "Paid in more (+) or got back more (\N{MINUS SIGN}), $ per person", "usd"),
-    Column("balanced_net_per_capita_usd", "The same with the deficit taken out, $ per person", "usd"),
-    Column("share_raw", "Ways in which it pays in more, deficit as it is", "share"),
-    Column("share_balanced", "Ways in which it pays in more, deficit taken out", "share"),
+    Column("balanced_net_per_capita_usd", "The same with the deficit set aside, $ per person", "usd"),
+    Column("share_raw", "Ways in which it pays in more, as it happened", "share"),
+    Column("share_balanced", "Ways in which it pays in more, deficit set aside", "share"),
 )
 _YEARS = (
     Column("fiscal_year", "Fiscal year"),
     Column("states", "States that paid in more (of 50)", "count"),
-    Column("blue", "Net contribution of states that voted Democratic, $ per person", "usd"),
-    Column("red", "Net contribution of states that voted Republican, $ per person", "usd"),
-    Column("blue_payer", "Ways of counting, deficit as it is, in which the Democratic-voting pay in more", "share"),
-    Column("red_payer", "In which the Republican-voting do", "share"),
+    Column("blue", "Paid in less got back, blue states, $ per person", "usd"),
+    Column("red", "Paid in less got back, red states, $ per person", "usd"),
+    Column("blue_payer", "Ways of counting, as it happened, in which blue states pay in more", "share"),
+    Column("red_payer", "In which red states do", "share"),
 )  # fmt: skip
 
 

@@ -333,7 +333,7 @@ class TestFigures:
 
     def test_what_moves_a_state_is_in_words(self, made):
         text = Page(made["states/ny.html"]).text
-        assert "Deficit$1,400As it isScaled" in text
+        assert "The deficit$1,400As it isScaled" in text
 
     def test_two_states_are_compared_by_the_marts_figures(self, made):
         (data,) = re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', made["compare.html"], re.DOTALL)
@@ -387,7 +387,8 @@ class TestFigures:
 
 
 OHIO = {
-    "state_name": "Ohio", "fiscal_year": 2023, "net_per_capita_usd": -10.0, "balanced_net_per_capita_usd": 5.0,
+    "state": "OH", "state_name": "Ohio", "fiscal_year": 2023,
+    "net_per_capita_usd": -10.0, "balanced_net_per_capita_usd": 5.0,
     "rank": 7,
 }  # fmt: skip
 
@@ -403,17 +404,22 @@ class TestFindings:
     def test_where_ways_agree_the_finding_stands_alone(self):
         says = findings.of_state(OHIO, self.ways(0.1))
         assert says == (
-            "In FY2023, Ohio got back $10 more per person than it paid in. It paid in more than it got back in 100 of "
-            "1,000 ways of counting that leave the deficit as it is (10%). With the deficit taken out, it would have "
-            "paid in $5 more per person than it got back; it would have paid in more in 660 of 1,000 ways (66%). "
-            "Its net contribution per person ranks 7 of 50; rank 1 pays in most."
+            "In FY2023, Ohio got back $10 more per person than it paid in. It got back more in 90% of 1,000 ways of "
+            "counting as it happened. With the deficit set aside, it would have paid in $5 more per person than it got "
+            "back; it would have paid in more in 66% of 1,000 ways. It ranks 7 of 50; rank 1 pays in most per person, "
+            "net."
         )
 
     @pytest.mark.parametrize("share", [0.21, 0.5, 0.79, 0.9])
     def test_where_the_method_decides_it_says_so(self, share):
         says = findings.of_state(OHIO, self.ways(share))
-        assert says.startswith("By the default method, in FY2023, Ohio")
-        assert "depends on the method: it did in" in says
+        assert says.startswith("In FY2023, Ohio got back $10 more per person than it paid in. It depends on the method")
+
+    def test_none_is_said_the_other_way_round(self):
+        """Never "in none of the ways"."""
+        says = findings.of_state(OHIO, self.ways(1.0, 0.0))
+        assert "It depends on the method: it paid in more in all 1,000 ways of counting as it happened." in says
+        assert "it would have got back more in all 1,000 ways." in says
 
     @pytest.mark.parametrize(("net", "share"), [(10.0, 0.8), (-10.0, 0.2), (0.3, 0.0), (12.0, 1.0)])
     def test_at_the_ends_the_answer_is_the_same(self, net, share):
@@ -428,11 +434,13 @@ class TestFindings:
     def test_a_year_is_told_in_the_words_of_its_charts(self):
         found = findings.of_year(made_up_site.material(), 2023)
         assert found.answer == "No."
-        assert found.told.startswith("In FY2023 both groups got back more than they paid in")
-        assert found.robust.startswith("In 10% of 1,000 ways of counting that leave the deficit as it is")
+        assert found.told.startswith(
+            "In FY2023, states grouped by the 2020 vote, both groups got back more than they paid in"
+        )
+        assert found.robust.startswith("In 10% of 1,000 ways of counting as it happened")
         assert found.robust not in found.told
-        assert found.without_dc.startswith("Without DC, states that voted Democratic got back $2,482 more per person")
-        assert found.payers == "In FY2023, 14 of 50 states paid in more than they got back."
+        assert found.without_dc.startswith("Without DC, blue states got back $2,482 more per person")
+        assert found.payers == "In FY2023, 14 states paid in more than they got back, 36 got back more."
         assert len(found.cautions) == 2
 
     def test_a_group_that_is_missing(self):
@@ -444,13 +452,13 @@ class TestFindings:
     def test_the_ways_of_both_views_are_counted_together_once(self):
         """The one number over both: how many there are, never a share of them."""
         assert findings.counted(made_up_site.material(), 2023) == (
-            "There are 2,000 ways of counting: 1,000 leave the deficit as it is, 1,000 take it out. A share is of "
-            "those that see the deficit as the figure beside it does."
+            "There are 2,000 ways of counting: 1,000 as it happened, 1,000 with the deficit set aside. A share is of "
+            "those of the view beside it."
         )
 
     def test_a_share_stands_in_the_column_of_its_view(self, made):
-        """New Mexico, the last of all, pays in more in 2 % of ways and, with the deficit taken out, in 51 %."""
-        heads = ("Ways in which it pays in more, deficit as it is", "Ways in which it pays in more, deficit taken out")
+        """New Mexico, the last of all, pays in more in 2 % of ways and, with the deficit set aside, in 51 %."""
+        heads = ("Ways in which it pays in more, as it happened", "Ways in which it pays in more, deficit set aside")
         for path, row, last in (("states/nm.html", "FY2023", 3), ("years/2023.html", "New Mexico", 2)):
             lines = [re.sub(r"<[^>]+>", "|", line) for line in re.findall(r"<tr>.*?</tr>", made[path], re.DOTALL)]
             cells = [[cell.strip() for cell in line.split("|") if cell.strip()] for line in lines]

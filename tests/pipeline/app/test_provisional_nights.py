@@ -113,7 +113,7 @@ def test_after_september_the_year_is_provisional_and_apart(provisional):
 
 
 def test_it_has_charts_of_its_own_that_say_so(provisional):
-    assert all("In FY2026 (provisional)" in title for title in provisional["titles"].values())
+    assert all("FY2026, provisional: " in title for title in provisional["titles"].values())
     assert any(note.startswith("Provisional:") for note in provisional["notes"])
     assert f"{YEAR},democratic" in provisional["years_drawn"]
     assert "provisional" in provisional["years_drawn"]
