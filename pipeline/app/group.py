@@ -5,14 +5,14 @@ Belongs here: which commands there are and under which heading. Does not belong 
 
 import click
 
-from pipeline.app.commands import build, fetch, read, site
+from pipeline.app.commands import assistant, build, fetch, read, site
 from pipeline.app.endings import EXIT_CODES, TRACEBACK
 
 _HEADINGS = {
     "Make": (build.run, fetch.refresh, fetch.nightly, build.chart, site.site),
     "Read": (
         *(read.states, read.explain, read.why, read.query, read.dictionary),
-        *(read.sources, read.export, read.shell, site.serve),
+        *(read.sources, read.export, read.shell, site.serve, assistant.mcp),
     ),
     "Look after": (build.doctor, fetch.archive, build.snapshot),
 }

@@ -244,6 +244,7 @@ def _material(  # noqa: PLR0913, PLR0917  (everything pages are made of)
         provisional=marts_of(settings.released).provisional(["mart.net_by_lean"])["mart.net_by_lean"],
         api=counted.records,
         api_text=_text("docs/api.md"),
+        assistants_text=_text("docs/assistants.md"),
     )
 
 

@@ -28,7 +28,7 @@ _QUERIES = {
         select area as state, area_name as state_name, fips from raw.area where kind = 'state' order by area
     """,
     "axes": """
-        select axes.axis, axes.axis_position, axes.option, axes.option_position, axes.why, axes.source,
+        select axes.axis, axes.axis_position, axes.option, axes.option_position,
           words.question_position, words.question, words.hint, words.answer, words.meaning
         from core.specification_axis as axes
         join core.specification_words as words using (axis, option)

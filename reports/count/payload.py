@@ -18,6 +18,8 @@ FORMAT = 1
 """Number of the files' shape: a higher one where a name is gone or means something else."""
 TENTHS = 10
 """Vectors are whole tenths of a dollar per person."""
+TENS = 10
+"""Quantiles are whole tens of dollars per person."""
 SHARES = 100_000
 """Shares of income or product are whole hundred-thousandths."""
 _LETTERS = {"democratic": "d", "republican": "r", "split": "s", "pays_in": "p", "gets_back": "g", "about_even": "e"}
@@ -81,8 +83,8 @@ def _questions(tables: Tables) -> list[Payload]:
         )  # fmt: skip
         axis["options"].append(
             {
-                "option": row["option"], "answer": row["answer"], "meaning": row["meaning"], "why": row["why"],
-                "source": row["source"], "rules": rules.get(f"{row['axis']}/{row['option']}", []),
+                "option": row["option"], "answer": row["answer"], "meaning": row["meaning"],
+                "rules": rules.get(f"{row['axis']}/{row['option']}", []),
             }
         )  # fmt: skip
     return list(found.values())
@@ -115,7 +117,7 @@ def year(tables: Tables, fiscal_year: int, release: str) -> Payload:
             name: _whole(_by_state(of_view, states)["value"], TENTHS if name == "five_year_mean" else SHARES)
             for (name,), of_view in sorted(own["views"].partition_by("view", as_dict=True).items())
         },
-        "quantile_steps_usd": {
+        "quantile_steps_ten_usd": {
             view: [_steps(row) for row in _by_state(own["quantiles"].filter(view=view), states)["quantiles"]]
             for view in ("raw", "balanced")
         },
@@ -202,6 +204,6 @@ def _letters(values: pl.Series) -> str:
 
 
 def _steps(quantiles: pl.Series) -> list[int]:
-    """The least in whole dollars, then how far each is above the one before."""
-    whole = [round(value) for value in quantiles]
+    """The least in tens of dollars, then how far each is above the one before."""
+    whole = [round(value / TENS) for value in quantiles]
     return [whole[0], *(after - before for before, after in pairwise(whole))]

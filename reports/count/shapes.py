@@ -51,12 +51,14 @@ def paths() -> dict[str, str]:
     """FIPS code -> the ``d`` of the area's path."""
     topology = json.loads(package_data.text("geometry/states.topojson"))
     arcs = [_points(arc, topology["transform"]) for arc in topology["arcs"]]
+    # Arc by arc, so that neighbours keep meeting.
+    mainland = [_thin([_MAINLAND(point) for point in arc]) for arc in arcs]
     found = {}
     for area in topology["objects"]["states"]["geometries"]:
         fips = str(area["id"])
         project = _OWN.get(fips, _MAINLAND)
-        rings = [_ring(ring, arcs) for part in area["arcs"] for ring in part]
-        found[fips] = "".join(_path([project(point) for point in ring]) for ring in rings)
+        own = [_thin([project(point) for point in arc]) for arc in arcs] if fips in _OWN else mainland
+        found[fips] = "".join(_path(_ring(ring, own)) for part in area["arcs"] for ring in part)
     return found
 
 
@@ -87,6 +89,27 @@ _MOVED = {
     "15": (34, 6),
 }
 """Units to the right and down by which labels stand off the middle: the state is bent or split."""
+
+
+_SMALLEST = 3.0
+"""Square units: a corner that adds less than this to the outline is left out, the smallest first."""
+_FEWEST = 5
+"""Corners an arc keeps: a small island stays one."""
+
+
+def _thin(arc: Ring) -> Ring:
+    """An arc without its small corners; its ends stay."""
+    kept = list(arc)
+    while len(kept) > _FEWEST:
+        sizes = [
+            abs((b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1])) / 2
+            for a, b, c in zip(kept, kept[1:], kept[2:], strict=False)
+        ]
+        least = min(sizes)
+        if least >= _SMALLEST:
+            break
+        del kept[sizes.index(least) + 1]
+    return kept
 
 
 def _middle(ring: Ring) -> tuple[float, float, float]:

@@ -51,12 +51,15 @@ def pages(material: Material, footing: Footing) -> dict[str, str]:
                 path, f"count/{name}.html.j2", str(given["heading"]), footing, base_url=material.base_url, frame=frame,
                 is_embed=is_embed, whole=f"{name}.html", name=f"{name}", **shared, **given,
             )  # fmt: skip
-    if material.api_text:
-        made["api.html"] = layout.page(
-            "api.html", "count/api.html.j2", "Figures for programs", footing, base_url=material.base_url,
-            description="Every way of counting as small JSON files, with examples in Python, R and JavaScript.",
-            body=layout.html(document.convert(material.api_text, "api").html), structured=structured.dataset(material),
-            files=("index.json", "all-years.json", *(f"{year}.json" for year in years), "schema.json"),
+    files = ("index.json", "all-years.json", *(f"{year}.json" for year in years), "schema.json")
+    for path, title, text, named in (
+        ("api.html", "Figures for programs", material.api_text, files),
+        ("assistants.html", "Assistants and notebooks", material.assistants_text, ()),
+    ):
+        made[path] = layout.page(
+            path, "count/api.html.j2", title, footing, base_url=material.base_url,
+            description="Every way of counting for programs: small JSON files, and answers for assistants.",
+            body=layout.html(document.convert(text, "text").html), structured=structured.dataset(material), files=named,
         )  # fmt: skip
     return made
 

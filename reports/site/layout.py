@@ -38,6 +38,7 @@ MORE = (
     ("sources.html", "Sources"),
     ("dictionary.html", "Data dictionary"),
     ("api.html", "Figures for programs"),
+    ("assistants.html", "Assistants and notebooks"),
     ("examples.html", "Example queries"),
     ("releases.html", "Releases"),
     ("method-changes.html", "What changed in the method"),

@@ -107,6 +107,8 @@ class Material:
     """The records of ``data/api`` by name (``reports/count/payload.py``); without them no page is made of them."""
     api_text: str = ""
     """How programs use them, Markdown."""
+    assistants_text: str = ""
+    """How assistants and notebooks ask, Markdown."""
 
     @property
     def years(self) -> list[int]:

@@ -63,15 +63,13 @@ def tables():
         "years": _rows("fiscal_year status price_level", [(2022, "final", 0.96), (2023, "final", 1.0)]),
         "states": _rows("state state_name fips", [(code, name, fips) for code, name, fips in sorted(STATES)]),
         "axes": _rows(
-            "axis axis_position option option_position why source question_position question hint answer meaning",
+            "axis axis_position option option_position question_position question hint answer meaning",
             [
                 (
                     axis,
                     at,
                     option,
                     place,
-                    "A reason.",
-                    "Somebody",
                     asked,
                     f"Who <{axis}>?",
                     "A hint.",

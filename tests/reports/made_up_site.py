@@ -203,6 +203,7 @@ def material(**changes):
         opening="# Opening\n\n```sql\nselect 1 < 2;\n```\n",
         readme=README,
         api=made_up_count.records(),
-        api_text="# Figures for programs\n\nWords.\n",
+        api_text="# Figures for programs\n\nWords enough to be a page.\n",
+        assistants_text="# Assistants\n\nWords enough to be a page.\n",
     )
     return replace(made, **changes)

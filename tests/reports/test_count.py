@@ -63,9 +63,9 @@ class TestPayload:
         assert made["2022"]["group_error_tenth_usd"] == {}
 
     def test_quantiles_are_the_least_and_steps_up(self, made):
-        steps = made["2023"]["quantile_steps_usd"]["raw"][0]
+        steps = made["2023"]["quantile_steps_ten_usd"]["raw"][0]
         assert len(steps) == 21
-        assert (steps[0], sum(steps)) == (-500, 704)
+        assert (steps[0], sum(steps)) == (-50, 70)
 
     def test_all_years_are_sums_of_the_vectors(self, made):
         for year in YEARS:

@@ -187,7 +187,7 @@ class TestAddresses:
         states = {f"states/{entry[3:5].lower()}.html" for entry in made_up.ENTRIES}
         frames = {f"{name}{kind}" for name in ("count", "group", "program") for kind in (".html", ".embed.html")}
         found = {path for path in made if not path.startswith(("charts/", "pictures/", "count/"))}
-        assert found == own | states | frames | {"api.html"}
+        assert found == own | states | frames | {"api.html", "assistants.html"}
 
 
 class TestHeader:

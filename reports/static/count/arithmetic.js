@@ -18,7 +18,7 @@
    * @typedef {{fiscal_year: number, price_level: number | null, population: number[], vectors: Vector[],
    *   verdicts: string, error_tenth_usd: (number | null)[], leans: Object<string, string>,
    *   group_error_tenth_usd: Object<string, Object<string, number>>,
-   *   quantile_steps_usd: Object<string, number[][]>}} Year
+   *   quantile_steps_ten_usd: Object<string, number[][]>}} Year
    * @typedef {{paid: number, received: number, population: number}} Sum
    */
 
@@ -194,12 +194,12 @@
   }
 
   /**
-   * The quantiles of a state over the ways of a view, evenly spaced, from the least to the most, in whole dollars.
+   * The quantiles of a state over the ways of a view, evenly spaced, from the least to the most, to ten dollars.
    * @param {Year} year @param {boolean} balanced @param {number} at @returns {number[]}
    */
   function quantiles(year, balanced, at) {
     let sum = 0;
-    return year.quantile_steps_usd[balanced ? "balanced" : "raw"][at].map((step) => (sum += step));
+    return year.quantile_steps_ten_usd[balanced ? "balanced" : "raw"][at].map((step) => (sum += step * 10));
   }
 
   /** The share of ways below an amount, from evenly spaced quantiles. @param {number[]} sorted @param {number} amount */

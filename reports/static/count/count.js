@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const { arithmetic, words, picture, sharing, page } = /** @type {any} */ (globalThis).moneymap;
+  const { arithmetic, words, picture, page } = /** @type {any} */ (globalThis).moneymap;
   const { byId, say } = page;
   const given = JSON.parse(byId("page").textContent);
   const form = byId("questions");
@@ -151,7 +151,7 @@
     limits.forEach((edge, at) => say("edge-" + at, picture.short(edge)));
   }
 
-  const reembed = sharing.wire(byId("share"), () => {
+  const reembed = page.share(() => {
     const { said, year, index, found } = seen;
     const labels = index.questions.map((question, at) => [question.axis, question.options[said.choice[at]].option]);
     return {
@@ -167,7 +167,7 @@
         ]),
       ],
     };
-  }, page.tell);
+  });
 
   page.start(paint).then((/** @type {any} */ started) => {
     const { index } = started;

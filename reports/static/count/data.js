@@ -4,7 +4,9 @@
 (function () {
   "use strict";
 
-  const folder = new URL(/** @type {any} */ (document.currentScript).dataset.api, document.baseURI).href;
+  const own = /** @type {any} */ (document.currentScript);
+  const folder = new URL(own.dataset.api, document.baseURI).href;
+  const scripts = new URL(".", own.src).href;
   /** @type {Map<string, any>} */
   const known = new Map();
   /** @type {Map<string, Promise<any>>} */
@@ -18,21 +20,30 @@
     if (known.has(name)) return Promise.resolve(known.get(name));
     const waiting = asked.get(name);
     if (waiting) return waiting;
-    const made = new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = folder + name + ".js";
-      script.addEventListener("load", () => (known.has(name) ? resolve(known.get(name)) : reject(new Error(name))));
-      script.addEventListener("error", () => {
-        asked.delete(name);
-        script.remove();
-        reject(new Error(name + " cannot be loaded"));
-      });
-      document.head.append(script);
+    const made = script(folder + name + ".js").then(() => {
+      if (!known.has(name)) throw new Error(name);
+      return known.get(name);
     });
+    made.catch(() => asked.delete(name));
     asked.set(name, made);
     return made;
   }
 
+  /** Run a script. @param {string} address @returns {Promise<void>} */
+  const script = (address) => new Promise((resolve, reject) => {
+    const element = document.createElement("script");
+    element.src = address;
+    element.addEventListener("load", () => resolve());
+    element.addEventListener("error", () => {
+      element.remove();
+      reject(new Error(address + " cannot be loaded"));
+    });
+    document.head.append(element);
+  });
+
+  /** Run one of the scripts beside this one. @param {string} name */
+  const part = (name) => script(scripts + name + ".js");
+
   const root = /** @type {any} */ (globalThis);
-  root.moneymap = Object.assign(root.moneymap || {}, { data: { register, load, known } });
+  root.moneymap = Object.assign(root.moneymap || {}, { data: { register, load, part, known } });
 })();

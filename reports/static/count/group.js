@@ -4,7 +4,7 @@
 (function () {
   "use strict";
 
-  const { arithmetic, words, picture, sharing, page, data } = /** @type {any} */ (globalThis).moneymap;
+  const { arithmetic, words, picture, page, data } = /** @type {any} */ (globalThis).moneymap;
   const { byId, say } = page;
   const given = JSON.parse(byId("page").textContent);
   const form = byId("choose");
@@ -181,7 +181,7 @@
     return [...year.verdicts].flatMap((verdict, at) => (verdict === "p" ? [at] : []));
   }
 
-  const reembed = sharing.wire(byId("share"), () => {
+  const reembed = page.share(() => {
     const { said, year, index, found } = seen;
     return {
       name: "moneymap-my-group-" + said.year,
@@ -199,7 +199,7 @@
         ]),
       ],
     };
-  }, page.tell);
+  });
 
   page.start(paint).then((/** @type {any} */ started) => {
     const { index } = started;

@@ -119,6 +119,23 @@
     });
   }
 
+  /**
+   * The buttons under a picture; what they do is loaded when the first is pressed.
+   * @param {() => any} shown @returns {() => void} called when something else is shown
+   */
+  function share(shown) {
+    const place = byId("share");
+    const act = async (/** @type {string} */ does) => {
+      if (!mm.sharing) await mm.data.part("sharing");
+      return mm.sharing.act(does, place, shown(), tell);
+    };
+    place.addEventListener("click", (/** @type {any} */ event) => {
+      const button = event.target.closest("button[data-does]");
+      if (button) act(button.dataset.does).catch(() => tell("That did not work: try again."));
+    });
+    return () => { if (mm.sharing) act("code"); };
+  }
+
   const root = /** @type {any} */ (globalThis);
-  root.moneymap = Object.assign(root.moneymap, { page: { start, byId, say, unbroken, isNarrow, tell, showYear, onMap } });
+  root.moneymap = Object.assign(root.moneymap, { page: { start, share, byId, say, unbroken, isNarrow, tell, showYear, onMap } });
 })();

@@ -4,7 +4,7 @@
 (function () {
   "use strict";
 
-  const { arithmetic, words, picture, sharing, page, data } = /** @type {any} */ (globalThis).moneymap;
+  const { arithmetic, words, picture, page, data } = /** @type {any} */ (globalThis).moneymap;
   const { byId, say } = page;
   const given = JSON.parse(byId("page").textContent);
   const map = byId("map");
@@ -165,7 +165,7 @@
     }).catch(() => byId("spark").replaceChildren());
   }
 
-  const reembed = sharing.wire(byId("share"), () => {
+  const reembed = page.share(() => {
     const { said, year, index, counted } = seen;
     return {
       name: "moneymap-" + said.program.replace(/_/g, "-") + "-" + said.year,
@@ -181,7 +181,7 @@
         ]) : []),
       ],
     };
-  }, page.tell);
+  });
 
   const settle = (said, index) => {
     const asked = index.categories.find((one) => one.category === said.program);

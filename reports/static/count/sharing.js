@@ -123,41 +123,32 @@
   }
 
   /**
-   * The links under a picture do what they say of what is shown at that time.
-   * @param {Element} place the element that holds them
-   * @param {() => {name: string, title: string, subtitle: string, foot: string, drawings: SVGElement[],
+   * Do what a button says with what is shown now.
+   * @param {string} does link, embed, code, png, svg or csv
+   * @param {Element} place the element that holds the buttons
+   * @param {{name: string, title: string, subtitle: string, foot: string, drawings: SVGElement[],
    *   rows: (string | number)[][]}} shown
    * @param {(text: string) => void} tell says what was done
    */
-  function wire(place, shown, tell) {
+  async function act(does, place, shown, tell) {
     const box = /** @type {HTMLTextAreaElement} */ (place.querySelector("textarea"));
-    const embed = () => {
+    const plain = (/** @type {string} */ text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
+    const code = () => {
       const address = new URL(/** @type {any} */ (place).dataset.embed + location.hash, location.href).href;
-      const title = shown().title.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
-      return `<iframe src="${address.replace(/&/g, "&amp;")}" title="${title}" width="100%" height="720" style="border:0" loading="lazy"></iframe>`;
+      return `<iframe src="${plain(address)}" title="${plain(shown.title)}" width="100%" height="720" style="border:0" loading="lazy"></iframe>`;
     };
-    /** @type {Object<string, () => void>} */
-    const actions = {
-      link: async () => tell((await copy(location.href, box)) ? "Link copied." : "Not copied: copy the address of this page."),
-      embed: async () => {
-        const details = /** @type {HTMLElement} */ (place.querySelector("[data-embedding]"));
-        details.hidden = false;
-        box.value = embed();
-        const done = await copy(box.value, box);
-        box.value = embed();
-        tell(done ? "Code to embed this copied." : "Copy the code by hand.");
-      },
-      svg: () => save(shown().name + ".svg", "image/svg+xml", composed(shown())),
-      png: () => savePng(composed(shown()), shown().name + ".png"),
-      csv: () => save(shown().name + ".csv", "text/csv;charset=utf-8", csv(shown().rows)),
-    };
-    for (const button of place.querySelectorAll("button[data-does]")) {
-      const does = /** @type {any} */ (button).dataset.does;
-      if (actions[does]) button.addEventListener("click", actions[does]);
+    if (does === "link") tell((await copy(location.href, box)) ? "Link copied." : "Not copied: copy the address of this page.");
+    if (does === "embed") {
+      /** @type {HTMLElement} */ (place.querySelector("[data-embedding]")).hidden = false;
+      box.value = code();
+      tell((await copy(box.value, box)) ? "Code to embed this copied." : "Copy the code by hand.");
     }
-    return () => { if (box.value) box.value = embed(); };
+    if (does === "code" && box.value) box.value = code();
+    if (does === "svg") save(shown.name + ".svg", "image/svg+xml", composed(shown));
+    if (does === "png") savePng(composed(shown), shown.name + ".png");
+    if (does === "csv") save(shown.name + ".csv", "text/csv;charset=utf-8", csv(shown.rows));
   }
 
   const root = /** @type {any} */ (globalThis);
-  root.moneymap = Object.assign(root.moneymap, { sharing: { wire, csv, composed } });
+  root.moneymap = Object.assign(root.moneymap, { sharing: { act, csv, composed } });
 })();
