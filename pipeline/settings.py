@@ -4,12 +4,13 @@ Belongs here: paths and limits, read from the environment once. Does not belong 
 """
 
 import os
+import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from pipeline.errors import UsageError
 
-FIRST_FISCAL_YEAR = 2008
 DEFAULT_KEPT = 14
 """Dated copies of releases that are kept, the newest among them."""
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,6 +25,20 @@ def shipped(name: str) -> Path:
     Never beside the packages of an installed wheel, where another project's ``sql`` or ``docs`` may be.
     """
     return (SHIPPED if SHIPPED.is_dir() else ROOT) / name
+
+
+@cache
+def first_fiscal_year() -> int:
+    """The first fiscal year of the map: the row of ``sql/core/constant.sql``, the one place where it is changed.
+
+    Raises:
+        LookupError: the file has no such row.
+    """
+    text = (shipped("sql") / "core" / "constant.sql").read_text()
+    row = re.search(r"^\s*\('first_fiscal_year', (\d{4}),", text, re.MULTILINE)
+    if row is None:
+        raise LookupError("sql/core/constant.sql has no row first_fiscal_year")
+    return int(row[1])
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from pipeline.documents.dataset import Dataset, Document
 from pipeline.errors import SnapshotError, SourceError, first_lines
 from pipeline.files.checksum import sha256
 from pipeline.files.durable import write_whole
-from pipeline.settings import FIRST_FISCAL_YEAR
+from pipeline.settings import first_fiscal_year
 
 FORMAT = 1
 _NOT_REFRESHED = {"choice": "snapshot", "reason": "no refresh has run"}
@@ -189,7 +189,7 @@ def fiscal_years(tables: Mapping[str, pl.DataFrame], datasets: Sequence[Dataset]
         for dataset in datasets
         if dataset.sets_fiscal_years and dataset.name in tables
     ]
-    return [FIRST_FISCAL_YEAR, min(last)] if last else []
+    return [first_fiscal_year(), min(last)] if last else []
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -12,8 +12,8 @@ join core.allocation_key as before
 left join (
   values
     ('unemployment_compensation', 2020, 2022, 0.04, 4),
-    ('contracts', 2008, 9999, 0.06, 3),
-    ('estate_gift', 2008, 9999, 0.25, 10),
+    ('contracts', 0, 9999, 0.06, 3),
+    ('estate_gift', 0, 9999, 0.25, 10),
     ('farm_payments', 2016, 9999, 0.06, 5),
     ('premium_tax_credit', 2015, 2016, 0.04, 3)
 ) as wider (key, first_fiscal_year, last_fiscal_year, points, factor)

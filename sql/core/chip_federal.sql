@@ -15,7 +15,8 @@ with share as (
 nation as (
   select fiscal_year, amount_usd
   from raw.omb_historical
-  where table_name = '11.3' and measure = 'total' and line = 'Children''s health insurance' and fiscal_year >= 2007
+  where table_name = '11.3' and measure = 'total' and line = 'Children''s health insurance'
+    and fiscal_year >= (select value - 1 from core.constant where name = 'first_fiscal_year')
 ),
 
 nearest as (

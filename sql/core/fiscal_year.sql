@@ -1,4 +1,4 @@
--- description: The closed fiscal years of the map, from FY2008, the first year with awards by place of performance: those
+-- description: The closed fiscal years of the map, from the first one of core.constant: those
 --   for which every national total, population and prices are at hand. The Office of Management and Budget prints actual
 --   receipts and outlays, and with them a new year; the year waits until the Congressional Budget Office has its actuals
 --   too, table 2.5 the composition of other receipts, the Census Bureau the residents of its 1 July, and the GDP price index its calendar year. It does not wait for a
@@ -39,5 +39,5 @@ semi join raw.omb_historical as composition
   on composition.fiscal_year = receipts.fiscal_year and composition.table_name = '2.5'
 where receipts.table_name = '2.1'
   and receipts.section = 'Total Receipts' and receipts.line = 'Total'
-  and receipts.fiscal_year >= 2008
+  and receipts.fiscal_year >= (select value from core.constant where name = 'first_fiscal_year')
 order by receipts.fiscal_year

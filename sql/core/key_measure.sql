@@ -89,9 +89,9 @@ select
   made_of.key,
   made_of.measure,
   case
-    when made_of.place = 'after' then coalesce(reach.last_year + 1, 2007)
-    when made_of.place = 'main' and bool_or(made_of.place = 'before') over key then coalesce(reach.first_year, 2007)
-    else coalesce(since.first_year, 2007)
+    when made_of.place = 'after' then coalesce(reach.last_year + 1, constant.value - 1)
+    when made_of.place = 'main' and bool_or(made_of.place = 'before') over key then coalesce(reach.first_year, constant.value - 1)
+    else coalesce(since.first_year, constant.value - 1)
   end as first_year,
   case
     when made_of.place = 'before' then coalesce(reach.first_year - 1, 9999)
@@ -100,6 +100,7 @@ select
   end as last_year,
   made_of.remainder
 from made_of
+join core.constant as constant on constant.name = 'first_fiscal_year'
 left join reach on reach.key = made_of.key
 left join since on since.key = made_of.key
 window key as (partition by made_of.key)

@@ -25,14 +25,9 @@ def code(sql):
 
 
 @pytest.fixture(scope="module")
-def analyst(warehouse_file, tmp_path_factory):
-    """A copy of the warehouse with every macro, as released; read only."""
-    path = tmp_path_factory.mktemp("macros") / "moneymap.duckdb"
-    path.write_bytes(warehouse_file.read_bytes())
-    with duckdb.connect(str(path)) as connection:
-        for macro in MACROS:
-            build_macro(connection, macro)
-    with duckdb.connect(str(path), read_only=True) as connection:
+def analyst(folder):
+    """The warehouse with every macro, as released; read only."""
+    with duckdb.connect(str(folder / "build" / "moneymap.duckdb"), read_only=True) as connection:
         yield connection
 
 
