@@ -231,19 +231,19 @@ class TestAddresses:
         first = page.locator("#heading").inner_text()
         page.locator("input[name=net_interest]").nth(1).check(force=True)
         page.locator("#state").select_option("CA")
-        page.wait_for_function("location.hash.includes('s=CA')")
+        page.wait_for_function("() => location.hash.includes('s=CA')")
         second = page.locator("#own").inner_text()
         assert "c=111111211" in page.url
         page.go_back()
-        page.wait_for_function("!location.hash.includes('s=CA')")
-        page.wait_for_function("document.getElementById('own').textContent.startsWith('Choose')")
+        page.wait_for_function("() => !location.hash.includes('s=CA')")
+        page.wait_for_function("() => document.getElementById('own').textContent.startsWith('Choose')")
         page.go_back()
-        page.wait_for_function("!location.hash.includes('c=')")
+        page.wait_for_function("() => !location.hash.includes('c=')")
         assert page.locator("#heading").inner_text() == first
         page.go_forward()
         page.go_forward()
-        page.wait_for_function("location.hash.includes('s=CA')")
-        page.wait_for_function("!document.getElementById('own').textContent.startsWith('Choose')")
+        page.wait_for_function("() => location.hash.includes('s=CA')")
+        page.wait_for_function("() => !document.getElementById('own').textContent.startsWith('Choose')")
         assert page.locator("#own").inner_text() == second
 
     @pytest.mark.parametrize(
@@ -342,6 +342,7 @@ class TestTakingAway:
     def test_the_code_to_embed_shows_the_same_in_a_foreign_page(self, opened, site, tmp_path, serve, tab):
         page = opened("count.html#1&y=2022&c=111111211")
         page.locator("button[data-does=embed]").click()
+        page.wait_for_timeout(500)
         code = page.locator("#code").input_value()
         heading = page.locator("#heading").inner_text()
         (tmp_path / "index.html").write_text(
@@ -359,7 +360,7 @@ class TestTakingAway:
         page.wait_for_selector("#share:not([hidden])")
         assert page.locator("#year-now").inner_text() == "FY2019"
         page.locator("#program").select_option("medicare")
-        page.wait_for_function("location.hash.includes('p=medicare')")
+        page.wait_for_function("() => location.hash.includes('p=medicare')")
 
 
 class TestWeight:
@@ -424,5 +425,5 @@ class TestAccessibility:
         assert page.locator("#heading").inner_text() == "Tick at least one state"
         page.locator("input[value=CA]").focus()
         page.keyboard.press("Space")
-        page.wait_for_function("location.hash.endsWith('g=CA')")
+        page.wait_for_function("() => location.hash.endsWith('g=CA')")
         assert page.locator("#mine-who").inner_text() == "Your 1 state"

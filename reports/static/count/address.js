@@ -11,7 +11,6 @@
   /**
    * @typedef {{year: number, choice: number[], by: string, state: string, view: string, group: string[], isNone: boolean,
    *   program: string, isGiven: Set<string>}} Said
-   * @typedef {import("./types").Index} Index
    */
 
   /**
@@ -59,7 +58,7 @@
       v: (value) => ["raw", "balanced"].includes(value) && Boolean(said.view = value),
       g: (value) => {
         if (value === "none") return Boolean(said.isNone = true);
-        const members = value.match(/../g) || [];
+        const members = /** @type {string[]} */ (value.match(/../g) || []);
         if (value.length % 2 || !members.length || new Set(members).size !== members.length) return false;
         if (!members.every((code) => codes.includes(code))) return false;
         said.group = codes.filter((/** @type {string} */ code) => members.includes(code));

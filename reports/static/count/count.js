@@ -192,7 +192,7 @@
       started.change({ choice: arithmetic.defaults(index), by: index.definitions[0].definition, state: "" }));
     page.onMap(map, (state) => started.change({ state: state === started.shown.state ? "" : state }));
     addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && started.shown.state && event.target.closest("#answer")) started.change({ state: "" });
+      if (event.key === "Escape" && started.shown.state && /** @type {Element} */ (event.target).closest("#answer")) started.change({ state: "" });
     });
   });
 })();

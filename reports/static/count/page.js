@@ -95,7 +95,7 @@
     });
   }
 
-  /** The slider shows a year. @param {any} page @param {number} year @param {string} said */
+  /** The slider shows a year. @param {any} index @param {number} year @param {string} said */
   function showYear(index, year, said) {
     const range = byId("year");
     const at = index.years.findIndex((/** @type {any} */ one) => one.fiscal_year === year);
