@@ -130,16 +130,35 @@
       strides[place] = size;
       size *= question.options.length;
     }
+    // What no question decides is added up once; of the rest, what each option puts in its place.
+    const base = new Array(groups.length + 1).fill(0);
+    const add = (/** @type {number[]} */ row, /** @type {number[] | undefined} */ more) => {
+      if (more) for (let at = 0; at < row.length; at += 1) row[at] += more[at];
+    };
+    const decided = [];
+    for (const { side: of, category } of index.categories) {
+      if (of !== side) continue;
+      const name = side + "/" + category + "/";
+      const deciders = asked.flatMap(({ question, place }) => {
+        const rows = question.options.map((option) => {
+          const rule = option.rules.find((one) => one.side === side && one.category === category);
+          return rule ? (rule.vector === null ? null : known.get(name + rule.vector) || null) : undefined;
+        });
+        return rows.some((row) => row !== undefined) ? [{ place, count: question.options.length, rows }] : [];
+      });
+      if (deciders.length) decided.push({ usual: known.get(name + DEFAULT), deciders });
+      else add(base, known.get(name + DEFAULT));
+    }
     const rows = [];
     for (let code = 0; code < size; code += 1) {
-      const choice = defaults(index);
-      for (const { question, place } of asked) {
-        choice[place] = Math.floor(code / strides[place]) % question.options.length;
-      }
-      const row = new Array(groups.length + 1).fill(0);
-      for (const [name, vector] of rules(index, choice)) {
-        const one = vector === null ? undefined : known.get(name + "/" + vector);
-        if (one) for (let at = 0; at < row.length; at += 1) row[at] += one[at];
+      const row = [...base];
+      for (const { usual, deciders } of decided) {
+        let taken = usual;
+        for (const { place, count, rows: given } of deciders) {
+          const said = given[Math.floor(code / strides[place]) % count];
+          if (said !== undefined) taken = said || undefined;
+        }
+        add(row, taken);
       }
       rows.push(row);
     }

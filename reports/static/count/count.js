@@ -28,7 +28,8 @@
     const sides = arithmetic.sides(index, year, said.choice);
     const nets = sides.paid.map((paid, at) => paid * sides.scale - sides.received[at]);
     const own = arithmetic.defaults(index);
-    const usual = arithmetic.nets(index, year, own);
+    const before = arithmetic.sides(index, year, own);
+    const usual = before.paid.map((paid, at) => paid - before.received[at]);
     const balanced = arithmetic.isBalanced(index, said.choice);
     const groups = ["d", "r"].map((party) => arithmetic.membersOf(year.leans[said.by], party));
     const isKnown = groups.every((members) => members.length);
@@ -37,7 +38,7 @@
     return {
       nets, usual, balanced, errors, isKnown, groups, sums,
       perHead: sums.map(arithmetic.perHead),
-      before: groups.map((members) => arithmetic.perHead(arithmetic.group(year, arithmetic.sides(index, year, own), members))),
+      before: groups.map((members) => arithmetic.perHead(arithmetic.group(year, before, members))),
       verdicts: nets.map((net, at) => words.verdict(net, errors[at])),
       changed: said.choice.filter((option) => option).length,
     };

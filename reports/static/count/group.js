@@ -139,8 +139,8 @@
     const above = arithmetic.place(gaps.map((one) => -one), 0);
     const number = gaps.length.toLocaleString("en-US");
     const alike = said.view === "balanced" ? "set the deficit aside" : "leave the deficit as it is";
-    const text = "The gap is " + words.money(Math.abs(gap)) + ". In " + words.share(above) + " of the " + number + " ways that " + alike
-      + ", your side pays in more, net, than the rest; in 90% the gap is between " + low + " and " + high + ".";
+    const text = "The gap is " + words.money(Math.abs(gap)) + ". In " + (above === 1 ? "all " : above ? words.share(above) + " of the " : "none of the ")
+      + number + " ways that " + alike + ", your side gets less, net of taxes, than the rest; in 90% the gap is between " + low + " and " + high + ".";
     say("place", text);
     const errors = found.errors.filter((error) => error !== null);
     say("error", said.view === "balanced" ? "No error is computed with the deficit set aside."
@@ -148,7 +148,7 @@
         (found.errors[at] === null ? [] : [name + " " + words.money(found.errors[at])])).join(", ") + " per person."
         : "No error is computed for this group: only for the groups by vote and by who governs.");
     bars.replaceChildren(picture.histogram(gaps, gap, "Default " + words.signed(gap),
-      "Bars: how many ways give which gap. " + text, "Your side pays in more, net \u2192", page.isNarrow()));
+      "Bars: how many ways give which gap. " + text, "Your side gets less, net \u2192", page.isNarrow()));
   }
 
   function drawYears(said, found, all, isWhole) {
