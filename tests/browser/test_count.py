@@ -355,6 +355,25 @@ class TestTakingAway:
         assert frame.locator("#heading").inner_text() == heading
         assert frame.locator("#questions").is_hidden()
 
+    def test_embedded_without_scripts_it_shows_the_default(self, site, tmp_path, serve, tab):
+        (tmp_path / "index.html").write_text(
+            "<!doctype html><title>Foreign</title><link rel=icon href='data:,'>"
+            f"<iframe src='{site}count.embed.html#1&c=111111211' title='Count' width='600' height='900'></iframe>"
+        )
+        address = serve(tmp_path)
+        page = tab(address, origins=(address, site), java_script_enabled=False)
+        frame = page.frame_locator("iframe")
+        assert frame.locator("#heading").inner_text().startswith("Net of taxes, blue states get $")
+        assert frame.locator("#map path").count() == 51
+        assert frame.locator("form:visible, button:visible").count() == 0
+
+    def test_it_works_under_a_path(self, folder, serve, tab):
+        address = serve(folder.parent)
+        page = tab(f"{address}{folder.name}/group.html#1&g=CANY&y=2019", origins=(address,))
+        page.wait_for_selector("#share:not([hidden])")
+        painted(page, 2019)
+        page.wait_for_selector("#lines svg")
+
     def test_it_works_from_a_folder(self, folder, tab):
         page = tab(f"{(folder / 'program.html').as_uri()}#1&y=2019&p=snap&s=NM", origins=("file:",))
         page.wait_for_selector("#share:not([hidden])")

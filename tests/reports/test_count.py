@@ -3,10 +3,12 @@
 import json
 import re
 
+import duckdb
 import jsonschema
 import polars as pl
 import pytest
 
+from pipeline.settings import ROOT
 from reports import package_data
 from reports.count import arithmetic, payload, presets, words
 from reports.count.shapes import centres, paths
@@ -139,6 +141,16 @@ class TestShapes:
 
 
 @pytest.fixture(scope="module")
+def axes():
+    """The questions and answers of the method: axis -> options in order."""
+    rows = duckdb.sql((ROOT / "sql" / "core" / "specification_axis.sql").read_text(encoding="utf-8")).fetchall()
+    found = {}
+    for axis, _, option, *_ in rows:
+        found.setdefault(axis, []).append(option)
+    return found
+
+
+@pytest.fixture(scope="module")
 def pages():
     return site(material(api_text="# Figures\n\nWords <b>.\n"))
 
@@ -162,6 +174,26 @@ class TestPages:
     def test_the_table_of_what_each_answer_moves_has_every_answer(self, pages):
         assert pages["count.html"].count("our default<") == 3
         assert pages["count.html"].count('scope="rowgroup"') == 3
+
+    def test_data_pages_say_what_they_are_to_programs(self):
+        pages = site(material(base_url="https://figures.example/money/"))
+        for path in ("downloads.html", "api.html"):
+            (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', pages[path], re.DOTALL)
+            said = json.loads(text)
+            assert (said["@type"], said["temporalCoverage"]) == ("Dataset", "2021-10-01/2023-09-30")
+            assert {one["contentUrl"] for one in said["distribution"]} >= {
+                "https://figures.example/money/data/api/index.json",
+                "https://figures.example/money/data/moneymap.duckdb",
+            }
+
+    def test_an_address_version_names_every_question_and_option_there_is(self, axes):
+        """A new axis or option makes a new version, so that old links keep their meaning."""
+        newest = presets.ADDRESS[max(presets.ADDRESS, key=int)]
+        assert {name: list(options) for name, options in newest.items()} == axes
+
+    def test_presets_name_answers_there_are(self, axes):
+        for way in presets.WAYS:
+            assert all(option in axes[axis] for axis, option in way["answers"].items())
 
     def test_without_figures_there_are_none(self):
         assert "count.html" not in site(material(api={}))
