@@ -35,25 +35,36 @@ class Api:
         return found
 
 
-def api(released: Path, version: str) -> Api:
+def api(released: Path, version: str, kept: Path | None = None) -> Api:
     """The records of a release.
 
     Args:
         released: the released file.
         version: that of the release, which every record names.
+        kept: a site whose files are those of this release; its years are taken as they are where they are of this form.
 
     Raises:
         MoneymapError: the file cannot be opened, or is of another version of moneymap.
     """
-    tables = rows_by_option(released)
-    years = tables["years"]["fiscal_year"].to_list()
+    before = _years(kept / FOLDER, version) if kept else {}
+    tables = rows_by_option(released, with_quantiles=not before)
+    years = [str(year) for year in tables["years"]["fiscal_year"]]
+    if before and set(before) != set(years):
+        return api(released, version)
     return Api(
         {
             "index": payload.index(tables, version),
             "all-years": payload.all_years(tables, version),
-            **{str(year): payload.year(tables, year, version) for year in years},
+            **(before or {year: payload.year(tables, int(year), version) for year in years}),
         }
     )
+
+
+def _years(folder: Path, version: str) -> dict[str, Any]:
+    """The records of fiscal years a folder holds, in order; none unless all are of this release and form."""
+    found = {path.stem: json.loads(path.read_bytes()) for path in sorted(folder.glob("[0-9]*.json"))}
+    is_alike = all(one.get("release") == version and payload.is_of_this_form(one) for one in found.values())
+    return found if is_alike else {}
 
 
 def written(record: Mapping[str, Any]) -> bytes:

@@ -24,7 +24,7 @@ from pipeline.errors import MoneymapError, UsageError
 from pipeline.files.checksum import sha256, sha256_if_there, sha256_of
 from pipeline.files.lock import part_of_run
 from pipeline.publish import chart_record
-from pipeline.publish.api import Api, api
+from pipeline.publish.api import FOLDER, Api, api
 from pipeline.publish.charts import write
 from pipeline.publish.export import export
 from pipeline.read.marts import marts_of
@@ -78,7 +78,8 @@ def build(settings: Settings, folder: Path, base_url: str = "", tell: Callable[[
         marts.rows(MARTS)  # refused before anything is written, where an older release lacks one
         out = _Folder(folder, manifest)
         data = _data(settings, latest, out, Path(staging), tell)
-        counted = api(settings.released, latest.version)
+        is_kept = out.release == latest.sha256 and out.is_whole(FOLDER)
+        counted = api(settings.released, latest.version, out.folder if is_kept else None)
         charts = chart_record.charts(settings.charts)
         material = _material(settings, latest, data, charts, base_url, counted)
         drawn = [one for one, _ in charts]

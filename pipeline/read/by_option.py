@@ -90,8 +90,10 @@ _OF_WAYS = """
 """
 
 
-def rows_by_option(path: Path) -> dict[str, pl.DataFrame]:
+def rows_by_option(path: Path, *, with_quantiles: bool = True) -> dict[str, pl.DataFrame]:
     """Name -> rows, of everything a payload is made of; ``quantiles`` holds a list of ``QUANTILES`` dollars a row.
+
+    The quantiles take longer than all else, and are left out where nobody needs them.
 
     Raises:
         MoneymapError: the released file cannot be opened, or is of a version without these tables.
@@ -99,6 +101,8 @@ def rows_by_option(path: Path) -> dict[str, pl.DataFrame]:
     with released(path) as connection:
         try:
             found = {name: connection.sql(query).pl() for name, query in _QUERIES.items()}
+            if not with_quantiles:
+                return found
             parts = [number / (QUANTILES - 1) for number in range(QUANTILES)]
             found["quantiles"] = pl.concat(
                 connection.sql(_OF_WAYS, params={"quantiles": parts, "year": year}).pl()

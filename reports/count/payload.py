@@ -124,6 +124,11 @@ def year(tables: Tables, fiscal_year: int, release: str) -> Payload:
     }
 
 
+def is_of_this_form(record: Mapping[str, Any]) -> bool:
+    """Whether a year's record has the shape ``year`` gives it."""
+    return record.get("format") == FORMAT and set(record.get("leans", ())) == set(DEFINITIONS)
+
+
 def all_years(tables: Tables, release: str) -> Payload:
     """The default method in every year: people, what is paid and received, and the groups; a row a year."""
     states = tables["states"]["state"].to_list()

@@ -76,6 +76,7 @@ def _home(material: Material, charts: Sequence[Drawn], footing: Footing) -> str:
         first=fiscal_year(material.years[0]), last=fiscal_year(latest),
         documents=material.tables["mart.source"].height,
         images=[image(one) for one in chosen],
+        your_states=material.states if material.api else (),
     )  # fmt: skip
 
 
