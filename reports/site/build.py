@@ -11,7 +11,7 @@ from reports.pages.chart_folder import lists, pages_of
 from reports.pages.chart_page import Around
 from reports.pages.drawn import Drawn, by_kind
 from reports.pages.header import SITE, Item
-from reports.site import data, drawings, evidence, findings, layout, method_changes, releases, states, years
+from reports.site import count, data, drawings, evidence, findings, layout, method_changes, releases, states, years
 from reports.site.drawings import image
 from reports.site.layout import Footing, Link
 from reports.site.material import Material, State
@@ -46,6 +46,7 @@ def site(material: Material) -> dict[str, str]:
         **data.pages(material, footing),
         **releases.pages(material, footing),
         **method_changes.pages(material, footing),
+        **count.pages(material, footing),
         **_charts(material),
     }
 
@@ -75,6 +76,7 @@ def _home(material: Material, charts: Sequence[Drawn], footing: Footing) -> str:
         first=fiscal_year(material.years[0]), last=fiscal_year(latest),
         documents=material.tables["mart.source"].height,
         images=[image(one) for one in chosen],
+        your_states=material.states if material.api else (),
     )  # fmt: skip
 
 
