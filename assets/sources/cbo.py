@@ -9,6 +9,8 @@ Belongs here: everything about CBO's table of actuals. Its quirks:
   $371 billion off OMB's total. Use single lines of them only where that is understood;
 - ``Fannie Freddie`` and ``Student Loan Foregiveness`` (spelt so, two years only) are amounts CBO has taken out: they
   are not part of ``Total Mandatory``; all other lines have every year of their component and add to its totals;
+- the table begins with the revenues of FY1982; total outlays, deficit and debt follow in FY1984, the kinds of outlays
+  in FY1992, defense and nondefense in FY1998: what an earlier year needs is in OMB's tables;
 - a blank or a mark of missing is left out, never zero;
 - CBO keeps the table where it keeps the programs that evaluate its projections, always at one address, and adds a year
   some months after it has closed. Its historical budget data (``cbo-data``) hold other columns: not read.
@@ -22,7 +24,7 @@ import polars as pl
 
 from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import csv_cells, require_known, require_last_line_ended
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document, first_year
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
 
@@ -57,6 +59,16 @@ _TAKEN_OUT = {
     f"{_MANDATORY}, Student Loan Foregiveness": (2022, 2023),
 }
 """Lines beside the totals, the first and the last year they have at least; None where that is the document's last."""
+_FIRST_PRINTED = {
+    "revenue": 1982,
+    "outlay": 1992,
+    "deficit": 1984,
+    "debt": 1984,
+    "outlay, Total, Total": 1984,
+    f"{_DISCRETIONARY}, Defense Discretionary": 1998,
+    f"{_DISCRETIONARY}, Nondefense Discretionary": 1998,
+}
+"""The first fiscal year of a component, or of the line that begins at another year than the rest of it."""
 _ROUNDING_USD = 1e6
 _MOST_ROUNDING = 1.5
 """Of three rounded figures together."""
@@ -78,14 +90,14 @@ class ActualSchema(dy.Schema):
         min_length=1,
         description="Line within the category; Total Mandatory leaves out Fannie Freddie and student loans forgiven.",
     )
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year.")
+    fiscal_year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Federal fiscal year.")
     amount_usd = dy.Float64(
         description="Dollars, to the million as CBO prints them; a deficit is negative, debt is that of the last day.",
     )
 
 
 def parse_actuals(content: bytes) -> pl.DataFrame:
-    """Read CBO's actuals from FY2007.
+    """Read CBO's actuals.
 
     Returns: component, category, subcategory, fiscal_year, amount_usd (dollars). Missing values are left out.
 
@@ -101,7 +113,7 @@ def parse_actuals(content: bytes) -> pl.DataFrame:
     value = pl.col("actual_value").fill_null("").str.strip_chars()
     return (
         table.with_columns(value, pl.col("fiscal_year").cast(pl.Int64))
-        .filter((pl.col("fiscal_year") >= FIRST_YEAR) & ~pl.col("actual_value").is_in(_MISSING))
+        .filter((pl.col("fiscal_year") >= first_year()) & ~pl.col("actual_value").is_in(_MISSING))
         .select(*_COLUMNS[:4], amount_usd=(pl.col("actual_value").cast(pl.Float64) * 1e3).round() * 1e6)
     )
 
@@ -118,12 +130,12 @@ def parse_whole_actuals(content: bytes) -> pl.DataFrame:
     for line, year, amount in frame.select(name, "fiscal_year", "amount_usd").rows():
         lines.setdefault(line, {})[year] = amount
     for total in (f"{component}, Total, Total" for component in _COMPONENTS):
-        years = sorted(lines.get(total, {}))
-        if not years or years != list(range(FIRST_YEAR, years[-1] + 1)):
-            raise SourceError(f"{total}: a fiscal year from {FIRST_YEAR} on is missing")
+        years, first = sorted(lines.get(total, {})), _first_of(total)
+        if not years or years != list(range(first, years[-1] + 1)):
+            raise SourceError(f"{total}: a fiscal year from {first} on is missing")
     newest = max(lines["outlay, Total, Total"])
-    for line, (first, last) in _TAKEN_OUT.items():
-        if absent := sorted(set(range(first, min(last or newest, newest) + 1)) - set(lines.get(line, {}))):
+    for line, (begun, last) in _TAKEN_OUT.items():
+        if absent := sorted(set(range(begun, min(last or newest, newest) + 1)) - set(lines.get(line, {}))):
             raise SourceError(f"{line}: no {', '.join(map(str, absent))}")
     for total, parts in _PARTS.items():
         _require_parts(lines, total, parts)
@@ -134,13 +146,18 @@ def parse_whole_actuals(content: bytes) -> pl.DataFrame:
     return frame
 
 
+def _first_of(line: str) -> int:
+    """The first fiscal year of a line that is read: the first that is needed, or printed."""
+    return max(first_year(), _FIRST_PRINTED.get(line, _FIRST_PRINTED[line.partition(",")[0]]))
+
+
 def _require_parts(lines: dict[str, dict[int, float]], total: str, parts: tuple[str, ...]) -> None:
     """Raise SourceError where a line lacks a year of its component, or in a year the parts do not add to the total."""
-    years = sorted(lines[f"{total.partition(',')[0]}, Total, Total"])
+    newest = max(lines[f"{total.partition(',')[0]}, Total, Total"])
     for line in (total, *parts):
-        if sorted(lines.get(line, {})) != years:
-            raise SourceError(f"{line}: not each year from {years[0]} to {years[-1]}")
-    for year in years:
+        if sorted(lines.get(line, {})) != list(range(_first_of(line), newest + 1)):
+            raise SourceError(f"{line}: not each year from {_first_of(line)} to {newest}")
+    for year in range(max(map(_first_of, (total, *parts))), newest + 1):
         gap = abs(sum(lines[part][year] for part in parts) - lines[total][year])
         if not gap <= _ROUNDING_USD * (len(parts) + 1) / 2:
             raise SourceError(f"{total}: parts do not add to it in {year}")

@@ -35,17 +35,17 @@ def told_of_stops(stop: Callable[[], None]) -> Iterator[None]:
         came.append(number)
         before[number](number, frame)
 
-    for number in _STOPS:
-        handler = signal.getsignal(number)
+    for stop_signal in _STOPS:
+        handler = signal.getsignal(stop_signal)
         if callable(handler):
-            before[number] = handler
-            signal.signal(number, hear)
+            before[stop_signal] = handler
+            signal.signal(stop_signal, hear)
     try:
         yield
     except StoppedError:
-        for number in came:
-            before[number](number, None)
+        for heard in came:
+            before[heard](heard, None)
         raise
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for heard, handler in before.items():
+            signal.signal(heard, handler)

@@ -87,7 +87,7 @@ REGIONAL = Dataset(
         _document(
             "bea/release_2019_09/SAINC35__ALL_AREAS_1929_2018.csv",
             _2019,
-            (2110, 2210, 2310, 2400, 2500, 2600),
+            (2110, 2210, 2221, 2310, 2320, 2330, 2400, 2500, 2600),
         ),
         _document("bea/release_2019_09/SAINC40__ALL_AREAS_1958_2018.csv", _2019, (91,)),
         _document("bea/release_2019_09/SAINC50__ALL_AREAS_1948_2018.csv", _2019, (80,)),

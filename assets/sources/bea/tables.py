@@ -5,7 +5,8 @@ Belongs here: reading BEA's state tables. Their quirks:
 - regions (91000 and up) stand among the states and are dropped; three or four note lines follow the table;
 - ``(NA)``, ``(D)`` and ``(L)`` mean not available, withheld and small: never zero;
 - units differ by table (dollars, thousands, millions): the ``Unit`` column is read, never assumed;
-- Alaska and Hawaii are absent before statehood: only years from 2007 are read;
+- Alaska and Hawaii are absent before statehood, which is earlier than any year that is read;
+- product, compensation and consumption begin in 1997 (``_BEGINS``), where the industries were classified anew;
 - the column of line numbers is ``LineCode`` or ``Line``;
 - a zip holds a dozen tables, each as ``<table>__ALL_AREAS_<from>_<to>.csv`` (the years differ by table) and again state
   by state, with definitions (xml) and footnotes (html);
@@ -26,7 +27,7 @@ import polars as pl
 
 from assets.areas import CODE_OF_FIPS, STATE_CODES, require_every_state, require_national_row, require_steady
 from pipeline.documents.cells import csv_cells, number_in, one_line, require_last_line_ended
-from pipeline.documents.dataset import FIRST_YEAR
+from pipeline.documents.dataset import first_year
 from pipeline.documents.zips import the_member
 from pipeline.errors import SourceError
 
@@ -40,6 +41,8 @@ _FIRST_REGION = 90000
 _MISSING = {"(NA)", "(D)", "(L)", "(S)", "(NM)", ""}
 OTHER_NAMES = {"SAGDP4N": "SAGDP4"}
 """What BEA calls a table today, by the name it has here."""
+_BEGINS = dict.fromkeys(("SAGDP1", "SAGDP4N", "SAPCE1"), 1997)
+"""The first year of a table that begins later than any year that is needed."""
 _ROUNDING = 2e-6
 _MOST_TIMES_WHERE_ABROAD = 2.0
 """No state's figure moves by more than a quarter in a year (1.25, North Dakota 2012)."""
@@ -65,7 +68,10 @@ LINES: Mapping[str, Mapping[int, Line]] = {
     "SAINC35": {
         2110: Line("social security"),
         2210: Line("medicare"),
+        2221: Line("medicaid"),
         2310: Line("supplemental security income"),
+        2320: Line("earned income tax credit"),
+        2330: Line("supplemental nutrition assistance"),
         2400: Line("unemployment insurance"),
         2500: Line("veterans"),
         2600: Line("education and training"),
@@ -131,7 +137,7 @@ def read_lines(
         raise SourceError(f"not a BEA regional table: columns {one_line(', '.join(fields))[:120]}")
     require_last_line_ended(content)
     names, line_of = {table, OTHER_NAMES.get(table)}, {str(line): line for line in lines}
-    years, rows = _years(fields), list[tuple[int, int, str, float | None]]()
+    years, rows = _years(fields, first_year_of(table)), list[tuple[int, int, str, float | None]]()
     for row in reader:
         line = line_of.get(row[code]) if len(row) > max(code, at["TableName"]) else None
         if line is None or row[at["TableName"]] not in names or (area := _area(row[at["GeoFIPS"]])) is None:
@@ -187,7 +193,7 @@ def parse_tidy_income(content: bytes, lines: tuple[int, ...]) -> pl.DataFrame:
             area="stabbr",
             amount_usd=pl.col("value").cast(pl.Float64) * 1e6,
         )
-        .filter(pl.col("line").is_in(lines) & pl.col("amount_usd").is_not_null() & (pl.col("year") >= FIRST_YEAR))
+        .filter(pl.col("line").is_in(lines) & pl.col("amount_usd").is_not_null() & (pl.col("year") >= first_year()))
         .filter(pl.col("area").is_in([*STATE_CODES, "US"]))
     )
     return require_every_state(published, by=["line", "year"])
@@ -219,15 +225,18 @@ def _area(geo_fips: str | None) -> str | None:
     return CODE_OF_FIPS.get(f"{int(digits) // 1000:02d}")
 
 
-def _years(fields: list[str]) -> dict[int, int]:
-    """The columns of years from the first that is kept, by year, in their order; what has no year may follow them."""
-    first = next(
-        (place for place, name in enumerate(fields) if name.isdigit() and int(name) >= FIRST_YEAR), len(fields)
-    )
+def first_year_of(table: str) -> int:
+    """The first year of a table that is read: the first that is needed, or that the table has."""
+    return max(first_year(), _BEGINS.get(table, first_year()))
+
+
+def _years(fields: list[str], since: int) -> dict[int, int]:
+    """The columns of years ``since`` the first that is read, by year, in their order; what has no year may follow."""
+    first = next((place for place, name in enumerate(fields) if name.isdigit() and int(name) >= since), len(fields))
     last = next((place for place in range(len(fields), first, -1) if any(map(str.isdigit, fields[place - 1]))), first)
     years = {int(name) if name.isdigit() else 0: place for place, name in enumerate(fields[first:last], first)}
-    if list(years) != list(range(FIRST_YEAR, FIRST_YEAR + last - first)):
-        raise SourceError(f"columns from {FIRST_YEAR} are not one a year: {one_line(', '.join(fields[first:]))[:120]}")
+    if list(years) != list(range(since, since + last - first)):
+        raise SourceError(f"columns from {since} are not one a year: {one_line(', '.join(fields[first:]))[:120]}")
     return years
 
 

@@ -8,6 +8,8 @@ Belongs here: everything about these documents but the layout of the finances' w
 - Kansas has $1.91 billion in the workbook of FY2012, between 5.15 and 4.00 in the years beside it and 4.33 in the
   extract: so it is printed, its state and local governments add to it, and the nation's row holds it;
 - FY2012 to FY2016 are halves in two workbooks, each a document; together they are the year and add to its US row;
+- of 2001 and 2003 the extract has the nation only: no local governments were surveyed state by state;
+- to 1976 it is rounded to $100,000, and its states fall $60 million short of the nation's in 1975: read from 1977;
 - aid of 2020 to 2022 holds the Coronavirus Relief Fund and what followed it;
 - what is served are the workbooks of FY2017 and later: a half is no year, and those years do not change any more.
 Does not belong here: how aid becomes the key of other grants (``sql/core``).
@@ -23,7 +25,7 @@ from assets.areas import STATE_CODES
 from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.census.finances import parse_finances, parse_half, require_aid_adds
 from pipeline.documents.cells import csv_cells, require_known
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import Dataset, Document, first_year
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
 
@@ -33,6 +35,7 @@ _FINANCES = "https://www2.census.gov/programs-surveys/gov-finances/tables"
 _COPIED_FROM = "JuanBlanco9/German-Budget-Galaxy@54c0947"
 _IN_HALVES = range(2012, 2017)
 _REACH = {"a": "United States to Mississippi", "b": "Missouri to Wyoming"}
+_FIRST_IN_THOUSANDS, _NATION_ONLY = 1977, (2001, 2003)
 _FIRST_WORKBOOK, _LAST_AT_HAND = 2017, 2022
 _YEARS_TO_PUBLISH, _YEARS_TO_REVISE = 4, 6
 
@@ -54,12 +57,13 @@ class FederalAidSchema(dy.Schema):
 
 
 def parse_federal_aid(content: bytes) -> pl.DataFrame:
-    """Read the extract of federal intergovernmental revenue, state and local together, from 2007.
+    """Read the extract of federal intergovernmental revenue, state and local together.
 
     Returns: fiscal_year, area, amount_usd (dollars); 51 states and US.
 
     Raises:
-        SourceError: not this extract, another variable in it, or a state missing or repeated.
+        SourceError: not this extract, another variable in it, a state missing or repeated but in the years of the
+            nation alone, or states that do not add to US.
     """
     long = csv_cells(content, ["stabbr", "levf", "aggvar", "year", "value"])
     other = long.filter(~(pl.col("levf").eq("State-local") & pl.col("aggvar").eq("fedigr")).fill_null(value=False))
@@ -70,8 +74,9 @@ def parse_federal_aid(content: bytes) -> pl.DataFrame:
         fiscal_year=pl.col("year").cast(pl.Float64).cast(pl.Int64),
         area="stabbr",
         amount_usd=pl.col("value").cast(pl.Float64) * 1e3,
-    ).filter(pl.col("fiscal_year") >= FIRST_YEAR)
-    return require_aid_adds(frame)
+    ).filter(pl.col("fiscal_year") >= max(first_year(), _FIRST_IN_THOUSANDS))
+    nation_only = pl.col("fiscal_year").is_in(_NATION_ONLY) & pl.len().over("fiscal_year").eq(1)
+    return require_aid_adds(frame.filter(~nation_only))
 
 
 def address(fiscal_year: int) -> str:

@@ -1,7 +1,8 @@
 """Centers for Medicare & Medicaid Services: health spending by state, and the federal share of Medicaid.
 
 Belongs here: everything about CMS's spending by state of residence and the two tables made from form CMS-64. Quirks:
-- spending by residence is in millions of dollars (said in ``Item``), by calendar year in columns ``Y1991`` and on;
+- spending by residence is in millions of dollars (said in ``Item``), by calendar year in columns ``Y1991`` and on: no
+  earlier year is printed, whatever is needed;
   regions stand among the states and are dropped; Medicaid is federal and state money together; states add to the
   national row but for rounding;
 - KFF's table (FY2019) writes dollars as ``"$1,234 "`` behind a byte order mark; ``N/A`` in the expansion columns is a
@@ -28,7 +29,7 @@ from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.cms import financial_management
 from assets.sources.cms.medicaid_spending import SHARES_OF_2023
 from pipeline.documents.cells import csv_cells, require_known, require_last_line_ended
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document, first_year
 from pipeline.documents.served import Live, Request
 from pipeline.documents.zips import the_member
 from pipeline.errors import SourceError
@@ -41,7 +42,7 @@ _RESIDENCE = Request(
     "downloads/resident-state-estimates.zip",
     "zip",
 )
-_CODE_OF_TOTAL = "1"
+_CODE_OF_TOTAL, _FIRST_PRINTED = "1", 1991
 _NATIONAL_TOLERANCE = 0.001
 _KFF_FEDERAL = ["Traditional Medicaid - Federal Spending", "Expansion Group - Federal Spending"]
 _KFF_STATE = ["Traditional Medicaid - State Spending", "Expansion Group - State Spending"]
@@ -58,7 +59,7 @@ class HealthByResidenceSchema(dy.Schema):
     program = dy.String(
         primary_key=True, regex="^(medicare|medicaid|all)$", description="Who pays: medicare, medicaid, or all."
     )
-    year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Calendar year.")
+    year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Calendar year.")
     area = dy.String(
         primary_key=True,
         description="Area code of residence, see raw.area; US is the national row as printed.",
@@ -72,7 +73,7 @@ class HealthByResidenceSchema(dy.Schema):
 class MedicaidFederalSchema(dy.Schema):
     """One row a federal fiscal year and area: Medicaid spending, and the part the federal government pays."""
 
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year.")
+    fiscal_year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Federal fiscal year.")
     area = dy.String(
         primary_key=True,
         description="Area code, see raw.area; US, where there is one, is the national row as printed.",
@@ -92,7 +93,7 @@ class MedicaidFederalSchema(dy.Schema):
 
 
 def parse_residence(content: bytes, program: str) -> pl.DataFrame:
-    """Read total personal health care (code 1) of one program by state of residence, from 2007.
+    """Read total personal health care (code 1) of one program by state of residence.
 
     Returns: program, year, area, amount_usd (dollars).
 
@@ -102,7 +103,7 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
     """
     table = csv_cells(content, ["Code", "Item", "Group", "State_Name"])
     require_last_line_ended(content)
-    years = [name for name in table.columns if re.fullmatch(r"Y20\d\d", name) and int(name[1:]) >= FIRST_YEAR]
+    years = [name for name in table.columns if re.fullmatch(r"Y\d{4}", name) and int(name[1:]) >= first_year()]
     total = table.filter(pl.col("Code") == _CODE_OF_TOTAL)
     payer = "" if program == _ALL else f"{program.title()}/"
     expected = f"{payer}Personal Health Care (Millions of Dollars)"
@@ -128,7 +129,7 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
 
 
 def parse_residence_zip(content: bytes, program: str) -> pl.DataFrame:
-    """Read one program's table, every year from 2007, from the zip of them all.
+    """Read one program's table, every year from the first that is needed or printed, from the zip of them all.
 
     Raises:
         SourceError: it is not in the zip, a year is missing, or as ``parse_residence``.
@@ -136,8 +137,9 @@ def parse_residence_zip(content: bytes, program: str) -> pl.DataFrame:
     member = re.compile(rf"(?:[^/]+/)?{_file(program)}_AGGREGATE\d\d\.CSV", re.IGNORECASE)
     frame = parse_residence(the_member(content, member), program)
     years = sorted(set(frame["year"]))
-    if years != list(range(FIRST_YEAR, years[-1] + 1)):
-        raise SourceError(f"a year from {FIRST_YEAR} on is missing: has {', '.join(map(str, years))}")
+    first = max(first_year(), _FIRST_PRINTED)
+    if years != list(range(first, years[-1] + 1)):
+        raise SourceError(f"a year from {first} on is missing: has {', '.join(map(str, years))}")
     return frame
 
 

@@ -5,7 +5,9 @@ import sys
 import time
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,12 +16,15 @@ from pipeline.app.commands import of_years, released_years, short, with_settings
 from pipeline.app.commands.arguments import TakesDashes
 from pipeline.app.endings import say
 from pipeline.compose.years import check_years
-from pipeline.errors import MoneymapError, UsageError
+from pipeline.errors import MoneymapError, UsageError, WaitingError
 from pipeline.files.lock import part_of_run
 from pipeline.read import areas
 from pipeline.read.defaults import DEFINITION, METHOD, PROVISIONAL
 from pipeline.read.query import frame
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.publish.workers import Workers
 
 
 @click.command()
@@ -36,7 +41,8 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
     r"""Build the tables, check them, release them as moneymap.duckdb and draw the charts.
 
     From the documents that were fetched last, where there are any (see refresh), else from the figures that come with
-    moneymap. A check that fails leaves the last release as it was.
+    moneymap. A check that fails leaves the last release as it was; where new documents are to blame, they are set aside
+    as in a night, and the rest is released. Exit codes 1 and 3 mean what they mean of a night.
 
     \b
     moneymap run --year 2023
@@ -64,9 +70,7 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
     with Workers() as workers:
         if not no_charts:
             workers.start()
-        from pipeline.app.run import run_everything  # noqa: PLC0415
-
-        run_everything(settings, sorted(set(years)), with_charts=not no_charts, workers=workers)
+        _build(settings, sorted(set(years)), until, workers, with_charts=not no_charts)
     say(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
     if provisional := _provisional(settings):
         say(f"{provisional}\n")
@@ -76,6 +80,31 @@ def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, n
     for said in _compared(settings, home, until):
         say(said)
     say(f"{time.monotonic() - started:.1f} s", err=True)
+    _tell_of_what_is_aside(settings, until)
+
+
+def _build(settings: Settings, years: list[int], until: date | None, workers: "Workers", *, with_charts: bool) -> None:
+    """Tables, checks, release and charts. What was known on a day says which documents were set aside by then."""
+    from assets.sources import datasets  # noqa: PLC0415
+    from pipeline.app import run as running  # noqa: PLC0415
+    from pipeline.app.set_aside import run_what_passes  # noqa: PLC0415
+
+    work = partial(running.run_everything, settings, years, with_charts=with_charts, workers=workers)
+    if until is None:
+        run_what_passes(settings, datasets(), clock.now(), years, work)
+    else:
+        work()
+
+
+def _tell_of_what_is_aside(settings: Settings, until: date | None) -> None:
+    """Say which documents are set aside; as a night does, end with WaitingError where one waits for a word."""
+    from pipeline.release.set_aside import told  # noqa: PLC0415
+
+    waiting, aside = told(settings) if until is None else ([], [])
+    for line in aside:
+        say(f"Set aside {line}")
+    if waiting:
+        raise WaitingError(waiting[0])
 
 
 def _compared(settings: Settings, home: Settings, until: date | None) -> list[str]:
