@@ -181,6 +181,13 @@ class TestEncodings:
         assert result.stderr.startswith(b"moneymap: no state M\\u00fcnchen\\u6f22; ")
 
 
+def test_a_clock_set_back_too_far_is_one_line(refusal, monkeypatch):
+    monkeypatch.setenv("MONEYMAP_MIRROR", "http://127.0.0.1:9")
+    monkeypatch.setenv("MONEYMAP_DAYS_AGO", "999999999")
+    said = "moneymap: MONEYMAP_DAYS_AGO is 999999999: there is no day so long ago\n"
+    assert refusal("refresh", code=2) == said
+
+
 class TestUnforeseen:
     @pytest.fixture
     def broken(self, monkeypatch):
