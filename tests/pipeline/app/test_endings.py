@@ -146,7 +146,7 @@ with ending():
         code, lines = ended(process, SECONDS)
         assert code == STOPS[stop]
         assert lines[-1] == "moneymap: stopped"
-        assert not any("Traceback" in line for line in lines)
+        assert not any("Traceback" in line for line in lines), "\n".join(lines)
         assert not (tmp_path / "build" / "moneymap.duckdb").exists()
 
 
