@@ -16,17 +16,19 @@ from reports.drawings.blue_red import PANEL, bars, lines
 from reports.figure import Chart, Column, Context, Figure, provisional_of
 from reports.words import gap_between_groups as gaps
 from reports.words import numbers
+from reports.words import titles_groups as titles
+from reports.words.classes import is_even
 from reports.words.groups import (
     BASIS,
     BLUE,
     COLUMNS,
-    LAST_ELECTION,
     RED,
+    basis,
     capital,
     checked,
     definition_of,
     finding,
-    finding_of_years,
+    grouped,
     groups_of_one_year,
     last_year,
     members,
@@ -35,11 +37,13 @@ from reports.words.groups import (
     tag,
     without_dc,
 )
-from reports.words.rows import footer, method_label, net_means, suffix
+from reports.words.rows import footer, method_means, suffix
 from reports.words.views import BALANCED, NET, VIEWS, Ways
-from reports.words.ways_of_counting import by_default, method_decides, of_one_year, of_years, year_of
 from reports.words.ways_of_counting import finding as ways_finding
 from reports.words.ways_of_counting import finding_of_years as ways_finding_of_years
+from reports.words.ways_of_counting import method_decides, of_one_year, of_years, year_of
+from reports.words.ways_of_counting import note as ways_note
+from reports.words.when import When
 
 KIND, TITLE, RANK = "blue-red", "Blue and red", 10
 """What both charts are: figures of one kind, of a fiscal year or of all."""
@@ -57,18 +61,18 @@ def headline(frame: pl.DataFrame, *, ways: pl.DataFrame | None = None, in_progre
     groups = groups_of_one_year(frame, definition)
     when = numbers.fiscal_year(int(frame["fiscal_year"][0]), in_progress=in_progress)
     who = names(definition)
-    says = f"In {when} {finding(groups, who)}."
+    by = grouped(definition, int(frame["fiscal_year"][0]))
+    says = f"In {when}, states grouped by {by}, {finding(groups, who)}."
     if BLUE not in groups:
         return f"There is no answer. {says}"
     blue = groups[BLUE]["net_per_capita_usd"]
-    answer = "About even." if numbers.is_even(blue) else "Yes." if blue > 0 else "No."
+    answer = "About even." if is_even(groups[BLUE]) else "Yes." if blue > 0 else "No."
     row = _ways_of(ways, definition, groups)
     decides = row is not None and method_decides(row, blue)
     if decides:
         answer = "It depends on the method."
-    says = by_default(says, decides=decides)
     balanced = finding(groups, who, balanced=True)
-    told = f"{answer} {says} With the deficit taken out (taxes scaled up to equal spending), {balanced}."
+    told = f"{answer} {says} With the deficit set aside (taxes scaled to equal spending), {balanced}."
     return f"{told} {ways_finding(row, who)}" if row else told
 
 
@@ -81,7 +85,7 @@ def provisional_line(frame: pl.DataFrame) -> str:
 
 
 def draw(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = None) -> Figure:
-    """Bars of the groups of one fiscal year, method and definition, as collected and with the deficit taken out.
+    """Bars of the groups of one fiscal year, method and definition, as it happened and with the deficit set aside.
 
     ``ways`` are the year's rows of ``lean_robustness``, which there are for the default method only.
 
@@ -96,13 +100,13 @@ def draw(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = N
         names(definition),
     )
     row = _ways_of(ways, definition, groups)
-    decides = row is not None and method_decides(row, groups[BLUE]["net_per_capita_usd"])
-    title = by_default(f"In {when} {finding(groups, who)}", decides=decides)
+    of_year = When.of(year, context)
+    title = titles.gap(groups, of_year, definition)
     counted = f" {ways_finding(row, who)}" if row else ""
     gaps_of_year = [gaps.drawn(row[view], who) for view in VIEWS] if row else []
     said_of_gap = f" In FY{year}, {gaps.lies_in_both(row, who)}." if row else ""
     alt_text = (
-        f"Bars of net contribution per person by group of states. {title}. With the deficit taken out, "
+        f"Bars of net contribution per person by group of states. {title}. With the deficit set aside, "
         f"{finding(groups, who, balanced=True)}.{counted}{said_of_gap}"
     )
     rows = [
@@ -122,14 +126,20 @@ def draw(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = N
         variant=(tag(definition, context), suffix(method, context)),
         label=f"Blue and red, {when}",
         title=title,
-        subtitle=f"Federal taxes paid less federal spending received, US dollars per person of each group, {when}; "
-        f"{method_label(method, context)}.{counted}",
+        subtitle=titles.subtitle(groups, of_year, definition),
         alt=alt_text,
         chart=bars(rows, theme.WIDTH, alt_text, gaps_of_year),
         narrow=bars(rows, theme.NARROW, alt_text, gaps_of_year),
         table=_with_gaps(table, [row] if row else []),
         columns=(*COLUMNS, *gaps.COLUMNS) if row else COLUMNS,
-        notes=footer(context, net_means(method), _basis(definition, year), without_dc(groups, who)),
+        notes=footer(
+            context,
+            ways_note(row, who) if row else "",
+            basis(definition, year),
+            without_dc(groups, who),
+            f"{counted}{said_of_gap}",
+            method_means(method, context),
+        ),
         is_latest=context.is_latest,
     )
 
@@ -148,16 +158,6 @@ def _with_gaps(table: pl.DataFrame, ways: list[Ways]) -> pl.DataFrame:
     return table.join(found, on="fiscal_year", how="left", maintain_order="left")
 
 
-def _basis(definition: str, year: int) -> str:
-    """How the groups of one fiscal year are made; the election named where it goes with the year."""
-    if definition != LAST_ELECTION:
-        return BASIS.get(definition, "")
-    return (
-        f"Groups by the winner of {numbers.election_before(year)}, the last before the fiscal year's end; DC counts "
-        "with the party it voted for."
-    )
-
-
 def draw_years(
     frame: pl.DataFrame,
     context: Context,
@@ -165,7 +165,7 @@ def draw_years(
     ways: pl.DataFrame | None = None,
     provisional: pl.DataFrame | None = None,
 ) -> Figure:
-    """Lines of the groups over all fiscal years of one method and definition, with the deficit taken out, too.
+    """Lines of the groups over all fiscal years of one method and definition, with the deficit set aside, too.
 
     ``ways`` are rows of ``lean_robustness``, which there are for the default method only. ``provisional`` are rows of
     years that OMB does not print yet: their lines are dashed, and the title counts final years only.
@@ -178,9 +178,7 @@ def draw_years(
     years = sorted(set(chosen["fiscal_year"]))
     who, method = names(definition), str(chosen["method"][0])
     rows_of_ways = [] if ways is None else of_years(ways, definition)
-    nets = dict(chosen.filter(pl.col("lean") == BLUE).select("fiscal_year", "net_per_capita_usd").iter_rows())
-    decides = any(method_decides(row, nets[year_of(row)]) for row in rows_of_ways if year_of(row) in nets)
-    title = by_default(finding_of_years(chosen, who), decides=decides)
+    title = titles.years(chosen, definition)
     counted = f" {ways_finding_of_years(rows_of_ways, who)}" if rows_of_ways else ""
     gaps_of_years = {view: [gaps.drawn(row[view], who) for row in rows_of_ways] for view in VIEWS if rows_of_ways}
     last = rows_of_ways[-1] if rows_of_ways else None
@@ -203,15 +201,19 @@ def draw_years(
         variant=(tag(definition, context), suffix(method, context)),
         label="Blue and red, all years",
         title=title,
-        subtitle="Federal taxes paid less federal spending received, US dollars per person of each group (not adjusted "
-        f"for prices), FY{years[0]} to FY{years[-1]}; {method_label(method, context)}. "
-        f"Above zero: paid in more than got back.{' Dashed: provisional.' if drafts else ''}{counted}",
+        subtitle=titles.years_subtitle(years[0], years[-1], definition),
         alt=alt_text,
         chart=lines(rows, theme.WIDTH, alt_text, gaps_of_years, drafts),
         narrow=lines(rows, theme.NARROW, alt_text, gaps_of_years, drafts),
         table=_with_gaps(table, rows_of_ways),
         columns=(*columns, *gaps.COLUMNS) if rows_of_ways else columns,
-        notes=footer(replace(context, provisional=bool(drafts)), net_means(method), BASIS.get(definition, "")),
+        notes=footer(
+            replace(context, provisional=bool(drafts)),
+            f"Above zero: paid in more than got back.{' Dashed: provisional.' if drafts else ''}",
+            BASIS.get(definition, ""),
+            f"{counted}{said_of_gap}",
+            method_means(method, context),
+        ),
         is_latest=context.is_latest,
     )
 

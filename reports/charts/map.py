@@ -16,7 +16,12 @@ from reports import package_data, theme
 from reports.drawings import marks
 from reports.figure import AnyChart, Chart, Column, Context, Figure
 from reports.words import numbers
-from reports.words.rows import DC, STATES, footer, method_label, net_means, states_of_one_year, suffix
+from reports.words import titles_states as titles
+from reports.words.classes import Counts, is_even
+from reports.words.groups import capital
+from reports.words.one_state import in_sentence
+from reports.words.rows import DC, STATES, footer, method_means, states_of_one_year, suffix
+from reports.words.when import When
 
 _ATLAS_WIDTH, _ATLAS_HEIGHT, _ATLAS_SCALE = 975, 610, 1300
 _ROOM, _ROOM_NARROW = 25, 120
@@ -59,8 +64,8 @@ def draw(frame: pl.DataFrame, context: Context) -> Figure:
     year, method = int(states["fiscal_year"][0]), str(states["method"][0])
     when = numbers.fiscal_year(year, in_progress=context.in_progress, provisional=context.provisional)
     ranked, dc = states.filter(pl.col("state") != DC), states.row(by_predicate=pl.col("state") == DC, named=True)
-    payers = ranked.filter(pl.col("net_per_capita_usd") > 0)["state_name"].to_list()
-    title = f"In {when}, {numbers.payers(payers, STATES)}"
+    counts, of_year = Counts.of(ranked), When.of(year, context)
+    title = titles.counted(counts, of_year)
     first, last = ranked.row(0, named=True), ranked.row(-1, named=True)
     columns = (
         Column("fiscal_year", "Fiscal year", "year"),
@@ -72,26 +77,24 @@ def draw(frame: pl.DataFrame, context: Context) -> Figure:
         Column("received_per_capita_usd", "Got back, $ per person", "usd"),
     )
     rows = [_row(row, when) for row in states.iter_rows(named=True)]
-    dc_says = f"{dc['state_name']} {numbers.net(dc['net_per_capita_usd'])}"
+    dc_says = f"The District of Columbia {numbers.net(dc['net_per_capita_usd'])}"
     alt_text = (
         f"Map of the United States. {title}. {first['state_name']} {numbers.net(first['net_per_capita_usd'])}; "
         f"{last['state_name']} {numbers.net(last['net_per_capita_usd'])}. {dc_says}."
     )
-    labelled = " States that pay in more carry their postal code." if payers else ""
     return Figure(
         kind="map",
         year=year,
         variant=(suffix(method, context),),
         label=f"Map, {when}",
         title=title,
-        subtitle=f"Federal taxes paid less federal spending received, US dollars per person, {when}; "
-        f"{method_label(method, context)}.{labelled}",
+        subtitle=titles.measured(of_year, titles.about_even(counts, of_year)),
         alt=alt_text,
         chart=_chart(rows, theme.WIDTH, alt_text),
         narrow=_chart(rows, theme.NARROW, alt_text),
         table=states.select(column.name for column in columns),
         columns=columns,
-        notes=footer(context, net_means(method), f"{dc_says}: off the color scale, not ranked."),
+        notes=footer(context, titles.off_the_scale(dc), method_means(method, context)),
         is_latest=context.is_latest,
     )
 
@@ -101,7 +104,8 @@ def _row(row: dict[str, Any], when: str) -> dict[str, Any]:
     in_class = theme.class_of(amount)
     rank = f" Rank {row['rank']} of {STATES}." if row["rank"] is not None else ""
     says = (
-        f"{row['state_name']} {numbers.net(amount)}, {when}: paid {numbers.money(row['paid_per_capita_usd'])}, "
+        f"{capital(in_sentence(row['state_name'], row['state']))} {numbers.net(amount, even=is_even(row))}, {when}: "
+        f"paid {numbers.money(row['paid_per_capita_usd'])}, "
         f"got back {numbers.money(row['received_per_capita_usd'])}.{rank}"
     )
     colour = theme.NO_SCALE if row["state"] == DC else theme.CLASSES[in_class]

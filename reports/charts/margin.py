@@ -13,8 +13,12 @@ from reports import theme
 from reports.drawings.margin import scatter
 from reports.figure import Chart, Column, Context, Figure
 from reports.words import correlation, numbers
-from reports.words.groups import LAST_ELECTION
-from reports.words.rows import DC, STATES, clean, footer, method_label, net_means, states_of_one_year, suffix
+from reports.words import titles_states as titles
+from reports.words.classes import is_even
+from reports.words.groups import LAST_ELECTION, capital
+from reports.words.one_state import in_sentence
+from reports.words.rows import DC, STATES, clean, footer, method_means, states_of_one_year, suffix
+from reports.words.when import When
 
 COLUMNS = (
     Column("fiscal_year", "Fiscal year", "year"),
@@ -43,7 +47,7 @@ def draw(frame: pl.DataFrame, lean: pl.DataFrame, context: Context) -> Figure:
     when, election = numbers.fiscal_year(year, in_progress=context.in_progress), numbers.election_before(year)
     states, dc = areas.filter(pl.col("state") != DC), areas.row(by_predicate=pl.col("state") == DC, named=True)
     link = correlation.link(states)
-    title = f"In {when}, {correlation.finding(link) if link else _no_variation(states)}"
+    title = titles.votes(link, "" if link else _no_variation(states), When.of(year, context))
     said = f" Correlation over the {STATES} states: {correlation.figures(link)}." if link else ""
     ends = [states.row(0, named=True), states.row(-1, named=True)]
     alt_text = (
@@ -57,8 +61,7 @@ def draw(frame: pl.DataFrame, lean: pl.DataFrame, context: Context) -> Figure:
         variant=(suffix(method, context),),
         label=f"Votes and net contribution, {when}",
         title=title,
-        subtitle=f"Margin of the two-party vote in {election}, and federal taxes paid less federal spending received, "
-        f"US dollars per person, {when}; {method_label(method, context)}.{said}",
+        subtitle=f"Margin of the two-party vote in {election}; paid in less got back, dollars per person, {when}",
         alt=alt_text,
         chart=scatter(rows, theme.WIDTH, alt_text),
         narrow=scatter(rows, theme.NARROW, alt_text),
@@ -66,9 +69,10 @@ def draw(frame: pl.DataFrame, lean: pl.DataFrame, context: Context) -> Figure:
         columns=COLUMNS,
         notes=footer(
             context,
-            net_means(method),
-            f"{_says(dc)}: off the scale, not in the correlation. States without room for a label are in the table.",
+            titles.off_the_scale(dc, "off the scale, not in the correlation"),
+            f"{capital(correlation.finding(link))}.{said}" if link else "",
             correlation.MEANS if link else "",
+            method_means(method, context),
         ),
         is_latest=context.is_latest,
     )
@@ -90,8 +94,8 @@ def _with_margin(areas: pl.DataFrame, lean: pl.DataFrame) -> pl.DataFrame:
 def _no_variation(states: pl.DataFrame) -> str:
     nets = states["net_per_capita_usd"].to_list()
     if numbers.is_even(max(nets) - min(nets)):
-        return "every state had the same net contribution per person, however it voted"
-    return "every state voted by the same margin, whatever its net contribution per person"
+        return "every state had the same net contribution, however it voted"
+    return "every state voted by the same margin, whatever its net contribution"
 
 
 def _margin(percent: float) -> str:
@@ -101,7 +105,8 @@ def _margin(percent: float) -> str:
 
 
 def _says(row: dict[str, Any]) -> str:
-    return f"{row['state_name']} ({_margin(row['margin_percent'])}) {numbers.net(row['net_per_capita_usd'])}"
+    name = capital(in_sentence(row["state_name"], row["state"]))
+    return f"{name} ({_margin(row['margin_percent'])}) {numbers.net(row['net_per_capita_usd'], even=is_even(row))}"
 
 
 def _row(row: dict[str, Any], when: str) -> dict[str, Any]:

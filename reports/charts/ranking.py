@@ -15,8 +15,11 @@ from reports import theme
 from reports.drawings import marks
 from reports.figure import AnyChart, Chart, Column, Context, Figure
 from reports.words import numbers, ranges
+from reports.words import titles_states as titles
+from reports.words.classes import Counts, is_even
 from reports.words.groups import LAST_ELECTION
-from reports.words.rows import DC, STATES, clean, footer, method_label, net_means, states_of_one_year, suffix
+from reports.words.rows import DC, STATES, clean, footer, method_means, states_of_one_year, suffix
+from reports.words.when import When
 
 _STEP = 16
 _LABEL_ROOM = 58
@@ -38,7 +41,7 @@ def draw(
         context: sources, release, method in words.
         lean: rows of ``lean``; those by the last election and of the year give the party letters, none without it.
         robustness: rows of ``robustness`` of the year, which there are for the default method only; they give each
-            bar its range over the ways of counting that see the deficit as the bar does, none without it.
+            bar its range over the ways of counting of the view of the bar, none without it.
 
     Raises:
         ValueError: not the 51 areas of one year and method, a state without or with two leans, or without a range.
@@ -51,11 +54,11 @@ def draw(
     when = numbers.fiscal_year(year, in_progress=context.in_progress)
     ranked, dc = states.filter(pl.col("state") != DC), states.row(by_predicate=pl.col("state") == DC, named=True)
     ranked = _with_lean(ranked, lean, year)
-    title = f"In {when}, {_extremes(ranked)}"
-    payers = ranked.filter(pl.col("net_per_capita_usd") > 0)["state_name"].to_list()
-    alt_text = f"Bars for the 50 states, sorted. {title}. {numbers.payers(payers, STATES).capitalize()}."
+    of_year, counts = When.of(year, context), Counts.of(ranked)
+    title = titles.ends(ranked.row(0, named=True), ranked.row(-1, named=True), STATES, of_year)
+    alt_text = f"Bars for the 50 states, sorted. {title}. {titles.counted(counts, of_year)}."
     has_lean = lean is not None
-    party = f" Letters: D or R, the party that won the state in {numbers.election_before(year)}." if has_lean else ""
+    party = f"letters: who won {numbers.election_before(year)}" if has_lean else ""
     columns = (
         Column("fiscal_year", "Fiscal year", "year"),
         Column("rank", "Rank (1 = pays in most per person)", "count"),
@@ -73,7 +76,7 @@ def draw(
             "colour": theme.PAYS_IN if row["net_per_capita_usd"] > 0 else theme.GETS_BACK,
             **(_party(row["lean"]) if has_lean else {}),
             **({"low": row[ranges.LOW], "high": row[ranges.HIGH]} if has_ranges else {}),
-            "words": f"{row['state_name']} {numbers.net(row['net_per_capita_usd'])}, {when}"
+            "words": f"{row['state_name']} {numbers.net(row['net_per_capita_usd'], even=is_even(row))}, {when}"
             f"{f'; {ranges.lies(row)}' if has_ranges else ''}",
         }
         for row in ranked.iter_rows(named=True)
@@ -84,8 +87,7 @@ def draw(
         variant=(suffix(method, context),),
         label=f"Ranking, {when}",
         title=title,
-        subtitle=f"Federal taxes paid less federal spending received, US dollars per person, {when}; "
-        f"{method_label(method, context)}.{party}",
+        subtitle=titles.measured(of_year, party),
         alt=alt_text,
         chart=_chart(rows, theme.WIDTH, alt_text, has_lean=has_lean, has_ranges=has_ranges),
         narrow=_chart(rows, theme.NARROW, alt_text, has_lean=has_lean, has_ranges=has_ranges),
@@ -93,9 +95,9 @@ def draw(
         columns=columns,
         notes=footer(
             context,
-            net_means(method),
+            titles.off_the_scale(dc, "not ranked"),
             ranges.MEANS if has_ranges else "",
-            f"{dc['state_name']} is not ranked: it {numbers.net(dc['net_per_capita_usd'])}.",
+            method_means(method, context),
         ),
         is_latest=context.is_latest,
     )
@@ -115,25 +117,6 @@ def _with_lean(ranked: pl.DataFrame, lean: pl.DataFrame | None, year: int) -> pl
 
 def _party(lean: str) -> dict[str, str]:
     return {"party": theme.PARTY_LETTER[lean], "party_colour": theme.PARTY[lean]}
-
-
-def _extremes(ranked: pl.DataFrame) -> str:
-    """The two ends of the ranking in words, right also where all paid in more or all got back more."""
-    first, last = ranked.row(0, named=True), ranked.row(-1, named=True)
-    top, bottom = first["net_per_capita_usd"], last["net_per_capita_usd"]
-    if top <= 0:
-        gap = [numbers.money(-top), numbers.money(-bottom)]
-        least = "more than" if round(top) < 0 else "at least as much as"
-        return (
-            f"every state got back {least} it paid in: {first['state_name']} {gap[0]} more per person, "
-            f"{last['state_name']} {gap[1]} more"
-        )
-    if bottom > 0:
-        return (
-            f"every state paid in more than it got back: {first['state_name']} {numbers.money(top)} more per person, "
-            f"{last['state_name']} {numbers.money(bottom)} more"
-        )
-    return f"{first['state_name']} {numbers.net(top)}; {last['state_name']} {numbers.net(bottom)}"
 
 
 def _chart(rows: list[dict[str, Any]], width: int, alt_text: str, *, has_lean: bool, has_ranges: bool) -> AnyChart:
@@ -225,7 +208,7 @@ def _ranges(y: alt.Y, scale: alt.Scale, column: float, size: float) -> tuple[alt
 
 def _range_key(size: float, y: float) -> list[alt.Chart]:
     """What the ticks mean, in words."""
-    base = alt.Chart(marks.rows([{"text": "5th to 95th percentile of the ways, deficit as it is"}]))
+    base = alt.Chart(marks.rows([{"text": "90% of the ways, as it happened"}]))
     at: dict[str, Any] = {"stroke": theme.ZERO, "strokeWidth": 1}
     ends = [
         base.mark_rule(**at).encode(

@@ -11,9 +11,10 @@ import polars as pl
 from reports import theme
 from reports.drawings.trend import lines
 from reports.figure import Chart, Column, Context, Figure
-from reports.words import numbers
+from reports.words import classes, numbers
+from reports.words import titles_one_state as titles
 from reports.words.one_state import AVERAGE_MEANS, beside_us, in_sentence
-from reports.words.rows import footer, method_label, net_means, suffix
+from reports.words.rows import footer, method_means, suffix
 
 _AVERAGES = {
     "paid_usd": "us_paid_per_capita_usd",
@@ -47,7 +48,8 @@ def draw(real: pl.DataFrame, nominal: pl.DataFrame, context: Context) -> Figure:
         f"FY{rows[0]['fiscal_year']} to FY{rows[-1]['fiscal_year']}" if len(rows) > 1 else f"FY{rows[0]['fiscal_year']}"
     )
     columns = _columns(dollars)
-    title = _title(rows, name)
+    of_class = dict(nominal.filter(pl.col("state") == context.state).select("fiscal_year", _class(nominal)).iter_rows())
+    title = titles.years(name, [of_class[row["fiscal_year"]] for row in rows], rows[-1]["fiscal_year"])
     alt_text = f"Lines of what {name} paid in and got back per person, and bars of the net. {title}. {_last(rows[-1])}"
     return Figure(
         kind="trend",
@@ -55,14 +57,15 @@ def draw(real: pl.DataFrame, nominal: pl.DataFrame, context: Context) -> Figure:
         variant=(suffix(method, context),),
         label=f"Over the years, {years['state_name'][0]}",
         title=title,
-        subtitle=f"Federal taxes paid, federal spending received and the net per person, in {dollars} (adjusted by the "
-        f"GDP price index), {span}; {method_label(method, context)}.",
+        subtitle=f"Paid in, got back and the net per person, in {dollars}, {span}",
         alt=alt_text,
         chart=lines(rows, theme.WIDTH, alt_text),
         narrow=lines(rows, theme.NARROW, alt_text),
         table=years.select(column.name for column in columns),
         columns=columns,
-        notes=footer(context, net_means(method), AVERAGE_MEANS),
+        notes=footer(
+            context, f"In {dollars}, by the price index of GDP. {AVERAGE_MEANS}", method_means(method, context)
+        ),
         is_latest=context.is_latest,
     )
 
@@ -81,25 +84,10 @@ def _columns(dollars: str) -> tuple[Column, ...]:
     )
 
 
-def _title(rows: list[dict[str, Any]], name: str) -> str:
-    """In how many years the state paid in more than it got back, and the last of them."""
-    last = rows[-1]["net_per_capita_usd"]
-    if len(rows) == 1:
-        return f"In FY{rows[0]['fiscal_year']}, {name} {numbers.net(last)}"
-    nets = [row["net_per_capita_usd"] for row in rows]
-    paid = sum(net > 0 and not numbers.is_even(net) for net in nets)
-    number = "none" if paid == 0 else "all" if paid == len(rows) else str(paid)
-    return (
-        f"Since FY{rows[0]['fiscal_year']}, {name} paid in more per person than it got back in {number} of "
-        f"{len(rows)} years; in FY{rows[-1]['fiscal_year']} it {_by_how_much(last)}"
-    )
-
-
-def _by_how_much(net: float) -> str:
-    """The net of the last year, after a clause that has said of what and per person."""
-    if numbers.is_even(net):
-        return "got back as much as it paid in"
-    return f"paid in {numbers.money(net)} more" if net > 0 else f"got back {numbers.money(-net)} more"
+def _class(nominal: pl.DataFrame) -> pl.Expr:
+    """The class of each row: its verdict, else by the sign of the printed dollars."""
+    net = pl.col("net_per_capita_usd").map_elements(classes.of_amount, return_dtype=pl.String)
+    return (pl.coalesce(pl.col("verdict").cast(pl.String), net) if "verdict" in nominal.columns else net).alias("class")
 
 
 def _last(row: dict[str, Any]) -> str:

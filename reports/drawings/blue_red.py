@@ -13,11 +13,10 @@ from reports import theme
 from reports.drawings import marks
 from reports.figure import AnyChart
 from reports.words.groups import BLUE, RED, SPLIT
-from reports.words.views import BALANCED, RAW, VIEWS
+from reports.words.views import BALANCED, NAME, RAW, VIEWS
 
-PANEL = {RAW: "As collected and spent", BALANCED: "Deficit taken out: taxes scaled up to equal spending"}
-GAP_PANEL = {RAW: "Democratic less Republican, as collected and spent",
-             BALANCED: "Democratic less Republican, deficit taken out"}  # fmt: skip
+PANEL = {RAW: NAME[RAW], BALANCED: f"{NAME[BALANCED]}: taxes scaled up to equal spending"}
+GAP_PANEL = {RAW: "Blue less red, as it happened", BALANCED: "Blue less red, deficit set aside"}
 """Titles of the groups' nets and of the gap between them, by view; a gap stands under the nets of its view."""
 _BESIDE: tuple[tuple[str, marks.Align, int], ...] = (("datum.net >= 0", "left", 5), ("datum.net < 0", "right", -5))
 _SIDES: tuple[tuple[marks.Align, int, str], ...] = (
@@ -25,8 +24,8 @@ _SIDES: tuple[tuple[marks.Align, int, str], ...] = (
     ("left", 6, "Paid in more than got back \N{RIGHTWARDS ARROW}"),
 )
 _GAP_SIDES: tuple[tuple[marks.Align, int, str], ...] = (
-    ("right", -6, "\N{LEFTWARDS ARROW} Republican group higher"),
-    ("left", 6, "Democratic group higher \N{RIGHTWARDS ARROW}"),
+    ("right", -6, "\N{LEFTWARDS ARROW} Blue states get more"),
+    ("left", 6, "Blue states get less \N{RIGHTWARDS ARROW}"),
 )
 _GAP_HEIGHT = 112
 _HEIGHT, _HEIGHT_WITH_GAPS = 400, 640
@@ -274,7 +273,7 @@ def _gap_panel(gaps: Sequence[Gap], years: list[int], width: int, domain: tuple[
         .mark_text(align="left", dx=8, baseline="middle", fontWeight="bold", fontSize=theme.SIZE_SMALL)
         .encode(x=x, y=y, text=alt.TextValue("Median")),
     ]
-    means = [f"{_gap_means(gaps[-1])};", "above zero: Democratic group higher"]
+    means = [f"{_gap_means(gaps[-1])};", "above zero: Blue states get less"]
     title = alt.TitleParams(
         text=GAP_PANEL[gaps[-1]["view"]],
         subtitle=means,

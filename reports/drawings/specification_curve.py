@@ -19,7 +19,7 @@ from reports.drawings import marks
 from reports.drawings.ticks import ticks
 from reports.figure import AnyChart
 from reports.words import numbers
-from reports.words.groups import BLUE, RED
+from reports.words.groups import BLUE, RED, capital
 
 _DEFAULT = 1
 _STEPS, _STRETCHES = 120, 54
@@ -199,10 +199,10 @@ def kept(gaps: list[float], default: int) -> list[int]:
 
 def _sides(who: dict[str, str], layout: _Layout, *, has_below: bool) -> list[alt.Chart]:
     """What above and below zero mean, in words."""
-    rows = [{"y": 7, "colour": theme.PARTY[BLUE], "text": f"\N{UPWARDS ARROW} Net contribution higher in {who[BLUE]}"}]
+    rows = [{"y": 7, "colour": theme.PARTY[BLUE], "text": f"\N{UPWARDS ARROW} {capital(who[BLUE])} get less, net"}]
     if has_below:
         rows.append(
-            {"y": 25, "colour": theme.PARTY[RED], "text": f"\N{DOWNWARDS ARROW} Net contribution higher in {who[RED]}"}
+            {"y": 25, "colour": theme.PARTY[RED], "text": f"\N{DOWNWARDS ARROW} {capital(who[RED])} get less, net"}
         )
     chart = alt.Chart(marks.rows(rows))
     return [

@@ -47,6 +47,16 @@ def net_means(method: str) -> str:
     return _NET_MEANS.get(method, "")
 
 
+def method_means(method: str, context: Context) -> str:
+    """How ``method`` counts and what its net is.
+
+    Raises:
+        ValueError: a method without words.
+    """
+    label = method_label(method, context)
+    return f"{label[:1].upper()}{label[1:]}. {net_means(method)}".strip()
+
+
 def states_of_one_year(frame: pl.DataFrame) -> pl.DataFrame:
     """The 51 rows of one fiscal year and method, names cleaned, sorted from paying in most to getting back most.
 
@@ -75,7 +85,7 @@ def suffix(method: str, context: Context) -> str:
 
 
 def footer(context: Context, *more: str) -> tuple[str, ...]:
-    """The footer lines in order: what is shown, cautions, sources and release."""
+    """The footer lines in order: the picture's note (first of ``more``), the rest, cautions, sources and release."""
     progress = ("The fiscal year is not closed: figures are estimates.",) if context.in_progress else ()
     provisional = (PROVISIONAL,) if context.provisional else ()
     lines = (

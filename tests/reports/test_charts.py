@@ -136,7 +136,8 @@ def test_all_equal_and_all_zero_still_draw(states, groups, context):
 
 
 def test_a_method_is_shown_under_its_own_words_only(states, context):
-    assert "where they are filed" in map_chart.draw(states(method="collections"), context).subtitle
+    assert any("where they are filed" in note for note in map_chart.draw(states(method="collections"), context).notes)
     with pytest.raises(ValueError, match="method guess has no words"):
         map_chart.draw(states(method="guess"), context)
-    assert "by guess" in map_chart.draw(states(method="guess"), replace(context, method_label="by guess")).subtitle
+    guess = map_chart.draw(states(method="guess"), replace(context, method_label="by guess"))
+    assert "By guess." in guess.notes

@@ -32,13 +32,13 @@ class TestGap:
         assert [column.name for column in figure.columns] == figure.table.columns
 
     def test_a_range_stands_under_the_bars_of_its_view(self, groups, context):
-        """Heads from the top down: nets as collected, their gap, nets with the deficit taken out, their gap."""
+        """Heads from the top down: nets as it happened, their gap, nets with the deficit set aside, their gap."""
         chart = blue_red.draw(groups(GROUPS), context, ways=made_up.lean_robustness()).chart.to_dict()
         heads = [(row["y"], row["text"]) for rows in chart["datasets"].values() for row in rows if "text" in row]
         gap_heads = [
             (layer["encoding"]["y"]["value"], layer["encoding"]["text"]["value"])
             for layer in chart["layer"]
-            if str(layer["encoding"].get("text", {}).get("value", "")).startswith("Democratic less")
+            if str(layer["encoding"].get("text", {}).get("value", "")).startswith("Blue less")
         ]
         assert [text for _, text in sorted([*heads, *gap_heads])] == [
             PANEL["raw"], GAP_PANEL["raw"], PANEL["balanced"], GAP_PANEL["balanced"],
@@ -61,7 +61,7 @@ class TestGap:
         alone = blue_red.draw(groups({"democratic": (300, 0)}), context, ways=made_up.lean_robustness())
         for figure in (plain, alone):
             assert gaps.LOW not in figure.table.columns
-            assert "Democratic less Republican" not in json.dumps(figure.chart.to_dict())
+            assert "Blue less red" not in json.dumps(figure.chart.to_dict())
         years = blue_red.draw_years(groups(GROUPS), context)
         assert gaps.LOW not in years.table.columns
         assert len(years.chart.to_dict()["vconcat"]) == 2
@@ -74,9 +74,8 @@ class TestGap:
     def test_the_words_name_the_groups_of_the_definition(self):
         row = made_up.lean_robustness(definition="governor").row(0, named=True)
         assert gaps.lies(row, names("governor")) == (
-            "net contribution per person of states with a Democratic governor less that of states with a Republican "
-            "governor is $2,000 in the median of 1,000 ways of counting that leave the deficit as it is, and between "
-            "\N{MINUS SIGN}$120 and $4,101 in 90% of them"
+            "the gap, blue states less red states, is $2,000 in the median of 1,000 ways of counting as it happened, "
+            "and between \N{MINUS SIGN}$120 and $4,101 in 90% of them"
         )
 
 
@@ -86,7 +85,7 @@ class TestDc:
     def test_labels_count_states_and_name_dc(self, groups, context):
         rows = next(rows for rows in datasets(blue_red.draw(groups(GROUPS), context).chart) if "name" in rows[0])
         assert [row["name"] for row in rows] == [
-            "States that voted Democratic (25 states and DC)", "States that voted Republican (25 states)",
+            "Blue states (25 states and DC)", "Red states (25 states)",
         ] * 2  # fmt: skip
 
     @pytest.mark.parametrize(("states", "without", "says"), [(2, 5.0, "1 state and DC"), (1, None, "1 state")])
@@ -96,8 +95,8 @@ class TestDc:
     def test_what_the_group_is_without_it(self, groups, context):
         figure = blue_red.draw(groups(GROUPS), context)
         said = (
-            "Without DC, states that voted Democratic got back $2,482 more per person than they paid in; with the "
-            "deficit taken out, they would have paid in $1,500 more per person than they got back."
+            "Without DC, blue states got back $2,482 more per person than they paid in; with the deficit set aside, "
+            "they would have paid in $1,500 more per person than they got back."
         )
         assert said in figure.notes
         assert figure.table["net_per_capita_without_dc_usd"].to_list() == [-2851.4 + 369.2, None]
@@ -105,7 +104,7 @@ class TestDc:
     def test_where_it_takes_no_part_nothing_is_said(self, groups, context):
         alone = groups({"republican": (300, 0)}, definition="governor")
         figure = blue_red.draw(alone, context)
-        assert not any("DC, states" in note for note in figure.notes)
+        assert not any("Without DC" in note for note in figure.notes)
 
     def test_one_view_without_it_is_refused(self, groups, context):
         half = groups(GROUPS).with_columns(balanced_net_per_capita_without_dc_usd=pl.lit(None, pl.Float64))

@@ -75,7 +75,7 @@ def test_dc_is_off_the_scale_and_in_the_table(figure):
     assert "DC" not in {row["state"] for row in drawn(figure.chart)}
     assert "DC" in figure.table["state"]
     assert any(
-        note.startswith("District of Columbia (D+90.0) got back $40,123 more per person than it paid in: off the scale")
+        note.startswith("The District of Columbia, \N{MINUS SIGN}$40,123 per person, is off the scale")
         for note in figure.notes
     )
 
@@ -99,10 +99,11 @@ def test_area_goes_with_people(figure, states):
 
 
 def test_the_title_says_what_the_correlation_says(figure):
-    assert figure.title == f"In FY2023, states that voted more Democratic {HIGHER}: a strong link"
-    assert figure.subtitle.endswith(
-        "Correlation over the 50 states: r = 1.00 counting states alike, 1.00 weighted by population."
-    )
+    assert figure.title == "In FY2023, bluer states tended to pay in more: a strong link"
+    assert (
+        f"States that voted more Democratic {HIGHER}: a strong link. Correlation over the 50 states: r = 1.00 counting "
+        "states alike, 1.00 weighted by population."
+    ) in figure.notes
     assert "Massachusetts (D+40.0) paid in $4,321 more per person than it got back." in figure.alt
     assert "2020 presidential election" in figure.subtitle
 
@@ -110,7 +111,7 @@ def test_the_title_says_what_the_correlation_says(figure):
 def test_one_line_for_the_other_direction(states, votes, context):
     flipped = votes.with_columns(margin=-pl.col("margin"))
     title = margin.draw(states(), flipped, context).title
-    assert title == f"In FY2023, states that voted more Republican {HIGHER}: a strong link"
+    assert title == "In FY2023, redder states tended to pay in more: a strong link"
 
 
 @pytest.mark.parametrize(
@@ -162,9 +163,9 @@ def test_r_is_pearsons_and_printed_with_a_true_minus():
 
 def test_where_nothing_varies_there_is_no_correlation(states, votes, lean, context):
     level = margin.draw(states(highest=-40.0, step=0.0), votes, context)
-    assert level.title == "In FY2023, every state had the same net contribution per person, however it voted"
+    assert level.title == "In FY2023, every state had the same net contribution, however it voted"
     same = margin.draw(states(), lean(), context)
-    assert same.title == "In FY2023, every state voted by the same margin, whatever its net contribution per person"
+    assert same.title == "In FY2023, every state voted by the same margin, whatever its net contribution"
     for figure in (level, same):
         assert "Correlation" not in " ".join([figure.subtitle, figure.alt, *figure.notes])
         assert "nan" not in json.dumps(figure.chart.to_dict())
@@ -257,4 +258,4 @@ def test_hostile_names_stay_on_one_line(states, votes, context):
 def test_the_chart_of_the_project_hands_the_marts_over(states, votes, context):
     rows = {"mart.net_contribution": states(), "mart.lean": votes}
     assert set(margin.CHART.marts) == set(rows)
-    assert margin.CHART.draw(rows, replace(context, in_progress=True)).title.startswith("In FY2023 so far, states")
+    assert margin.CHART.draw(rows, replace(context, in_progress=True)).title.startswith("FY2023, so far: ")

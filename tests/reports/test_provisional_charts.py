@@ -62,8 +62,8 @@ def test_its_lines_are_dashed_from_the_last_final_year_on_in_both_panels(drawn, 
 
 def test_its_words_and_rows_say_so_and_the_title_counts_final_years_only(drawn, years, draft, context):
     assert drawn.title == blue_red.draw_years(years, context).title
-    assert f"In FY{last(draft)} (provisional) states that voted Democratic paid in $50 more" in drawn.alt
-    assert "Dashed: provisional." in drawn.subtitle
+    assert f"In FY{last(draft)} (provisional) blue states paid in $50 more" in drawn.alt
+    assert "Dashed: provisional." in drawn.notes[0]
     assert any(note.startswith("Provisional:") for note in drawn.notes)
     status = dict(drawn.table.select("fiscal_year", "status").unique().iter_rows())
     assert status == {last(years): "final", last(draft): "provisional"}
@@ -78,7 +78,7 @@ def test_bars_and_map_of_it_say_so(draft, states, context):
     bars = blue_red.draw(draft, context)
     picture = map_chart.draw(states().with_columns(rank=pl.lit(None, pl.Int64)), context)
     for figure in (bars, picture):
-        assert f"In FY{figure.year} (provisional)" in figure.title
+        assert figure.title.startswith(f"FY{figure.year}, provisional: ")
         assert "(provisional)" in figure.label
         assert any(note.startswith("Provisional:") for note in figure.notes)
     assert not any("Rank" in row.get("words", "") for rows in datasets(picture.chart) for row in rows)
@@ -87,6 +87,6 @@ def test_bars_and_map_of_it_say_so(draft, states, context):
 def test_the_line_of_its_own(draft):
     said = blue_red.provisional_line(draft)
     assert said.startswith(f"In FY{last(draft)} (provisional) ")
-    assert "with the deficit taken out" in said
+    assert "with the deficit set aside" in said
     assert blue_red.provisional_line(draft.clear()) == ""
     assert blue_red.provisional_line(pl.DataFrame()) == ""

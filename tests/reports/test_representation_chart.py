@@ -40,33 +40,26 @@ def test_title_weighs_seats_against_people(states, context):
     paying = frame.filter((pl.col("net_per_capita_usd") > 0) & (pl.col("state") != "DC"))
     people = paying["population"].sum() / frame.filter(pl.col("state") != "DC")["population"].sum()
     assert drawn(states, context).title == (
-        "In FY2023, 14 of 50 states paid in more than they got back; they had 28% of Senate seats and "
-        f"{people:.0%} of the people"
+        f"In FY2023, the 14 net payers had 28% of Senate seats, {people:.0%} of people"
     )
 
 
-def test_title_names_the_one_state_that_pays_in_more(states, context):
+def test_title_of_one_state_that_pays_in_more(states, context):
     title = drawn(states, context, highest=5.0, step=-310.0).title
-    assert title.startswith(
-        "In FY2023, only Massachusetts paid in more than it got back; it had 2% of Senate seats and "
-    )
+    assert title.startswith("In FY2023, the one net payer had 2% of Senate seats, ")
 
 
 @pytest.mark.parametrize(
     ("nets", "said"),
     [
-        ({"highest": -5.0}, "no state paid in more than it got back"),
-        ({"highest": 0.0, "step": 0.0}, "no state paid in more than it got back"),
-        ({"highest": 9000.0, "step": -10.0}, "all 50 states paid in more than they got back"),
+        ({"highest": -1.0}, "no state paid in more than it got back"),
+        ({"highest": 0.0}, "no state paid in more than it got back"),
+        ({"highest": 9000.0, "step": -10.0}, "every state paid in more than it got back"),
     ],
 )
-def test_title_where_all_are_on_one_side_names_the_ends(states, context, nets, said):
+def test_title_where_all_are_on_one_side(states, context, nets, said):
     figure = drawn(states, context, **nets)
-    most, least = figure.table.row(0, named=True), figure.table.row(-1, named=True)
-    assert figure.title == (
-        f"In FY2023, {said}; {most['state_name']} had {most['seats_per_million']:.2f} Senate seats per million people, "
-        f"{least['state_name']} {least['seats_per_million']:.2f}"
-    )
+    assert figure.title == f"In FY2023, {said}, whatever its Senate seats"
     assert figure.narrow.to_dict()
 
 
@@ -96,9 +89,7 @@ def test_party_has_no_part_in_it(states, context):
 
 
 def test_the_notes_say_who_has_no_seats(states, context):
-    assert any(
-        "District of Columbia and the territories have no Senate seat" in n for n in drawn(states, context).notes
-    )
+    assert any("District of Columbia and the territories have none" in n for n in drawn(states, context).notes)
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,9 @@ from tests.reports.specs import datasets, require_golden
 
 AXES_SQL = Path(__file__).parents[2] / "sql" / "core" / "specification_axis.sql"
 WHO = names("president")
-BLUE, RED = "states that voted Democratic", "states that voted Republican"
-HAD = "had the higher net contribution per person in"
-DEPENDS = "which group had the higher net contribution per person depends on the method:"
+BLUE, RED = "blue states", "red states"
+HAD = "got less per person, net of taxes, in"
+DEPENDS = "which group got less per person, net of taxes, depends on the method:"
 SMALL = {"payroll_tax": ["contributions", "wages"], "social_insurance": ["in", "out"], "deficit": ["raw", "balanced"]}
 
 
@@ -61,14 +61,14 @@ def gaps_of(values, year=2023, definition="president"):
 
 
 def drawn(context, values=(1200.4, 300.0, -150.6, 900.0), taken_out=(5.0, 6.0, 7.0, 8.0)):
-    """Two questions and the deficit: ``values`` with the deficit as it is, ``taken_out`` with it taken out."""
+    """Two questions and the deficit: ``values`` as it happened, ``taken_out`` with the deficit set aside."""
     axes = axes_of(SMALL)
     both = [gap for pair in zip(values, taken_out, strict=True) for gap in pair]
     return specification_curve.draw(gaps_of(both), specification_of(axes), axes, context)
 
 
 def left_as_it_is(gaps, specification):
-    """The gaps drawn: of the ways that leave the deficit as it is."""
+    """The gaps drawn: of the ways as it happened."""
     return gaps.join(specification.filter(pl.col("deficit") == "raw"), on="spec_id", how="semi", maintain_order="left")
 
 
@@ -99,7 +99,7 @@ def test_spec_is_the_golden_one(context):
         ((0.92, 0.08), f"{BLUE} {HAD} 92% of 1,000 ways of counting"),
         ((0.9999, 0.0001), f"{BLUE} {HAD} over 99% of 1,000 ways of counting"),
         ((0.1, 0.8), f"{RED} {HAD} 80% of 1,000 ways of counting"),
-        ((0.0, 0.0), "the groups' net contribution per person was the same in all 1,000 ways of counting"),
+        ((0.0, 0.0), "net of taxes, the groups got the same in all 1,000 ways of counting"),
         ((0.61, 0.39), f"{DEPENDS} {BLUE} in 61% of 1,000 ways of counting, {RED} in 39%"),
         ((0.0, 0.3), f"{DEPENDS} {BLUE} in 0% of 1,000 ways of counting, {RED} in 30%"),
     ],
@@ -114,26 +114,23 @@ def test_finding(shares, said):
 def test_words_of_a_year(context):
     figure = drawn(context)
     assert figure.name == "specification-curve-2023"
-    assert figure.title == (
-        "In FY2023, which group had the higher net contribution per person depends on the method: "
-        f"{BLUE} in 75% of 4 ways of counting that leave the deficit as it is, {RED} in 25%"
-    )
+    assert figure.title == ("In FY2023, which side got less, net, depends on how one counts")
     moved = (
         "Default method: $1,200; median of the ways: $600. The choice that moves the median most: payroll tax "
         "(\N{LEFT DOUBLE QUOTATION MARK}Wages label\N{RIGHT DOUBLE QUOTATION MARK} $375, \N{LEFT DOUBLE QUOTATION MARK}"
         "Contributions\N{RIGHT DOUBLE QUOTATION MARK} $750). "
-        f"With the deficit taken out, {BLUE} {HAD} all 4 ways of counting."
+        f"With the deficit set aside, {BLUE} {HAD} all 4 ways of counting."
     )
-    combined = "under every combination of 2 contested choices of method, the deficit left as it is"
-    assert figure.subtitle.endswith(f"{combined}. {moved}")
+    assert figure.subtitle.endswith("under every combination of 2 choices of method, as it happened")
+    assert moved in figure.notes
     assert figure.alt.endswith(f"The gap runs from \N{MINUS SIGN}$151 to $1,200 per person. {moved}")
-    assert any("2024" not in note and "last presidential election" in note for note in figure.notes)
+    assert any("2020 presidential election" in note for note in figure.notes)
 
 
 def test_a_gap_that_never_moves_still_draws(context):
     figure = drawn(context, (0, 0, 0, 0), (0, 0, 0, 0))
-    assert "was the same in all 4 ways of counting" in figure.title
-    assert "moves" not in figure.subtitle
+    assert figure.title == "In FY2023, blue and red states got the same, net of taxes, in all 4 ways of counting"
+    assert not any("moves" in note for note in figure.notes)
     assert figure.chart.to_dict()
     assert figure.narrow.to_dict()
 
@@ -145,7 +142,7 @@ def test_a_side_without_ways_is_not_drawn(context):
 
     assert sides((5, 6, 7, 8)) == [True, False]
     assert sides((5, -6, 7, 8)) == [True, True]
-    assert f"higher in {RED}" in json.dumps(drawn(context, (-5, -6, -7, -8)).chart.to_dict())
+    assert f"{RED.capitalize()} get less, net" in json.dumps(drawn(context, (-5, -6, -7, -8)).chart.to_dict())
 
 
 def test_every_row_of_the_table_is_what_its_ways_give(whole, context):
@@ -153,7 +150,7 @@ def test_every_row_of_the_table_is_what_its_ways_give(whole, context):
     table = specification_curve.draw(gaps, specification, axes, context).table
     by_number = dict(left_as_it_is(gaps, specification).select("spec_id", "gap_per_capita_usd").iter_rows())
     asked = [set(by_number), {1}]
-    labels = ["Every way of counting, deficit as it is", "Default method"]
+    labels = ["Every way of counting, as it happened", "Default method"]
     for row in axes.filter(pl.col("axis") != "deficit").sort("axis_position", "option_position").iter_rows(named=True):
         asked.append(set(specification.filter(pl.col(row["axis"]) == row["option"])["spec_id"]))
         labels.append(row["label"])
@@ -272,7 +269,7 @@ def test_options_without_words_are_refused(context):
 def test_ways_of_one_view_alone_are_refused(context):
     """A curve of half the ways would pass for all of them."""
     axes = axes_of(SMALL | {"deficit": ["balanced"]})
-    with pytest.raises(ValueError, match="leave the deficit as it is, and those that take it out"):
+    with pytest.raises(ValueError, match="the ways as it happened, and those with the deficit set aside"):
         specification_curve.draw(gaps_of([1, 2, 3, 4]), specification_of(axes), axes, context)
 
 
