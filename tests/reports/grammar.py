@@ -13,7 +13,7 @@ _FAULTS = {
     "space before a stop": r" [.,;:?]",
     "District without its article": r"(?<![Tt]he )District of Columbia (?!\()\w",
     "empty": r"\(\s*\)|  |\.\.|,,",
-    "in none of": r"\bin none of \d",
+    "in none of": r"\b[Ii]n none of \d",
     "not a number": r"\bnan\b|\bNone\b|inf\b",
     "underscore": r"[a-z]_[a-z]",
     "hyphen for minus": r"(?<![\w-])-\$?\d",

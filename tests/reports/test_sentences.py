@@ -21,7 +21,8 @@ def texts():
     found = {}
     for path, page in made.items():
         if path.endswith(".html") and path.split("/")[0] in {"index.html", "years", "states", "compare.html"}:
-            body = re.sub(r"<(script|style|svg|pre|table)\b.*?</\1>", " ", page.partition("<main")[2], flags=re.DOTALL)
+            main = page.partition('<main id="content" tabindex="-1">')[2]
+            body = re.sub(r"<(script|style|svg|pre|table|nav)\b.*?</\1>", " ", main, flags=re.DOTALL)
             body = re.sub(r"</(?:p|h\d|dt|dd|li|div)>", "\n", body)
             lines = [" ".join(html.unescape(re.sub(r"<[^>]+>", " ", line)).split()) for line in body.split("\n")]
             found[path] = [re.sub(r" ([.,;:?])", r"\1", line) for line in lines if line]
