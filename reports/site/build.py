@@ -10,7 +10,19 @@ from reports.pages.chart_folder import lists, pages_of
 from reports.pages.chart_page import Around
 from reports.pages.drawn import Drawn, by_kind
 from reports.pages.header import Item
-from reports.site import data, drawings, evidence, home, layout, maps, method_changes, releases, states, years
+from reports.site import (
+    count,
+    data,
+    drawings,
+    evidence,
+    home,
+    layout,
+    maps,
+    method_changes,
+    releases,
+    states,
+    years,
+)
 from reports.site.drawings import image
 from reports.site.layout import Footing, Link
 from reports.site.material import Material, State
@@ -45,6 +57,7 @@ def site(material: Material) -> dict[str, str]:
         **data.pages(material, footing),
         **releases.pages(material, footing),
         **method_changes.pages(material, footing),
+        **count.pages(material, footing),
         **_charts(material),
     }
     return made | maps.for_robots(made, material.base_url)

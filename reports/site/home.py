@@ -49,7 +49,8 @@ def page(material: Material, charts: Sequence[Drawn], footing: Footing) -> str:
         first=fiscal_year(material.years[0]), last=fiscal_year(latest),
         documents=material.tables["mart.source"].height,
         images=[image(one) for one in chosen],
-        yours=_yours(material), reason=reason, table=table, definitions=_definitions(material),
+        has_count=bool(material.api), yours=_yours(material), reason=reason, table=table,
+        definitions=_definitions(material),
     )  # fmt: skip
 
 

@@ -33,9 +33,14 @@ MAIN = (
     ("downloads.html", "Data"),
 )
 MORE = (
+    ("count.html", "Count it your way"),
+    ("group.html", "My group of states"),
+    ("program.html", "Taxes and programs"),
     ("estimates.html", "Estimates by others"),
     ("sources.html", "Sources"),
     ("dictionary.html", "Data dictionary"),
+    ("api.html", "Figures for programs"),
+    ("assistants.html", "Assistants and notebooks"),
     ("examples.html", "Example queries"),
     ("releases.html", "Releases"),
     ("method-changes.html", "What changed in the method"),

@@ -9,7 +9,7 @@ from reports.charts import charts
 from reports.figure import Column
 from reports.pages.drawn import Content, Drawn
 from reports.site.material import Download, Example, Material, Release
-from tests.reports import made_up
+from tests.reports import made_up, made_up_count
 
 PLACES = {
     (chart.name.removesuffix("_years").replace("_", "-"), chart.per == "year"): (chart.title, chart.rank, chart.on_home)
@@ -214,6 +214,9 @@ def material(**changes):
         method=METHOD,
         opening="# Opening\n\n```sql\nselect 1 < 2;\n```\n",
         readme=README,
+        api=made_up_count.records(),
+        api_text="# Figures for programs\n\nWords enough to be a page.\n",
+        assistants_text="# Assistants\n\nWords enough to be a page.\n",
         gaps=pl.DataFrame(
             [
                 {"definition": name, "fiscal_year": year, "gap_per_capita_usd": gap}
