@@ -64,7 +64,7 @@ def test_totals_in_words(amount, said):
 
 
 def test_one_and_many():
-    assert (count(1, "state"), count(2592, "way")) == ("1 state", "2,592 ways")
+    assert (count(1, "state"), count(2500, "mile")) == ("1 state", "2,500 miles")
 
 
 def test_a_class_is_computed_on_the_printed_share():
