@@ -153,8 +153,7 @@ class TestBuild:
         assert f"State by state, FY{latest}" in text or f"All figures of FY{latest}" in text
         said = (folder / "years" / "2023.html").read_text(encoding="utf-8")
         headline = next(line for line in first_run[0].stdout.splitlines() if "FY2023" in line)
-        answer, _, told = headline.partition(". ")
-        assert f"<strong>{answer}.</strong>" in said
+        told = headline.partition(". ")[2]
         assert told.split(" With the deficit")[0] in said
 
 
