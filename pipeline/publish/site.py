@@ -27,6 +27,7 @@ from pipeline.publish import chart_record
 from pipeline.publish.api import FOLDER, Api, api
 from pipeline.publish.charts import write
 from pipeline.publish.export import export
+from pipeline.read.defaults import METHOD
 from pipeline.read.marts import marts_of
 from pipeline.read.query import released
 from pipeline.read.tonight import tonight
@@ -38,11 +39,17 @@ from pipeline.warehouse.dictionary import catalog
 from pipeline.warehouse.sql_file import read_examples
 from reports.pages.drawn import Content, Drawn
 from reports.site.build import site as pages
+from reports.site.home import gaps_in_dollars_of_the_last_year
 from reports.site.material import MARTS, Download, Example, Material, Release
 
 MANIFEST = ".site.json"
 DATABASE = "data/moneymap.duckdb"
 DESCRIPTION = PurePosixPath("data/latest.json")
+_GAPS = """
+select definition, fiscal_year, gap_per_capita_usd from mart.gap_by_lean where method = ? and status = 'final'
+order by definition, fiscal_year
+"""
+"""The gap under every definition, not the default alone."""
 FORMS: tuple[Literal["parquet", "csv"], ...] = ("parquet", "csv")
 
 
@@ -225,6 +232,7 @@ def _material(  # noqa: PLR0913, PLR0917  (everything pages are made of)
 ) -> Material:
     with released(settings.released) as connection:
         dictionary = [asdict(entry) for entry in catalog(connection)]
+        gaps = connection.sql(_GAPS, params=[METHOD]).pl()
     tables = marts_of(settings.released).rows(MARTS)
     return Material(
         tables=tables | {"mart.source": tonight(settings.sources, tables["mart.source"])},
@@ -242,6 +250,7 @@ def _material(  # noqa: PLR0913, PLR0917  (everything pages are made of)
         readme=_text("README.md"),
         base_url=base_url,
         waiting=told(settings)[0],
+        gaps=gaps_in_dollars_of_the_last_year(gaps, tables["mart.real_net_contribution"]),
         provisional=marts_of(settings.released).provisional(["mart.net_by_lean"])["mart.net_by_lean"],
         api=counted.records,
         api_text=_text("docs/api.md"),

@@ -48,9 +48,8 @@ def gap(groups: Groups, when: When, definition: str = "") -> str:
 
 
 def difference(groups: Groups, view: str = RAW) -> float:
-    """Blue's net per person less red's, of the figures as they are printed."""
-    blue, red = (round(groups[lean][NET[view]]) for lean in (BLUE, RED))
-    return float(blue - red)
+    """Blue's net per person less red's, as ``mart.gap_by_lean`` has it."""
+    return float(groups[BLUE][NET[view]] - groups[RED][NET[view]])
 
 
 def gap_class(groups: Groups) -> str:

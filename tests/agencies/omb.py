@@ -1,7 +1,8 @@
 """OMB's page of Historical Tables and its workbooks, made from the project's own table or, where at hand, real files.
 
 The workbooks have the layout of the real ones, with a year before any that is read, the transition quarter and an
-estimate, but lines stand in alphabetical order. Table 2.5 is always made: of this budget only a transcription is at hand.
+estimate, but lines stand in alphabetical order. Table 2.5 is always made: of this budget only a transcription is at
+hand.
 """
 
 import io

@@ -89,6 +89,6 @@ def test_the_gap_of_a_year_is_the_marts(figures, settings):
         if one.kind != "blue-red" or one.year is None:
             continue
         nets = dict(groups.filter(pl.col("fiscal_year") == one.year).select("lean", "net_per_capita_usd").iter_rows())
-        gap = round(nets["democratic"]) - round(nets["republican"])
+        gap = round(nets["democratic"] - nets["republican"])
         assert f"${abs(gap):,}" in one.title, one.title
         assert ("less" if gap > 0 else "more") in one.title

@@ -382,21 +382,6 @@ class TestTakingAway:
         page.wait_for_function("() => location.hash.includes('p=medicare')")
 
 
-def test_your_state_on_the_home_page_says_one_sentence(tab, mart, years):
-    page = tab("index.html")
-    page.locator("#home-state").select_option("NM")
-    page.wait_for_selector("#home-said svg")
-    said = page.locator("#home-said p").inner_text()
-    (row,) = mart(
-        "select net_per_capita_usd as net from mart.net_contribution "
-        "where method = 'residence' and state = 'NM' and fiscal_year = ?",
-        years[-1],
-    )
-    assert said.startswith("New Mexico gets back $")
-    assert abs(amount(said) + row.net) < DOLLAR
-    assert page.locator("#home-said a").first.get_attribute("href") == "states/nm.html"
-
-
 class TestWeight:
     @pytest.mark.parametrize("path", ["count.html", "group.html", "program.html"])
     def test_a_page_with_one_year_is_light(self, opened, site, folder, path):

@@ -13,7 +13,7 @@ _FAULTS = {
     "space before a stop": r" [.,;:?]",
     "District without its article": r"(?<![Tt]he )District of Columbia (?!\()\w",
     "empty": r"\(\s*\)|  |\.\.|,,",
-    "in none of": r"\bin none of \d",
+    "in none of": r"\b[Ii]n none of \d",
     "not a number": r"\bnan\b|\bNone\b|inf\b",
     "underscore": r"[a-z]_[a-z]",
     "hyphen for minus": r"(?<![\w-])-\$?\d",
@@ -53,18 +53,17 @@ def tied(text: str) -> list[str]:
 
 
 def contradictions(text: str) -> list[str]:
-    """Pairs of sentences that cannot both hold: read together, as a reader of one page does."""
+    """What cannot hold together in the sentences of one page, as its reader takes them.
+
+    The same clause with two shares of the same ways of one view; all on one side, and one on the other.
+    """
     found = []
-    for number, one in re.findall(r"\b([\d,]+) ways\b([^.]*)", text):
-        found += (
-            [f"a share of {number} ways of no view"]
-            if not re.search(r"happened|set aside|these|counting", f"{number} ways{one}")
-            else []
-        )
-    shares = re.findall(r"(\d+)% of ([\d,]+) ways (?:of counting )?(as it happened|with the deficit set aside)", text)
-    by_claim: dict[tuple[str, str], set[str]] = {}
-    for share, number, view in shares:
-        by_claim.setdefault((number, view), set()).add(share)
-    if re.search(r"no state (?:pays|paid) in more", text) and re.search(r"\b[A-Z]\w+ (?:pays|paid) in \$", text):
-        found.append("no state pays in more, and one does")
+    claims: dict[tuple[str, ...], set[str]] = {}
+    for one in sentences(text):
+        for share in re.finditer(r"(\d+)% of ([\d,]+) ways (?:of counting )?(as it happened|with the deficit)", one):
+            before = one[: share.start()].rsplit(". ", 1)[-1].strip()
+            claims.setdefault((before, share[2], share[3]), set()).add(share[1])
+    found += [f"{key[0]!r}: {' and '.join(sorted(shares))}" for key, shares in claims.items() if len(shares) > 1]
+    if re.search(r"\b[Aa]ll 50 states got back more than", text) and re.search(r"(?<!would have )paid in \$", text):
+        found.append("all 50 states got back more, and one paid in more")
     return found

@@ -58,6 +58,18 @@ def tables():
     return {
         "mart.category": made_up.CATEGORIES,
         "mart.net_contribution": nets,
+        "mart.real_net_contribution": nets.with_columns(
+            dollars_of_fiscal_year=pl.lit(YEARS[-1]), price_level=pl.lit(1.0)
+        ),
+        "mart.driver": nets.select("fiscal_year", "state").join(
+            pl.DataFrame(
+                {
+                    "side": ["paid", "received"], "category": ["payroll_tax", "snap"],
+                    "effect_per_capita_usd": [9.0, -3.0],
+                }
+            ),
+            how="cross",
+        ),
         "mart.net_by_lean": pl.concat(made_up.net_by_lean(groups, year) for year in YEARS),
         "mart.lean_robustness": pl.concat(made_up.lean_robustness(year) for year in YEARS),
         "mart.robustness": made_up.robustness(nets),
@@ -205,5 +217,12 @@ def material(**changes):
         api=made_up_count.records(),
         api_text="# Figures for programs\n\nWords enough to be a page.\n",
         assistants_text="# Assistants\n\nWords enough to be a page.\n",
+        gaps=pl.DataFrame(
+            [
+                {"definition": name, "fiscal_year": year, "gap_per_capita_usd": gap}
+                for name, gap in (("president", 1742.0), ("president_2024", 1800.0), ("governor", -40.0))
+                for year in YEARS
+            ]
+        ),
     )
     return replace(made, **changes)

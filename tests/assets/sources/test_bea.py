@@ -222,12 +222,12 @@ def test_the_real_releases_hold_every_state_in_every_year(real):
         .agg(pl.col("year").min(), pl.col("year").max().alias("last"))
         .rows()
     }
-    assert years[("SAINC4", 36)] == years[("SAINC4", 46)] == years[("SAINC4", 50)] == (2007, 2021)
-    assert years[("SAINC35", 2110)] == years[("SAINC35", 2210)] == (2007, 2022)
-    assert years[("SAINC35", 2310)] == years[("SAINC35", 2600)] == years[("SAINC50", 80)] == (2007, 2018)
-    assert years[("SAGDP4N", 84)] == years[("SAGDP4N", 85)] == (2007, 2023)
-    assert years[("SAINC1", 1)] == (2007, 2024)
-    assert years[("SAPCE1", 1)] == years[("SAGDP1", 3)] == (2007, 2023)
+    assert years[("SAINC4", 36)] == years[("SAINC4", 46)] == years[("SAINC4", 50)] == (1976, 2021)
+    assert years[("SAINC35", 2110)] == years[("SAINC35", 2210)] == (1976, 2022)
+    assert years[("SAINC35", 2310)] == years[("SAINC35", 2600)] == years[("SAINC50", 80)] == (1976, 2018)
+    assert years[("SAGDP4N", 84)] == years[("SAGDP4N", 85)] == (1997, 2023)
+    assert years[("SAINC1", 1)] == (1976, 2024)
+    assert years[("SAPCE1", 1)] == years[("SAGDP1", 3)] == (1997, 2023)
     states = real.filter(pl.col("area") != "US").group_by("table_name", "line", "year").len()
     assert set(states["len"]) == {51}
 

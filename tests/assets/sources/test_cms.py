@@ -169,13 +169,13 @@ def medicaid(document):
 
 
 def test_states_add_to_the_national_row_within_rounding(by_residence):
-    assert by_residence.height == 3 * 14 * 52
+    assert by_residence.height == 3 * 30 * 52
     national = pl.col("area") == "US"
     gaps = by_residence.group_by("program", "year").agg(
         gap=(pl.col("amount_usd").filter(~national).sum() - pl.col("amount_usd").filter(national).sum()).abs() / 1e6
     )
     largest = gaps["gap"].max()
-    assert largest <= 4
+    assert largest <= 5
 
 
 def test_real_spending_by_residence(by_residence):

@@ -254,22 +254,20 @@ def series(frame, table, line, section=None, measure="total"):
     return found["amount_usd"] / 1e6
 
 
-@pytest.mark.usefixtures("read_from_2007")
 def test_every_table_has_the_same_closed_years(historical):
     for _, table in historical.group_by("table_name"):
-        assert sorted(set(table["fiscal_year"])) == list(range(2007, 2026))
+        assert sorted(set(table["fiscal_year"])) == list(range(1980, 2026))
 
 
-@pytest.mark.usefixtures("read_from_2007")
 def test_only_one_line_is_not_printed_in_every_year(historical):
-    whole = historical.filter(pl.col("line") != omb.OTHER_RECEIPTS)  # printed to FY2014, see test_omb_other_receipts
+    recent = historical.filter(pl.col("fiscal_year") >= 2007)  # older lines begin and end with their laws
+    whole = recent.filter(pl.col("line") != omb.OTHER_RECEIPTS)  # printed to FY2014, see test_omb_other_receipts
     years = whole.group_by("table_name", "section", "line", "measure").agg(pl.col("fiscal_year"))
     partly = years.filter(pl.col("fiscal_year").list.len() != 19).rows()
     assert [(table, line) for table, _, line, _, _ in partly] == [("2.4", "Tobacco Assessments")]
     assert set(range(2007, 2026)) - set(partly[0][4]) == {2019}
 
 
-@pytest.mark.usefixtures("read_from_2007")
 def test_figures_of_2023(historical):
     in_2023 = historical.filter(pl.col("fiscal_year") == 2023)
     for table, section, line, millions in [
@@ -294,7 +292,6 @@ def test_figures_of_2023(historical):
         assert found["amount_usd"].to_list() == [millions * 1e6], (table, section, line)
 
 
-@pytest.mark.usefixtures("read_from_2007")
 def test_tables_agree_on_receipts_and_outlays(historical):
     receipts = series(historical, "2.1", "Total", "Total Receipts")
     outlays = series(historical, "3.2", "Total outlays")
@@ -303,7 +300,6 @@ def test_tables_agree_on_receipts_and_outlays(historical):
     assert outlays.equals(series(historical, "6.1", "Total outlays"))
 
 
-@pytest.mark.usefixtures("read_from_2007")
 def test_sources_add_to_total_receipts_exactly(historical):
     by_source = sum(
         series(historical, "2.1", line, section)
@@ -318,7 +314,6 @@ def test_sources_add_to_total_receipts_exactly(historical):
     assert by_source.equals(series(historical, "2.1", "Total", "Total Receipts"))
 
 
-@pytest.mark.usefixtures("read_from_2007")
 def test_composition_of_outlays_adds_up(historical):
     parts = ["Payments for individuals", "All other grants", "Net interest", "All other"]
     nondefense = sum(series(historical, "6.1", line) for line in [*parts, "Undistributed offsetting receipts"])
@@ -351,13 +346,13 @@ def test_dots_as_zero_make_the_programmes_of_11_3_add_to_their_totals(document):
         assert (sum(inside) - printed).abs().max() == 0, wanted
 
 
-@pytest.mark.usefixtures("read_from_2007")
 def test_total_is_direct_and_grants_in_11_3(historical):
     wide = historical.filter(pl.col("table_name") == "11.3").pivot(
         "measure", index=["section", "line", "fiscal_year"], values="amount_usd"
     )
-    gap = (wide["total"] - wide["direct"] - wide["grants"]).abs().max()
-    assert gap == 0
+    gap = wide.with_columns(gap=(pl.col("total") - pl.col("direct") - pl.col("grants")).abs())
+    assert gap.filter(pl.col("fiscal_year") >= 2007)["gap"].max() == 0
+    assert gap["gap"].max() == 1e6, "rounding"
 
 
 def test_dots_as_zero_make_subfunctions_and_functions_of_3_2_add_up(document):
@@ -383,7 +378,6 @@ def test_dots_as_zero_make_subfunctions_and_functions_of_3_2_add_up(document):
     assert (sum(figures for _, _, figures in subfunctions) - outlays).abs().max() == 0
 
 
-@pytest.mark.usefixtures("read_from_2007")
 def test_a_blank_and_dots_as_zero_make_2_4_add_to_2_1(historical):
     excise = series(historical, "2.4", "Total, Excise Taxes")
     assert excise.equals(series(historical, "2.1", "Excise Taxes"))
@@ -401,7 +395,7 @@ def test_a_blank_and_dots_as_zero_make_2_4_add_to_2_1(historical):
         )
         joined = summed.join(printed, on="fiscal_year", validate="1:1", suffix="_printed")
         gap = (joined["amount_usd"] - joined["amount_usd_printed"] / 1e6).abs().max()
-        assert gap == 0
+        assert gap <= 2, "rounding, in years before 2007"
 
 
 @pytest.fixture(scope="module")
@@ -496,7 +490,7 @@ def test_an_estimate_that_is_not_marked_as_one_is_refused(snapshot, table):
 def test_a_table_that_lacks_a_line_is_refused(snapshot, table, line):
     figures = snapshot.filter((pl.col("table_name") == table) & (pl.col("line") != line))
     live = next(one for one in HISTORICAL.live(TODAY) if f"Table {table}," in one.table)
-    with pytest.raises(SourceError, match=rf"{table}: lines do not add to '.*' in 2007"):
+    with pytest.raises(SourceError, match=rf"{table}: lines do not add to '.*' in 1980"):
         HISTORICAL.read(live, omb.workbook(figures, table))
 
 

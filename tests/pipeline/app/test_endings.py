@@ -146,7 +146,7 @@ with ending():
         code, lines = ended(process, SECONDS)
         assert code == STOPS[stop]
         assert lines[-1] == "moneymap: stopped"
-        assert not any("Traceback" in line for line in lines)
+        assert not any("Traceback" in line for line in lines), "\n".join(lines)
         assert not (tmp_path / "build" / "moneymap.duckdb").exists()
 
 
@@ -179,6 +179,13 @@ class TestEncodings:
         )  # fmt: skip
         assert result.returncode == 2
         assert result.stderr.startswith(b"moneymap: no state M\\u00fcnchen\\u6f22; ")
+
+
+def test_a_clock_set_back_too_far_is_one_line(refusal, monkeypatch):
+    monkeypatch.setenv("MONEYMAP_MIRROR", "http://127.0.0.1:9")
+    monkeypatch.setenv("MONEYMAP_DAYS_AGO", "999999999")
+    said = "moneymap: MONEYMAP_DAYS_AGO is 999999999: there is no day so long ago\n"
+    assert refusal("refresh", code=2) == said
 
 
 class TestUnforeseen:
