@@ -27,6 +27,7 @@ from pipeline.publish import chart_record
 from pipeline.publish.api import FOLDER, Api, api
 from pipeline.publish.charts import write
 from pipeline.publish.export import export
+from pipeline.publish.pictures import complete
 from pipeline.read.defaults import METHOD
 from pipeline.read.marts import marts_of
 from pipeline.read.query import released
@@ -85,6 +86,8 @@ def build(settings: Settings, folder: Path, base_url: str = "", tell: Callable[[
         marts.rows(MARTS)  # refused before anything is written, where an older release lacks one
         out = _Folder(folder, manifest)
         data = _data(settings, latest, out, Path(staging), tell)
+        if missing := complete(settings.charts):
+            tell(f"{len(missing)} pictures of charts")
         is_kept = out.release == latest.sha256 and out.is_whole(FOLDER)
         counted = api(settings.released, latest.version, out.folder if is_kept else None)
         charts = chart_record.charts(settings.charts)

@@ -1,16 +1,16 @@
 """What one state paid in by tax and got back by kind of spending, per person: one chart a state, the latest year drawn.
 
 Belongs here: the words and the table, which holds every fiscal year (the page shows the year drawn). Does not belong
-here: the drawing (``profile_drawing``), the words of categories. A category that is zero nationally in
+here: the drawing (``drawings/profile``), the words of categories. A category that is zero nationally in
 a year has no row in it.
 """
 
+from functools import partial
 from typing import Any
 
 import polars as pl
 
-from reports import theme
-from reports.drawings.profile import bars
+from reports.drawings.profile import draw as bars
 from reports.figure import Chart, Column, Context, Figure
 from reports.words import numbers
 from reports.words import titles_one_state as titles
@@ -74,8 +74,7 @@ def draw(flow: pl.DataFrame, net: pl.DataFrame, categories: Categories, context:
         title=title,
         subtitle=f"By tax and by program, dollars per person, {when}, beside the US average",
         alt=alt_text,
-        chart=bars(last, sides, theme.WIDTH, alt_text),
-        narrow=bars(last, sides, theme.NARROW, alt_text),
+        drawing=partial(bars, last, sides),
         table=lines.select(column.name for column in COLUMNS),
         shown=shown.select(column.name for column in COLUMNS),
         columns=COLUMNS,

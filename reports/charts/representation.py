@@ -1,21 +1,26 @@
 """Senate seats per million people against net contribution per person: one fiscal year.
 
 Belongs here: the figures and the words. Does not belong here: seats and people (``representation``), the drawing
-(``representation_drawing``). DC and the territories have no Senate seat, so they are not drawn. Projected years have no
+(``drawings/scatter``). DC and the territories have no Senate seat, so they are not drawn. Projected years have no
 net contribution and are refused. Party has no part in it.
 """
 
+from functools import partial
+from math import log
 from typing import Any
 
 import polars as pl
 
 from reports import theme
-from reports.drawings.representation import scatter
+from reports.drawings.axes import net_axis
+from reports.drawings.scatter import Across, Spot
+from reports.drawings.scatter import draw as scatter
 from reports.figure import Chart, Column, Context, Figure
+from reports.svg.frame import Body, Frame
 from reports.words import numbers
 from reports.words import titles_states as titles
 from reports.words.classes import PAYS_IN, Counts, class_of, is_even
-from reports.words.rows import DC, STATES, clean, footer, method_means, states_of_one_year, suffix
+from reports.words.rows import DC, STATES, clean, footer, method_means, states_of_one_year, suffix, verdict_of
 from reports.words.when import When
 
 SEATS = "seats_per_million"
@@ -52,12 +57,11 @@ def draw(frame: pl.DataFrame, representation: pl.DataFrame, context: Context) ->
         f"{title}. {' '.join(f'{_says(row)}.' for row in _ends(states))}"
     )
     together = _total(states, "senate_seats") / _total(states, "population") * 1e6
-    rows = [
-        {
-            "state": row["state"], "seats": row[SEATS], "net": row["net_per_capita_usd"],
-            "colour": theme.PAYS_IN if row["net_per_capita_usd"] > 0 else theme.GETS_BACK,
-            "words": f"{_says(row)}, {when}",
-        }
+    spots = [
+        Spot(
+            row["state"], row[SEATS], row["net_per_capita_usd"], 4.0, theme.VERDICT[verdict_of(row)],
+            f"{_says(row)}, {when}.", is_square=verdict_of(row) == "gets_back",
+        )
         for row in states.iter_rows(named=True)
     ]  # fmt: skip
     return Figure(
@@ -68,8 +72,7 @@ def draw(frame: pl.DataFrame, representation: pl.DataFrame, context: Context) ->
         title=title,
         subtitle="Senate seats per million people (log scale); paid in less got back, dollars per person, " + when,
         alt=alt_text,
-        chart=scatter(rows, together, theme.WIDTH, alt_text),
-        narrow=scatter(rows, together, theme.NARROW, alt_text),
+        drawing=partial(_drawn, spots, together),
         table=states.select(column.name for column in COLUMNS),
         columns=COLUMNS,
         notes=footer(
@@ -81,6 +84,23 @@ def draw(frame: pl.DataFrame, representation: pl.DataFrame, context: Context) ->
         ),
         is_latest=context.is_latest,
     )
+
+
+def _drawn(spots: list[Spot], together: float, frame: Frame) -> Body:
+    """Across, equal steps are equal factors; both axes are the same every year, and hold every state."""
+    lines = [(0.05, "0.05"), (0.1, "0.1"), (0.2, "0.2"), (0.5, "0.5"), (1.0, "1"), (2.0, "2")]
+    seats_of = [spot.x for spot in spots]
+    across = Across(
+        low=min(*seats_of, 0.05) / 1.12, high=max(*seats_of, 3.6) * 1.12, lines=lines, left="",
+        right="Senate seats per million people \N{RIGHTWARDS ARROW}", straight=log,
+        marked=(together, f"50 states: {together:.2f}"),
+    )  # fmt: skip
+    key = [
+        (theme.PAYS_IN, False, "Pays in more"),
+        (theme.EVEN, False, "About even"),
+        (theme.GETS_BACK, True, "Gets back more"),
+    ]
+    return scatter(spots, across, net_axis([spot.y for spot in spots]), frame, key)
 
 
 def finding(states: pl.DataFrame, when: When) -> str:

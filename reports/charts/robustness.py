@@ -1,18 +1,20 @@
 """How far each state's balance depends on the method: one fiscal year.
 
 Belongs here: the figures and the words. Does not belong here: checks on the percentiles (``ranges``), the drawing
-(``drawings/robustness``). States are sorted by the median over the ways of counting as it happened, like
+(``drawings/rows``). States are sorted by the median over the ways of counting as it happened, like
 the default net beside them; a note says what those with the deficit set aside say. As for the groups
 (``ways_of_counting``), the ways agree where four of five give one answer; between, it depends on the method. DC has its
 own row, off the scale.
 """
 
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from reports import theme
-from reports.drawings.robustness import dots
+from reports.drawings.rows import Row
+from reports.drawings.rows import draw as draw_rows
 from reports.figure import Chart, Column, Context, Figure
 from reports.words import numbers, ranges
 from reports.words import titles_states as titles
@@ -21,6 +23,10 @@ from reports.words.rows import DC, STATES, footer, states_of_one_year
 from reports.words.views import ASIDE, BALANCED, RAW, THAT
 from reports.words.when import When
 
+_KEY = (
+    (theme.PAYS_IN, "Pays in more in at least 4 of 5 ways"), (theme.EVEN, "It depends"),
+    (theme.GETS_BACK, "In at most 1 of 5"), ("dot", "Median"), ("band", "90% of the ways"), ("diamond", "Our default"),
+)  # fmt: skip
 COLUMNS = (
     Column("fiscal_year", "Fiscal year", "year"),
     Column("state", "Postal code"),
@@ -67,8 +73,7 @@ def draw(robustness: pl.DataFrame, frame: pl.DataFrame, context: Context) -> Fig
         title=title,
         subtitle=f"Paid in less got back, dollars per person, in {number} ways of counting {THAT[RAW]}, {when}",
         alt=alt_text,
-        chart=dots(rows, theme.WIDTH, alt_text),
-        narrow=dots(rows, theme.NARROW, alt_text),
+        drawing=partial(draw_rows, rows, key=_KEY, heading="Pays in"),
         table=areas.select(column.name for column in COLUMNS),
         columns=COLUMNS,
         notes=footer(
@@ -117,18 +122,19 @@ def _apart(states: pl.DataFrame) -> str:
     return f"The default method says otherwise than four of five ways for: {', '.join(apart['state_name'])}."
 
 
-def _row(row: dict[str, Any], when: str) -> dict[str, Any]:
+def _row(row: dict[str, Any], when: str) -> Row:
     share = ways.printed(row[ranges.SHARE])
     part = numbers.share(row[ranges.SHARE])
-    return {
-        "state": row["state"], "name": row["state_name"], "share": _short(part), "low": row[ranges.LOW],
-        "median": row[ranges.MEDIAN], "high": row[ranges.HIGH], "default": row["default_net_per_capita"],
-        "colour": theme.PAYS_IN if share >= ways.HIGH else theme.GETS_BACK if share <= ways.LOW else theme.ZERO,
-        "words": f"{row['state_name']} paid in more than it got back in {part} of {row['specifications']:,} ways of "
+    return Row(
+        name=row["state_name"], figure=_short(part), value=row["default_net_per_capita"], median=row[ranges.MEDIAN],
+        low=row[ranges.LOW], high=row[ranges.HIGH],
+        colour=theme.PAYS_IN if share >= ways.HIGH else theme.GETS_BACK if share <= ways.LOW else theme.EVEN,
+        words=f"{row['state_name']} paid in more than it got back in {part} of {row['specifications']:,} ways of "
         f"counting {THAT[RAW]}, {when}: median {numbers.money(row[ranges.MEDIAN])} per person, 90% of them from "
         f"{numbers.money(row[ranges.LOW])} to {numbers.money(row[ranges.HIGH])}; default method "
-        f"{numbers.money(row['default_net_per_capita'])}",
-    }  # fmt: skip
+        f"{numbers.money(row['default_net_per_capita'])}.",
+        apart="off the scale" if row["state"] == DC else "",
+    )  # fmt: skip
 
 
 def _short(part: str) -> str:

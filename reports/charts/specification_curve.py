@@ -9,12 +9,13 @@ of their numbers. The table sums up the ways by option, as the drawing does: way
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
 
-from reports import theme
-from reports.drawings.specification_curve import Option, Words, curve
+from reports.drawings.specification_curve import Option, Ways
+from reports.drawings.specification_curve import draw as draw_ways
 from reports.figure import Chart, Column, Context, Figure
 from reports.words import numbers
 from reports.words import titles_groups as titles
@@ -102,7 +103,6 @@ def draw(
         f"Curve of the gap between the two groups in {ways.height:,} ways of counting {THAT[RAW]}, sorted, the choices "
         f"beneath it. {title}. The gap runs from {low} to {high} per person. {figures}"
     )
-    said = Words(lowest=low, median=middle, highest=high, default=known, who=who, alt=alt_text)
     return Figure(
         kind="specification-curve",
         year=year,
@@ -112,8 +112,7 @@ def draw(
         subtitle=f"Paid in less got back, blue less red, dollars per person, {when}, under every combination of "
         f"{len(questions)} choices of method, {THAT[RAW]}",
         alt=alt_text,
-        chart=curve(ways, options, said, theme.WIDTH),
-        narrow=curve(ways, options, said, theme.NARROW),
+        drawing=partial(draw_ways, Ways(tuple(ways[GAP].to_list()), float(default[f"median_{GAP}"])), options),
         table=table,
         columns=COLUMNS,
         notes=footer(
@@ -121,8 +120,8 @@ def draw(
             "The gap says which side gets less, net of taxes, not whether it pays in more than it gets back. Every "
             "combination counts alike.",
             figures,
-            "Beneath the curve: the higher a bar, the larger the part of the ways at that place which make the choice; "
-            "full height is all of them. Bold: choices of the default method.",
+            "Beneath: the median gap of the ways that give each answer to a question. Filled: the default method's "
+            "answer. At the right: how far apart the answers lie.",
             basis(definition, year),
         ),
         is_latest=context.is_latest,
@@ -209,14 +208,13 @@ def _options(table: pl.DataFrame, questions: list[_Axis], when: str) -> list[Opt
         Option(
             axis=axis.name,
             heading=axis.words,
-            option=option["option"],
             label=_SHORT.get((axis.name, option["option"]), option["label"]),
-            median=numbers.money(row[f"median_{GAP}"]),
+            value=float(row[f"median_{GAP}"]),
             is_default=row["in_default"] == "yes",
             words=f"{axis.words}: {option['label']}. {row['ways']:,} ways of counting {THAT[RAW]}, gap from "
             f"{numbers.money(row[f'lowest_{GAP}'])} to {numbers.money(row[f'highest_{GAP}'])}, median "
             f"{numbers.money(row[f'median_{GAP}'])} per person; above zero in "
-            f"{numbers.share(row['share_blue_pays_more'])}, {when}",
+            f"{numbers.share(row['share_blue_pays_more'])}, {when}.",
         )
         for (axis, option), row in zip(named, table[2:].iter_rows(named=True), strict=True)
     ]
@@ -235,7 +233,7 @@ def _moves_most(table: pl.DataFrame, options: list[Option]) -> str:
     heading = low[1].heading
     return (
         f" The choice that moves the median most: {heading[:1].lower()}{heading[1:]} "
-        f"({_quoted(low[1].label)} {low[1].median}, {_quoted(high[1].label)} {high[1].median})."
+        f"({_quoted(low[1].label)} {numbers.money(low[0])}, {_quoted(high[1].label)} {numbers.money(high[0])})."
     )
 
 

@@ -137,8 +137,9 @@ def all_years(tables: Tables, release: str) -> Payload:
         row["fiscal_year"]: _by_state(tables["nets"].filter(fiscal_year=row["fiscal_year"]), states) for row in years
     }
     # Sums of what the years' files hold, so that both say the same to the tenth.
-    vectors = [_vectors(tables["vectors"].filter(fiscal_year=of), states) for of in nets]
-    sums = {side: [_sum_of_vectors(one, side) for one in vectors] for side in ("paid", "received")}
+    sums = {
+        side: [_sum_of_vectors(tables["vectors"], of, side, states) for of in nets] for side in ("paid", "received")
+    }
     leans = tables["leans"].partition_by(["definition", "fiscal_year"], as_dict=True)
     return {
         "format": FORMAT,
@@ -160,48 +161,29 @@ def all_years(tables: Tables, release: str) -> Payload:
 
 
 def _vectors(rows: pl.DataFrame, states: list[str]) -> list[Payload]:
-    found: list[Payload] = []
-    exact: dict[int, list[float]] = {}
+    found = []
     for (side, category, method), of_one in rows.partition_by(
         ["side", "category", "method"], as_dict=True, maintain_order=True
     ).items():
         if of_one["state"].to_list() != states:
             raise ValueError(f"{side}/{category} under {method} is not of every state")
         if (total := of_one["amount_usd"].sum()) or of_one["amount_usd"].abs().sum():
-            exact[len(found)] = of_one["per_capita_usd"].to_list()
             found.append(
                 {
                     "side": side, "category": category, "vector": method,
                     "tenth_usd": _whole(of_one["per_capita_usd"], TENTHS), "total_usd": round(total),
                 }
             )  # fmt: skip
-    _settle(found, exact)
     return found
 
 
-def _settle(found: list[Payload], exact: dict[int, list[float]]) -> None:
-    """Move single tenths of the default's vectors so that each side's sum is right to the tenth, too.
-
-    What is moved are those whose rounding was the furthest that way; none is off by more than a tenth then.
-
-    Args:
-        found: the vectors of a year, changed in place.
-        exact: place in ``found`` -> dollars per person by state.
-    """
-    for side in ("paid", "received"):
-        own = [at for at, one in enumerate(found) if (one["side"], one["vector"]) == (side, DEFAULT)]
-        for state in range(len(exact[own[0]]) if own else 0):
-            apart = {at: exact[at][state] * TENTHS - found[at]["tenth_usd"][state] for at in own}
-            more = round(sum(apart.values()))
-            ordered = sorted(own, key=lambda at: apart[at], reverse=more > 0)
-            for at in ordered[: abs(more)]:
-                found[at]["tenth_usd"][state] += 1 if more > 0 else -1
-
-
-def _sum_of_vectors(vectors: list[Payload], side: str) -> list[int]:
+def _sum_of_vectors(rows: pl.DataFrame, fiscal_year: int, side: str, states: list[str]) -> list[int]:
     """What each state pays or receives by the default method, tenths of a dollar per person."""
-    own = [one["tenth_usd"] for one in vectors if (one["side"], one["vector"]) == (side, DEFAULT)]
-    return [sum(of_state) for of_state in zip(*own, strict=True)]
+    own = rows.filter(fiscal_year=fiscal_year, side=side, method=DEFAULT)
+    sums: dict[str, int] = {}
+    for state, per_capita_usd in own.select("state", "per_capita_usd").iter_rows():
+        sums[state] = sums.get(state, 0) + round(per_capita_usd * TENTHS)
+    return [sums.get(state, 0) for state in states]
 
 
 def _group_errors(rows: pl.DataFrame) -> Payload:

@@ -98,11 +98,7 @@ def of_state(material: Material, code: str) -> Lead:
         ),
     )  # fmt: skip
     total, which = row["net_contribution_usd"], "paid in" if net > 0 else "got back"
-    rank = (
-        f" \N{MIDDLE DOT} {ordinal(row['rank'])}\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}{STATES}"
-        if row["rank"] is not None
-        else ""
-    )
+    rank = f" \N{MIDDLE DOT} {ordinal(row['rank'])} of {STATES}" if row["rank"] is not None else ""
     line = f"per person, FY{year} \N{MIDDLE DOT} in all, {numbers.together(abs(total))} more {which}{rank}"
     return Lead(titles_one_state.net(name, net, class_of(row)), share_of(material, code), pair, line)
 

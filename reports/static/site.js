@@ -22,7 +22,7 @@
 
   const searchStates = (form) => {
     const box = byId("search");
-    const entries = [...byId(form.dataset.search).children];
+    const entries = [...byId("states").children];
     const plain = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
     const show = () => {
       const wanted = plain(box.value);

@@ -4,10 +4,13 @@ Belongs here: checks and cleaning of mart rows before drawing, and the footer li
 drawing.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from reports.figure import Context
-from reports.words.numbers import plain
+from reports.words.numbers import is_even, plain
 
 STATES = 50
 DC = "DC"
@@ -71,6 +74,12 @@ def states_of_one_year(frame: pl.DataFrame) -> pl.DataFrame:
         if not frame[name].cast(pl.Float64).is_finite().fill_null(value=False).all():
             raise ValueError(f"{name} is missing for a state")
     return clean(frame).sort(["net_per_capita_usd", "state"], descending=[True, False])
+
+
+def verdict_of(row: Mapping[str, Any]) -> str:
+    """``pays_in``, ``about_even`` or ``gets_back``: the mart's, or by whole dollars where it says none."""
+    amount = row["net_per_capita_usd"]
+    return row.get("verdict") or ("about_even" if is_even(amount) else "pays_in" if amount > 0 else "gets_back")
 
 
 def clean(frame: pl.DataFrame) -> pl.DataFrame:

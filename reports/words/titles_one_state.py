@@ -72,24 +72,34 @@ def why(name: str, relative_usd: float, effects: Sequence[tuple[str, str, float]
         return capital(f"{possessive(name)} net contribution is the nation's")
     sign = 1 if relative_usd > 0 else -1
     taxes = sum(effect for side, _, effect in effects if side == "paid") * sign
-    largest, words = max(
-        ((effect * sign, words) for side, words, effect in effects if side == "received"), default=(0.0, "")
+    side, words, largest = max(
+        ((side, words, effect * sign) for side, words, effect in effects if side == "received"),
+        key=lambda one: one[2],
+        default=("", "", 0.0),
     )
     distance = numbers.money(abs(relative_usd))
     if max(taxes, largest) <= 0:
         return capital(f"{name} is {distance} per person {where} the nation")
     if taxes >= largest:
-        what, amount = f"{'higher' if sign > 0 else 'lower'} taxes", taxes
+        what, amount = f"{'higher' if sign > 0 else 'lower'} taxes make", taxes
     else:
-        what, amount = f"{'less' if sign > 0 else 'more'} {words}", largest
-    said = f"{what}: {numbers.money(amount)}"
+        what, amount = f"{'less' if sign > 0 else 'more'} {words} makes", largest
     if amount > abs(relative_usd):
-        return fitting(
-            capital(f"{said} {where} the nation; other items the other way"), capital(f"{said} {where} the nation")
+        what = what.removesuffix(" makes").removesuffix(" make")
+        return (
+            fitting(
+                capital(f"{what} puts {name} {numbers.money(amount)} {where} the nation; other items less"),
+                capital(f"{what}: {numbers.money(amount)} {where} the nation"),
+            )
+            if side and not what.endswith("taxes")
+            else fitting(
+                capital(f"{what} put {name} {numbers.money(amount)} {where} the nation; spending less"),
+                capital(f"{what} put {name} {numbers.money(amount)} {where} the nation"),
+            )
         )
     return fitting(
-        capital(f"{said} of {possessive(name)} {distance} {where} the nation"),
-        capital(f"{said} of the {distance} {where} the nation"),
+        capital(f"{what} {numbers.money(amount)} of {possessive(name)} {distance} {where} the nation"),
+        capital(f"{what} {numbers.money(amount)} of the {distance} {where} the nation"),
     )
 
 
@@ -97,10 +107,9 @@ def moves(name: str, choice: str, distance_usd: float) -> str:
     """Which choice of method moves a state's figure most, and how far."""
     if numbers.is_even(distance_usd):
         return capital(f"no choice of method moves {name}")
-    move = "move" if " and " in choice or choice.endswith("receipts") else "moves"
     return fitting(
-        capital(f"{choice} {move} {name} most: {numbers.money(distance_usd)} per person"),
-        capital(f"{choice} {move} {name} most: {numbers.money(distance_usd)}"),
+        capital(f"{choice} moves {name} most: {numbers.money(distance_usd)} per person"),
+        capital(f"{choice} moves {name} most: {numbers.money(distance_usd)}"),
     )
 
 

@@ -22,7 +22,7 @@ STATES = ["CA", "DC", "MA", "NM", "TX", "UT"]
 
 @pytest.fixture(scope="module")
 def settings(released):
-    return SimpleNamespace(released=released / "moneymap.duckdb")
+    return SimpleNamespace(released=released / "moneymap.duckdb", address="")
 
 
 @pytest.fixture(scope="module")

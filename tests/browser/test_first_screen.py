@@ -4,7 +4,6 @@ Belongs here: what is measured in the browser before anybody scrolls, the box fo
 rules over every file of the site. Does not belong here: what the words say (``tests/reports/test_sentences.py``).
 """
 
-import html
 import re
 
 import pytest
@@ -52,12 +51,12 @@ def test_a_table_sorts_and_groups_stay_on_top(tab):
     assert page.locator("th[aria-sort=descending]").count() == 1
 
 
-def test_titles_of_pages_are_sentences_not_program_words(folder):
+def test_titles_of_pages_and_pictures_are_sentences_not_program_words(folder):
     wrong = {}
-    for path in folder.rglob("*.html"):
-        head = path.read_text(encoding="utf-8").partition("</head>")[0]
-        (title,) = re.findall(r"<title>(.*?)</title>", head, re.DOTALL)
-        said = html.unescape(title).removesuffix(" \N{MIDDLE DOT} moneymap")
-        if len(said) > 90 or re.search(r"\w+_\w+|; \w+: ", said):
-            wrong[path.name] = said
+    for path in [*folder.rglob("*.html"), *folder.rglob("*.svg")]:
+        titles = re.findall(r"<title[^>]*>(.*?)</title>", path.read_text(encoding="utf-8"), re.DOTALL)
+        if path.suffix == ".html" and (len(titles[0].removesuffix(" &middot; moneymap")) > 90):
+            wrong[path.name] = titles[0]
+        if any(re.search(r"\w+_\w+|; \w+: ", title) for title in titles):
+            wrong[path.name] = titles
     assert wrong == {}

@@ -36,10 +36,10 @@ def chart(kind, year=None, state="", **changes):
     known = Drawn(
         name=name, kind=kind, year=year, state=state, label="Map", title="A finding", subtitle="Dollars",
         alt="In words", notes=("A note", "Sources: made up"), is_latest=year == YEARS[-1], group=group, rank=rank,
-        on_home=on_home, size=(600.0, 400.0), wide_size=(568.0, 99.0), narrow_size=(344.0, 99.0),
+        on_home=on_home, wide_size=(568.0, 99.0), narrow_size=(344.0, 99.0),
     )  # fmt: skip
     columns = (Column("state", "State"), Column("net", "Net", "usd"))
-    return replace(known, **changes), Content(*svg, {"mark": "bar"}, columns, [["Ohio", "$1"]], None)
+    return replace(known, **changes), Content(*svg, svg[0], svg[0], columns, [["Ohio", "$1"]], None)
 
 
 def tables():

@@ -1,8 +1,7 @@
 """Every way of counting: the finding in words, the curve and its strips as the mart gives them, what is refused."""
 
 import gzip
-import json
-from itertools import pairwise, product
+from itertools import product
 from pathlib import Path
 from statistics import median
 
@@ -11,13 +10,9 @@ import polars as pl
 import pytest
 
 from pipeline.publish.charts import render
-from reports import theme
 from reports.charts import specification_curve
-from reports.drawings.specification_curve import kept
 from reports.pages.chart_page import cell
-from reports.words import numbers
 from reports.words.groups import names
-from tests.reports.specs import datasets, require_golden
 
 AXES_SQL = Path(__file__).parents[2] / "sql" / "core" / "specification_axis.sql"
 WHO = names("president")
@@ -81,16 +76,6 @@ def whole():
     return gaps_of(values), specification, axes
 
 
-def holding(chart, *fields):
-    """The one dataset whose rows hold ``fields``."""
-    (rows,) = [rows for rows in datasets(chart) if set(fields) <= set(rows[0])]
-    return rows
-
-
-def test_spec_is_the_golden_one(context):
-    require_golden("specification-curve", drawn(context).chart.to_dict())
-
-
 @pytest.mark.parametrize(
     ("shares", "said"),
     [
@@ -127,24 +112,6 @@ def test_words_of_a_year(context):
     assert any("2020 presidential election" in note for note in figure.notes)
 
 
-def test_a_gap_that_never_moves_still_draws(context):
-    figure = drawn(context, (0, 0, 0, 0), (0, 0, 0, 0))
-    assert figure.title == "In FY2023, blue and red states got the same, net of taxes, in all 4 ways of counting"
-    assert not any("moves" in note for note in figure.notes)
-    assert figure.chart.to_dict()
-    assert figure.narrow.to_dict()
-
-
-def test_a_side_without_ways_is_not_drawn(context):
-    def sides(values):
-        spec = json.dumps(drawn(context, values).chart.to_dict(), ensure_ascii=False)
-        return [theme.PARTY[lean] in spec for lean in ("democratic", "republican")]
-
-    assert sides((5, 6, 7, 8)) == [True, False]
-    assert sides((5, -6, 7, 8)) == [True, True]
-    assert f"{RED.capitalize()} get less, net" in json.dumps(drawn(context, (-5, -6, -7, -8)).chart.to_dict())
-
-
 def test_every_row_of_the_table_is_what_its_ways_give(whole, context):
     gaps, specification, axes = whole
     table = specification_curve.draw(gaps, specification, axes, context).table
@@ -166,58 +133,6 @@ def test_every_row_of_the_table_is_what_its_ways_give(whole, context):
     assert table.filter(pl.col("in_default") == "yes")["ways"].to_list()[1:] == [
         len(by_number) // len(set(specification[axis])) for axis in specification.columns[1:] if axis != "deficit"
     ]
-
-
-def test_the_curve_is_the_sorted_gaps(whole, context):
-    gaps, specification, axes = whole
-    figure = specification_curve.draw(gaps, specification, axes, context)
-    ordered = left_as_it_is(gaps, specification).sort("gap_per_capita_usd", "spec_id")
-    for chart in (figure.chart, figure.narrow):
-        points = holding(chart, "place", "gap", "spec_id")
-        assert len(points) < 130
-        for point in points:
-            row = ordered.row(int(point["place"]), named=True)
-            assert (row["spec_id"], row["gap_per_capita_usd"]) == (point["spec_id"], point["gap"])
-        (default,) = holding(chart, "place", "gap", "words")
-        assert default["gap"] == gaps["gap_per_capita_usd"][0]
-        assert f"Default method: {numbers.money(default['gap'])}" == default["text"]
-
-
-def test_strips_count_every_way_once_an_axis(whole, context):
-    gaps, specification, axes = whole
-    figure = specification_curve.draw(gaps, specification, axes, context)
-    rows = holding(figure.chart, "foot", "label")
-    counts = holding(figure.chart, "foot", "ways", "of")
-    table = figure.table[2:].to_dicts()
-    assert [row["median"] for row in rows] == [numbers.money(row["median_gap_per_capita_usd"]) for row in table]
-    assert [row["is_default"] for row in rows] == [row["in_default"] == "yes" for row in table]
-    for row, summed in zip(rows, table, strict=True):
-        *stretches, end = [count for count in counts if count["foot"] == row["foot"]]
-        assert sum(stretch["ways"] for stretch in stretches) == summed["ways"]
-        assert sum(stretch["of"] for stretch in stretches) == end["place"] == gaps.height // 2
-    assert "deficit" not in {row["axis"] for row in rows}
-    ordered = (
-        left_as_it_is(gaps, specification)
-        .sort("gap_per_capita_usd", "spec_id")
-        .join(specification, on="spec_id", maintain_order="left")
-    )
-    first = [count for count in counts if count["foot"] == rows[0]["foot"]][:-1]
-    for here, after in pairwise(first):
-        made = ordered["income_tax"][here["place"] : after["place"]] == rows[0]["option"]
-        assert here["ways"] == made.sum()
-
-
-def test_places_kept_hold_both_ends_the_default_and_zero():
-    gaps = [*range(-700, 0), *range(1, 1900)]
-    found = kept([float(gap) for gap in gaps], 1234)
-    assert {0, 699, 700, 1234, len(gaps) - 1} <= set(found)
-    assert found == sorted(set(found))
-    assert max(after - here for here, after in pairwise(found)) <= len(gaps) / 120 + 1
-
-
-def test_labels_are_short_enough_for_a_phone(whole, context):
-    figure = specification_curve.draw(*whole, context)
-    assert all(len(row["label"]) <= 25 for row in holding(figure.narrow, "foot", "label"))
 
 
 def test_columns_describe_the_table(context):

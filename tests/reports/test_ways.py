@@ -3,9 +3,10 @@
 import polars as pl
 import pytest
 
-from reports.charts import blue_red
+from reports.charts import blue_red, blue_red_years
 from reports.words.groups import capital, names
 from reports.words.ways_of_counting import finding, finding_of_years, method_decides, of_one_year, of_years
+from tests.reports import made_up
 
 BLUE, RED = "blue states", "red states"
 WHO = names("president")
@@ -360,7 +361,7 @@ class TestCharts:
 
     def test_all_years_carry_the_sentence(self, groups, context):
         frame = groups(DEFICIT_YEAR, year=2022).vstack(groups(DEFICIT_YEAR))
-        figure = blue_red.draw_years(frame, context, ways=years((1.0, 0.0), (0.94, 0.06)))
+        figure = blue_red_years.draw_years(frame, context, ways=years((1.0, 0.0), (0.94, 0.06)))
         said = (
             f"{DID} In every year at least 80% of the ways say yes. As it happened, in every year {HAD} in 94% to all "
             f"of 1,000 ways. With the deficit set aside, in every year {HAD} in all 1,000 ways."
@@ -370,12 +371,19 @@ class TestCharts:
 
     def test_without_ways_there_is_none(self, groups, context):
         frame = groups(DEFICIT_YEAR, method="collections")
-        for figure in (blue_red.draw(frame, context), blue_red.draw_years(frame, context)):
+        for figure in (blue_red.draw(frame, context), blue_red_years.draw_years(frame, context)):
             assert "ways of counting" not in " ".join((figure.subtitle, figure.alt, *figure.notes))
             assert not figure.alt.endswith(" ")
 
     def test_the_charts_of_the_project_hand_the_marts_over(self, groups, context):
-        for chart in (blue_red.CHART, blue_red.CHART_OF_YEARS):
-            rows = {"mart.net_by_lean": groups(DEFICIT_YEAR), "mart.lean_robustness": ways()}
-            assert set(chart.marts) == set(rows)
+        for chart in (blue_red.CHART, blue_red_years.CHART):
+            assert {"mart.net_by_lean", "mart.lean_robustness"} <= set(chart.marts)
+            rows = {
+                "mart.net_by_lean": groups(DEFICIT_YEAR),
+                "mart.lean_robustness": ways(),
+                "mart.net_by_lean@president_2024": groups(DEFICIT_YEAR, definition="president_2024"),
+                "mart.lean": made_up.lean(),
+                "mart.lean@president_2024": made_up.lean(definition="president_2024"),
+                "mart.real_net_contribution": pl.DataFrame({"fiscal_year": [2023], "price_level": [1.0]}),
+            }
             assert "1,000 ways" in chart.draw(rows, context).alt

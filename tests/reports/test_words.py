@@ -3,7 +3,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from reports.charts import blue_red, ranking
+from reports.charts import blue_red, blue_red_years, ranking
 from reports.charts import map as map_chart
 from reports.words import numbers, titles_groups
 
@@ -203,10 +203,10 @@ def test_nobody_paid_in_where_both_got_back_more(groups):
 def test_title_of_all_years(groups, context):
     frame = groups({"democratic": (-5, 9), "republican": (-7, -9)}, year=2022)
     both = frame.vstack(groups({"democratic": (5, 9), "republican": (-7, -9)}))
-    assert blue_red.draw_years(both, context).title == (
+    assert blue_red_years.draw_years(both, context).title == (
         "By the vote of the time, blue states got less, net, in both years"
     )
-    assert blue_red.draw_years(frame, context).title == (
+    assert blue_red_years.draw_years(frame, context).title == (
         "By the vote of the time, blue states got less, net, in the one year"
     )
 

@@ -94,7 +94,7 @@
       made.append(svg("rect", {
         x: left.toFixed(1), y: (floor - tall).toFixed(1), height: tall.toFixed(1),
         width: Math.max(1, x((first + at + 1) * step) - left - 0.8).toFixed(1),
-        class: at === barOf(chosen) ? "ways own" : "ways",
+        class: at === barOf(chosen) ? "bar own" : "bar",
       }));
     });
     made.append(svg("line", { x1: 14, x2: width - 14, y1: floor, y2: floor, class: "axis" }));
