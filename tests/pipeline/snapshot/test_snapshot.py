@@ -55,10 +55,6 @@ def refused(folder, table=None):
 
 
 class TestMake:
-    @pytest.fixture(autouse=True)
-    def _read_from_2007(self, monkeypatch):
-        monkeypatch.setattr("pipeline.documents.dataset.first_year", lambda: 2007)
-
     def test_writes_a_table_a_dataset_and_the_manifest(self, collection, tmp_path):
         lines = make([dataset(), VOTES], collection, tmp_path / "made", TODAY)
         assert lines == ["amounts: 6 rows from 2 documents", "votes: 2 rows from 1 documents"]
