@@ -15,7 +15,7 @@ from reports.words.numbers import is_even, plain
 STATES = 50
 DC = "DC"
 DEFAULT_METHOD = "residence"
-"""The method figures are of where no other is named; readers of the release have the same (``pipeline/read/defaults``)."""
+"""The method figures are of where no other is named; readers have the same (``pipeline/read/defaults``)."""
 _LABEL = {
     DEFAULT_METHOD: "most taxes, benefits and federal pay counted where people live; contracts where the work is done",
     "collections": "taxes counted where they are filed, spending at the address of the first recipient: neither is "
