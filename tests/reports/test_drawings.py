@@ -201,6 +201,14 @@ class TestYears:
         )
         assert len(drawn_at) == 2
 
+    @pytest.mark.parametrize(("view", "stands"), [("raw", True), ("balanced", False)])
+    def test_the_error_of_nets_as_they_happened_stands_at_no_other(self, groups, context, view, stands):
+        plain = groups(GROUPS)
+        with_error = plain.with_columns(net_error_per_capita_usd=pl.lit(900.0))
+        for draw in (blue_red_years.draw_years, blue_red.draw):
+            figures = [draw(frame, context, view=view) for frame in (plain, with_error)]
+            assert (drawn(figures[0]) != drawn(figures[1])) is stands
+
     def test_bands_are_left_out_where_they_lie_over_each_other(self):
         from reports.drawings import blue_red_years as drawing  # noqa: PLC0415
 
