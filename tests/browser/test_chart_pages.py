@@ -1,11 +1,9 @@
 """Charts in a browser: interactive, legible, by keyboard, on paper, from a folder, whatever a name holds."""
 
 import re
-import shutil
 
 import polars as pl
 import pytest
-from reports.pages.bundle import BUNDLE
 
 from pipeline.publish.charts import render
 from pipeline.read.marts import marts_of
@@ -14,7 +12,6 @@ from reports.figure import Context
 from tests.browser.page_kinds import CHARTS
 
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \u202eevil ]]>"
-NO_BUNDLE = "Failed to load resource"
 LEAST_CONTRAST = 4.5
 TALL = 2000
 """Of a window that shows a whole chart."""
@@ -146,7 +143,6 @@ def drawn(build, tmp_path_factory):
     for chart in (kind for kind in charts() if kind.name in {"map", "ranking", "profile"}):
         rows = marts.of_year(chart.marts, 2023) if chart.per == "year" else marts.rows(chart.marts)
         figures.append(chart.draw({name: renamed(part) for name, part in rows.items()}, context))
-    shutil.copy(build / "site" / "charts" / BUNDLE, folder)  # seconds to make
     render(figures, folder)
     return folder
 
