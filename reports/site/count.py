@@ -59,7 +59,8 @@ def pages(material: Material, footing: Footing) -> dict[str, str]:
         made[path] = layout.page(
             path, "count/api.html.j2", title, footing, base_url=material.base_url,
             description="Every way of counting for programs: small JSON files, and answers for assistants.",
-            body=layout.html(document.convert(text, "text").html), structured=structured.dataset(material), files=named,
+            body=layout.html(document.convert(text, "text", down=0).html),
+            structured=structured.dataset(material), files=named,
         )  # fmt: skip
     return made
 

@@ -3,7 +3,8 @@
 CHARTS = tuple(
     f"charts/{name}.html"
     for name in (
-        "blue-red", "blue-red-2023", "map-2023", "margin-2023", "profile-ca", "ranking-2023", "representation-2023",
+        "blue-red", "blue-red-2023", "blue-red-2023-balanced", "blue-red-balanced",
+        "map-2023", "margin-2023", "profile-ca", "ranking-2023", "representation-2023",
         "robustness-2023", "specification-curve-2023", "trend-ca",
     )
 )  # fmt: skip

@@ -38,6 +38,7 @@ PALE = """([where, least]) => {
       if (isArea) under = over(parts(is.fill), under, is.opacity * is.fillOpacity);
     }
     const is = getComputedStyle(text);
+    if (is.paintOrder.startsWith("stroke") && is.stroke !== "none") under = parts(is.stroke).slice(0, 3);
     const ink = over(parts(is.fill), under, is.opacity * is.fillOpacity);
     const [high, low] = [light(ink), light(under)].sort((one, other) => other - one);
     const ratio = (high + 0.05) / (low + 0.05);
@@ -46,7 +47,7 @@ PALE = """([where, least]) => {
   style.remove();
   return found;
 }"""
-"""Texts of a drawing paler than the contrast asked for, on whatever area lies beneath their middle."""
+"""Texts of a drawing paler than the contrast asked for, on their halo or whatever area lies beneath their middle."""
 SPOTS = """() => [...document.querySelectorAll(".wide svg .mark")].flatMap((mark) => {
   const box = mark.getBoundingClientRect();
   const places = [[.5, .5], [.5, .2], [.2, .3], [.8, .7]].map(
@@ -55,6 +56,9 @@ SPOTS = """() => [...document.querySelectorAll(".wide svg .mark")].flatMap((mark
   return hit ? [hit] : [];
 })"""
 """Where marks that say something can be pointed at."""
+SAID = """(svg) => [...svg.querySelectorAll("*")].flatMap(
+  (part) => [part.textContent, ...part.getAttributeNames().map((name) => part.getAttribute(name))]).join(" ")"""
+"""All that a drawing says, in text and attributes."""
 CELLS = "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent).join(' | '))"
 ORDER = """() => {
   const reached = "a[href], button, summary, select, input, textarea, [tabindex]:not([tabindex='-1'])";
@@ -154,13 +158,9 @@ class TestHostileNames:
     def test_chart_page(self, tab, live, folder, drawn, name):
         page = tab(f"{drawn.as_uri()}/{name}.html", origins=[drawn.as_uri()], height=TALL)
         live(page)
-        (x, y, says), *_ = page.evaluate(SPOTS)
-        page.mouse.move(x, y)
-        page.wait_for_selector("#vg-tooltip-element.visible")
-        assert "<script>alert(1)</script>" in says
-        assert page.locator("#vg-tooltip-element").text_content() == says
+        assert "<script>alert(1)</script>" in page.locator(".wide svg").first.evaluate(SAID)
         assert page.locator("img, main script, figure script").count() == 0
-        assert page.locator("script").count() == 1 + (folder / "charts" / f"{name}.html").read_text().count("<script")
+        assert page.locator("script").count() == (folder / "charts" / f"{name}.html").read_text().count("<script")
         assert "alert(1)" in page.locator("main").inner_text()
         assert "\u202e" not in page.locator("h1").text_content()
 

@@ -90,7 +90,7 @@ def test_rebates_and_impact_payments_stand_in_two_files(document):
         found |= {(year, item): amount / 1e3 for year, item, amount in national.select(columns).rows()}
         added = frame.filter(pl.col("area") != "US").group_by("item").agg(pl.col("amount_usd").sum())
         both = national.join(added, on="item", suffix="_added", validate="1:1")
-        off_usd = (both["amount_usd"] - both["amount_usd_added"]).abs().max()
+        off_usd = max((both["amount_usd"] - both["amount_usd_added"]).abs(), default=0)  # 2012 has no row of the nation
         assert off_usd <= (2_000 if one.vintage == "tax year 2011" else 0), (
             one.file
         )  # 2011 is printed in rounded thousands
@@ -98,7 +98,7 @@ def test_rebates_and_impact_payments_stand_in_two_files(document):
         *((2020, item) for item in ("A10970", "A10971", "A10973")),
         *((2021, item) for item in ("A10970", "A10971")),
     }
-    assert {year for year, item in found if item == "A59720"} == set(range(2015, 2023))
+    assert {year for year, item in found if item == "A59720"} == {2009, 2011, *range(2015, 2023)}
     assert found[2020, "A10971"] == 225_803_762
     assert found[2020, "A10973"] == 120_959_501
     assert found[2020, "A10970"] == 44_360_488
