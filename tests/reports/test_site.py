@@ -448,8 +448,8 @@ class TestFindings:
         assert says == (
             "In FY2023, Ohio got back $10 more per person than it paid in. It got back more in 90% of 1,000 ways of "
             "counting as it happened. With the deficit set aside, it would have paid in $5 more per person than it got "
-            "back. It would have paid in more in 66% of 1,000 ways with the deficit set aside. It ranks 7 of 50; rank 1 "
-            "pays in most per person, net."
+            "back. It would have paid in more in 66% of 1,000 ways with the deficit set aside. It ranks 7 of 50; "
+            "rank 1 pays in most per person, net."
         )
 
     @pytest.mark.parametrize("share", [0.21, 0.5, 0.79, 0.9])
