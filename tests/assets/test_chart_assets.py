@@ -80,9 +80,9 @@ def test_one_run_of_the_asset_draws_them_and_shows_the_last(build):
     assert result.success
     (made,) = result.asset_materializations_for_node("chart__map")
     assert made.metadata["drawn"].value == 2
-    name, _, png = made.metadata["preview"].value.partition("](data:image/png;base64,")
+    name, _, svg = made.metadata["preview"].value.partition("](data:image/svg+xml;base64,")
     assert name == "![map-2025"
-    assert base64.b64decode(png.removesuffix(")")) == (build / "charts" / "map-2025.png").read_bytes()
+    assert base64.b64decode(svg.removesuffix(")")) == (build / "charts" / "map-2025.svg").read_bytes()
     assert {path.name for path in (build / "charts").glob("map-*.svg")} == {
         "map-2023.svg",
         "map-2024.svg",
