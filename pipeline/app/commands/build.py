@@ -47,7 +47,7 @@ def chart(settings: Settings, name: str, year: int | None, state: str | None) ->
         from pipeline.read import areas  # noqa: PLC0415
 
         state = areas.state(settings.released, state)
-    from pipeline.app.run import draw_chart  # noqa: PLC0415
+    from pipeline.app.draw import draw_chart  # noqa: PLC0415
     from pipeline.publish.chart_record import files_of  # noqa: PLC0415
 
     for path in files_of(settings.charts, draw_chart(settings, name, year, state)):
