@@ -16,6 +16,7 @@ _HEADINGS = {
     "Read": {
         **dict.fromkeys(("states", "explain", "why", "query", "dictionary", "sources", "export", "shell"), "read"),
         "serve": "site",
+        "mcp": "assistant",
     },
     "Look after": {"doctor": "build", "archive": "fetch", "snapshot": "build"},
 }

@@ -8,13 +8,14 @@ import sys
 import time
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 import click
 
 from pipeline import clock
 from pipeline.app.commands import of_years, short, with_settings
 from pipeline.app.endings import say
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, WaitingError
 from pipeline.read.defaults import DEFINITION, METHOD, PROVISIONAL
 from pipeline.settings import Settings
 
@@ -45,7 +46,8 @@ def run(  # noqa: PLR0913  (an option each)
     r"""Build the tables, check them, release them as moneymap.duckdb and draw the charts.
 
     From the documents that were fetched last, where there are any (see refresh), else from the figures that come with
-    moneymap. A check that fails leaves the last release as it was.
+    moneymap. A check that fails leaves the last release as it was; where new documents are to blame, they are set aside
+    as in a night, and the rest is released. Exit codes 1 and 3 mean what they mean of a night.
 
     What was built from the same figures by the same program stands, and is not built again. The headline comes with
     the release, then the charts of the latest year, then the others: a run stopped meanwhile draws the rest next time.
@@ -84,18 +86,28 @@ def run(  # noqa: PLR0913  (an option each)
             told.charts_path()
             told.nothing_changed()
         else:
-            _build(settings, told, inputs, sorted(set(years)), is_released=is_released)
+            _build(settings, told, sorted(set(years)), is_released=is_released)
     say(f"{time.monotonic() - started:.1f} s", err=True)
+    _tell_of_what_is_aside(settings, until)
 
 
-def _build(settings: Settings, told: "_Told", inputs: str, years: list[int], *, is_released: bool) -> None:
-    """Build what does not stand; every stage is told, and noted, when it is in place."""
-    from pipeline.publish.standing import remember  # noqa: PLC0415
+def _build(settings: Settings, told: "_Told", years: list[int], *, is_released: bool) -> None:
+    """Build what does not stand; every stage is told, and noted, when it is in place.
+
+    What was known on a day says which documents were set aside by then: nothing more is.
+    """
+    from assets.sources import datasets  # noqa: PLC0415
+    from pipeline.publish.standing import inputs_of, remember  # noqa: PLC0415
     from pipeline.publish.workers import Workers  # noqa: PLC0415
+    from pipeline.snapshot.store import Snapshot  # noqa: PLC0415
+
+    def note(*, with_charts: bool) -> None:
+        inputs = inputs_of(settings, Snapshot.open(settings.figures), years)  # fewer, where some were set aside
+        remember(settings, inputs, with_charts=with_charts)
 
     def released() -> None:
         if not is_released:
-            remember(settings, inputs, with_charts=False)
+            note(with_charts=False)
         told.finding()
 
     def latest_drawn(rest: int) -> None:
@@ -109,8 +121,10 @@ def _build(settings: Settings, told: "_Told", inputs: str, years: list[int], *, 
         if told.with_charts:
             workers.start()
         from pipeline.app.run import run_everything  # noqa: PLC0415
+        from pipeline.app.set_aside import run_what_passes  # noqa: PLC0415
 
-        run_everything(
+        work = partial(
+            run_everything,
             settings,
             years,
             with_charts=told.with_charts,
@@ -119,10 +133,26 @@ def _build(settings: Settings, told: "_Told", inputs: str, years: list[int], *, 
             released=released,
             latest_drawn=latest_drawn,
         )
-    if told.with_charts:
-        remember(settings, inputs)
+        ran = work() if told.until else run_what_passes(settings, datasets(), clock.now(), years, work)
+    if ran is None:  # with the new documents set aside, all stands
+        told.finding()
+        told.charts_path()
+        told.nothing_changed()
+    elif told.with_charts:
+        note(with_charts=True)
     else:
         told.compared()
+
+
+def _tell_of_what_is_aside(settings: Settings, until: date | None) -> None:
+    """Say which documents are set aside; as a night does, end with WaitingError where one waits for a word."""
+    from pipeline.release.set_aside import told  # noqa: PLC0415
+
+    waiting, aside = told(settings) if until is None else ([], [])
+    for line in aside:
+        say(f"Set aside {line}")
+    if waiting:
+        raise WaitingError(waiting[0])
 
 
 @dataclass(frozen=True)
