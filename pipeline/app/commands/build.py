@@ -1,6 +1,5 @@
 """Commands that make something: a chart, the snapshot; and the doctor, who looks at what was made."""
 
-import json
 from pathlib import Path
 
 import click
@@ -66,6 +65,8 @@ def doctor(settings: Settings, *, as_json: bool) -> None:
 
     findings = examine(settings)
     if as_json:
+        import json  # noqa: PLC0415
+
         say(json.dumps([vars(finding) for finding in findings], indent=1))
     else:
         for finding in findings:
