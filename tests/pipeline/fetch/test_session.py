@@ -525,6 +525,7 @@ class TestRefused:
         with pytest.raises(OSError, match="No space left") as caught:
             session().fetch(Request(URL, "csv"))
         assert caught.value.errno == errno.ENOSPC
+        assert str(caught.value.filename).endswith(".part"), "it says which file it could not write"
         assert not isinstance(caught.value, SourceError | requests.RequestException)
 
     def test_an_interruption_leaves_no_file(self, session, monkeypatch):
