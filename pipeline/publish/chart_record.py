@@ -12,7 +12,7 @@ the folder, whether figures are the release's. Does not belong here: drawing (``
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,9 @@ class Entry:
 def entry(drawn: Drawn, key: str, digest: str, written: Mapping[str, bytes]) -> Entry:
     """The entry of a figure whose files, by name, are ``written``."""
     sums = {name: sha256(content) for name, content in written.items()}
-    return Entry(drawn, key, digest, content_file(drawn.name), sums)
+    # As they are read again: a record written twice is the same.
+    sized = replace(drawn, wide_size=_size(drawn.wide_size), narrow_size=_size(drawn.narrow_size))
+    return Entry(sized, key, digest, content_file(drawn.name), sums)
 
 
 def read(folder: Path) -> dict[str, Entry]:
