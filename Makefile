@@ -35,11 +35,9 @@ lint: $(VENV)/.dev  ## Check style and types, change nothing.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(VENV)/.dev  ## Time the main job against its floor, the specifications, the example queries, a quiet night.
-	@$(BIN)/python tests/bench/main_job.py
-	@$(BIN)/python tests/bench/specifications.py
-	@$(BIN)/python tests/bench/queries.py
-	@$(BIN)/python tests/bench/nightly.py
+bench: $(VENV)/.dev  ## How fast everything is, a row a goal; ARGS="help tables" measures these rows alone.
+	@$(BIN)/python tests/bench/table.py $(ARGS)
+	@$(if $(ARGS),,$(BIN)/python tests/bench/specifications.py && $(BIN)/python tests/bench/queries.py)
 
 dev: $(VENV)/.dev  ## Open Dagster on http://127.0.0.1:3000; its records (runs, schedules switched on) stay in the build folder.
 	@mkdir -p "$(DAGSTER)" && cp pipeline/app/dagster.yaml "$(DAGSTER)"

@@ -1,76 +1,25 @@
-"""Raw tables: one asset a dataset, its figures as read from the agency documents, unchanged but for their shape.
+"""Raw tables as assets: one a dataset, its figures as read from the agency documents, unchanged but for their shape.
 
-Belongs here: taking each dataset's frame to the warehouse, with the comments its schema holds. Does not belong here:
-parsing (``sources/``) or arithmetic (``sql/``).
+Belongs here: Dagster's steps, and whether a publisher's newest document is as new as it should be. Does not belong
+here: the tables (``raw_tables.py``), parsing (``sources/``), arithmetic (``sql/``).
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
 import dagster as dg
-import dataframely as dy
-import polars as pl
-from duckdb import DuckDBPyConnection
 
 from assets import run_clock
-from assets.areas import AreaSchema, areas
 from assets.metadata import table_metadata
 from assets.models import FIGURES
+from assets.raw_tables import RawTable, raw_tables
 from pipeline.compose.freshness import sources
-from pipeline.documents.dataset import Dataset, descriptions
+from pipeline.documents.dataset import Dataset
 from pipeline.settings import Settings
-from pipeline.snapshot.store import DocumentSchema, Snapshot
-from pipeline.warehouse.build import TableStats, Warehouse, write_frame
-from pipeline.warehouse.dictionary import table_comment
+from pipeline.snapshot.store import Snapshot
+from pipeline.warehouse.build import Warehouse
 
 FRESH = "is_fresh"
-
-
-@dataclass(frozen=True)
-class RawTable:
-    """``raw.<name>``: its schema, what its columns mean, and its figures in a snapshot."""
-
-    name: str
-    description: str
-    schema: type[dy.Schema]
-    columns: dict[str, str]
-    figures: Callable[[Snapshot], pl.DataFrame]
-
-    @property
-    def comment(self) -> str:
-        """The table's comment: description, key, columns that may be null."""
-        nullable = [name for name, column in self.schema.columns().items() if column.nullable]
-        return table_comment(self.description, self.schema.primary_key(), nullable)
-
-    def write(self, connection: DuckDBPyConnection, snapshot: Snapshot) -> TableStats:
-        """Replace the table by the snapshot's figures and comment it."""
-        return write_frame(connection, f"raw.{self.name}", self.figures(snapshot), self.comment, self.columns)
-
-
-def raw_tables(datasets: Sequence[Dataset]) -> list[RawTable]:
-    """Every raw table: areas, documents, and one a dataset."""
-    return [
-        RawTable(
-            "area",
-            "Area codes: states, territories, the residual areas agencies print, the nation.",
-            AreaSchema,
-            descriptions(AreaSchema),
-            lambda _: areas(),
-        ),
-        RawTable(
-            "document",
-            "The documents the figures were read from, and the copies at hand.",
-            DocumentSchema,
-            descriptions(DocumentSchema),
-            Snapshot.documents,
-        ),
-        *(
-            RawTable(dataset.name, dataset.description, dataset.schema, dataset.columns, partial(_of, dataset))
-            for dataset in datasets
-        ),
-    ]
 
 
 def raw_assets(settings: Settings, datasets: Sequence[Dataset]) -> list[dg.AssetsDefinition]:
@@ -125,7 +74,3 @@ def _freshness(dataset: Dataset, figures: Snapshot, today: date) -> dg.AssetChec
             for source in found
         },
     )
-
-
-def _of(dataset: Dataset, snapshot: Snapshot) -> pl.DataFrame:
-    return snapshot.table(dataset)

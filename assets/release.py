@@ -42,16 +42,14 @@ def release_asset(settings: Settings, models: Models, raw: Sequence[dg.AssetsDef
                 require_compared(connection, settings.released)
                 require_passed(connection, models)
             latest = publish(Path(warehouse.path), settings.released, settings.keep)
-        rows = sum(latest.tables.values())
-        since = "" if latest.is_new else f", unchanged since {latest.released_at}"
-        log.info("release: %s tables, %s rows%s", len(latest.tables), f"{rows:,}", since, extra={"step": "release"})
+        log.info("%s", latest.line, extra={"step": "release"})
         return dg.MaterializeResult(
             metadata={
                 "path": dg.MetadataValue.path(str(settings.released)),
                 "version": latest.version,
                 "sha256": latest.sha256,
                 "tables": len(latest.tables),
-                "rows": rows,
+                "rows": sum(latest.tables.values()),
                 "bytes": latest.bytes,
             }
         )

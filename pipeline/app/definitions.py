@@ -7,7 +7,6 @@ project.
 
 import warnings
 from collections.abc import Iterator
-from dataclasses import replace
 
 import dagster as dg
 
@@ -21,12 +20,11 @@ from assets.report import NIGHT, OF_STOP, report_asset, report_of_failure, repor
 from assets.sources import datasets
 from pipeline import clock
 from pipeline.app.set_aside_in_dagster import set_aside_job, set_aside_sensors
-from pipeline.fetch.aside import Record
+from pipeline.app.tables import models_of
 from pipeline.publish.workers import Workers
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from pipeline.warehouse.build import Warehouse
-from pipeline.warehouse.models import Models
 
 OWNERS = {
     "fetch": "team:sources",
@@ -57,8 +55,7 @@ def definitions(settings: Settings, workers: Workers | None = None) -> dg.Defini
 
 def _made(settings: Settings, workers: Workers | None) -> dg.Definitions:
     known, composed = datasets(), Snapshot.open(settings.figures)
-    rests_on = ((one["document"], one["sha256"]) for one in composed.manifest["documents"])
-    models = replace(Models.read(settings.sql), excused=Record(settings.archive).excused(rests_on))
+    models = models_of(settings, composed)
     years = composed.fiscal_years
     fetched = [fetch_asset(settings, dataset) for dataset in known if dataset.live(clock.now().date())]
     figures = figures_asset(settings, known, fetched)

@@ -1,27 +1,26 @@
-"""Run the graph in this process: the same jobs Dagster runs, with a progress line a step and one-line errors.
+"""A run in this process: tables, checks, release, charts, with a line of progress a step.
 
-Belongs here: launching, and turning failed steps and checks into errors. Does not belong here: what the steps do.
+Belongs here: the order, what is left out as it stands already, whom to tell. Does not belong here: building the tables
+(``tables.py``), drawing (``draw.py``).
 """
 
-import difflib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import dagster as dg
 
-from assets.charts import RELEASE, STATE, range_tags
-from assets.outcome import charts_counted, figures_named, names_of_failed, problem, seconds_by_step
+from assets.charts import range_tags
+from assets.outcome import charts_counted, seconds_by_step
+from pipeline.app import tables
 from pipeline.app.definitions import definitions
+from pipeline.app.draw import keys_of, run_job
 from pipeline.compose.years import consecutive
-from pipeline.errors import CheckFailedError, MoneymapError, UsageError
-from pipeline.files.lock import exclusive, part_of_run
+from pipeline.files.lock import part_of_run
 from pipeline.progress import progress
 from pipeline.publish.workers import Workers
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
 from reports.charts import charts
-
-QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 @dataclass(frozen=True)
@@ -37,14 +36,10 @@ def build_tables(settings: Settings) -> dict[str, float]:
 
     Raises:
         CheckFailedError: a blocking check failed.
-        MoneymapError: a step failed, or another run is building.
+        MoneymapError: a table could not be built, or another run is building.
     """
-    with part_of_run(settings.lock, wait_seconds=0):
-        defs = definitions(settings)
-        keys = [key for key in _table_keys(defs) if key != RELEASE]
-        settings.work.unlink(missing_ok=True)
-        with progress(len(keys)), dg.DagsterInstance.ephemeral() as instance:
-            return seconds_by_step(run_job(defs, "tables", instance, only=keys).all_events)
+    with part_of_run(settings.lock, wait_seconds=0), progress(tables.lines_said(settings)):
+        return tables.build(settings)
 
 
 def run_everything(  # noqa: PLR0913  (what stands already, and whom to tell)
@@ -77,22 +72,37 @@ def run_everything(  # noqa: PLR0913  (what stands already, and whom to tell)
         MoneymapError: a step failed, or another run is building.
     """
     with part_of_run(settings.lock, wait_seconds=0):
-        defs = definitions(settings, workers)
         known = years or Snapshot.open(settings.figures).fiscal_years
         rounds = rounds_of(known, every=not years) if with_charts else []
-        keys = [] if is_released else [RELEASE] if is_built else _table_keys(defs)
-        if not (is_built or is_released):
-            settings.work.unlink(missing_ok=True)
-        total = len(keys) + sum(len(names) for _, names in rounds)
-        with progress(total), dg.DagsterInstance.ephemeral() as instance:
-            results = [run_job(defs, "tables", instance, only=keys if is_built else None)] if keys else []
+        said = 0 if is_released else 1 if is_built else tables.lines_said(settings) + 1
+        with progress(said + sum(len(names) for _, names in rounds)):
+            seconds: dict[str, float] = {}
+            if not (is_built or is_released):
+                seconds |= tables.build(settings)
+            if not is_released:
+                seconds |= tables.release(settings, is_checked=not is_built)
             released()
-            for number, (block, names) in enumerate(rounds):
-                results.append(run_job(defs, "charts", instance, tags=range_tags(block), only=_keys(names)))
-                if number == 0:
-                    latest_drawn(sum(len(names) for _, names in rounds[1:]))
-    events = [event for result in results for event in result.all_events]
-    return Ran(seconds_by_step(events), charts_counted(event for event in events if event.is_step_materialization))
+            events = list(_drawn(settings, workers, rounds, latest_drawn))
+    for step, took in seconds_by_step(events).items():
+        seconds[step] = seconds.get(step, 0.0) + took
+    return Ran(seconds, charts_counted(event for event in events if event.is_step_materialization))
+
+
+def _drawn(
+    settings: Settings,
+    workers: Workers | None,
+    rounds: Sequence[tuple[list[int], list[str]]],
+    latest_drawn: Callable[[int], None],
+) -> Iterator[dg.DagsterEvent]:
+    """Draw the charts, round by round, as Dagster's assets; what Dagster says of it."""
+    if not rounds:
+        return
+    defs = definitions(settings, workers)
+    with dg.DagsterInstance.ephemeral() as instance:
+        for number, (block, names) in enumerate(rounds):
+            yield from run_job(defs, "charts", instance, tags=range_tags(block), only=keys_of(names)).all_events
+            if number == 0:
+                latest_drawn(sum(len(names) for _, names in rounds[1:]))
 
 
 def rounds_of(years: Sequence[int], *, every: bool) -> list[tuple[list[int], list[str]]]:
@@ -106,81 +116,3 @@ def rounds_of(years: Sequence[int], *, every: bool) -> list[tuple[list[int], lis
     if every:
         blocks[0][1].extend(named["state"])
     return [([latest], named["year"] + named["all"]), *(one for one in blocks if one[1])]
-
-
-def _table_keys(defs: dg.Definitions) -> list[dg.AssetKey]:
-    """The assets from the figures to the release."""
-    return sorted(set(defs.resolve_job_def("tables").asset_layer.executable_asset_keys))
-
-
-def draw_chart(settings: Settings, name: str, year: int | None, state: str | None = None) -> tuple[str, ...]:
-    """One chart from the released file, of one fiscal year or one state where the chart is by year or by state.
-
-    Returns:
-        The names of the figures that are there now.
-
-    Raises:
-        UsageError: no such chart, naming those there are; a year or state missing, or given where there is none, or a
-            year that the release has and the figures have no longer.
-        MoneymapError: the step failed.
-    """
-    per = {chart.name: chart.per for chart in charts()}
-    name = _chart_named(name, per)
-    known = Snapshot.open(settings.figures).fiscal_years
-    if year is not None and per[name] != "year":
-        raise UsageError(f"chart {name} covers all fiscal years: leave out --year")
-    if state is not None and per[name] != "state":
-        raise UsageError(f"chart {name} covers all states: leave out --state")
-    if per[name] == "year" and year is None:
-        raise UsageError(f"chart {name} is drawn for one fiscal year: give --year, {known[0]} to {known[-1]}")
-    if per[name] == "state" and state is None:
-        raise UsageError(f"chart {name} is drawn for one state: give --state, a postal code such as CA")
-    if year is not None and year not in known:
-        raise UsageError(f"the figures at hand go from {known[0]} to {known[-1]}, not to {year}: 'moneymap run' first")
-    with exclusive(settings.lock), progress(1), dg.DagsterInstance.ephemeral() as instance:
-        tags = range_tags([year or known[-1]]) | ({STATE: state} if state else {})
-        result = run_job(definitions(settings), "charts", instance, tags=tags, only=_keys([name]))
-    return figures_named(result.get_asset_materialization_events())
-
-
-def _chart_named(said: str, known: Collection[str]) -> str:
-    """A chart's name, in any case and with ``-`` for ``_``."""
-    name = said.strip().lower().replace("-", "_").replace(" ", "_")
-    if name in known:
-        return name
-    near = difflib.get_close_matches(name, known)
-    nearest = f"nearest: {', '.join(near)}; " if near else ""
-    raise UsageError(f"no chart {said!r}; {nearest}there are {', '.join(known)}")
-
-
-def _keys(charts: Sequence[str]) -> list[dg.AssetKey]:
-    """The assets of charts by name."""
-    return [dg.AssetKey(["chart", name]) for name in charts]
-
-
-def run_job(
-    definitions: dg.Definitions,
-    job: str,
-    instance: dg.DagsterInstance,
-    *,
-    tags: dict[str, str] | None = None,
-    only: list[dg.AssetKey] | None = None,
-) -> dg.ExecuteInProcessResult:
-    """Run a job of the definitions, or only some of its assets, to its end.
-
-    Raises:
-        CheckFailedError: a blocking check failed; the message names the check and the first failing row.
-        MoneymapError: a step failed; the message is the step's own error.
-    """
-    result = definitions.resolve_job_def(job).execute_in_process(
-        instance=instance,
-        tags=tags or {},
-        run_config=QUIET,
-        raise_on_error=False,
-        asset_selection=only,
-    )
-    if result.success:
-        return result
-    if failed := names_of_failed(result.all_events):
-        raise CheckFailedError(problem(result.all_events), failed)
-    raise MoneymapError(problem(result.all_events) or f"the job {job} failed")

@@ -75,9 +75,10 @@ def charts_standing(settings: Settings) -> int:
 
 
 def _charts(settings: Settings) -> str:
-    """A checksum of the charts' names, sizes and times."""
+    """A checksum of the charts' names, sizes and times, and of the address their pages are made for."""
     files = sorted(settings.charts.iterdir()) if settings.charts.is_dir() else []
-    return fingerprint.of([[path.name, path.stat().st_size, path.stat().st_mtime_ns] for path in files])
+    found = [[path.name, path.stat().st_size, path.stat().st_mtime_ns] for path in files]
+    return fingerprint.of([settings.address, found])
 
 
 def _stands(settings: Settings, inputs: str) -> dict[str, str] | None:

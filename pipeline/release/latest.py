@@ -62,6 +62,13 @@ class Latest:
         """Whether the run that wrote this released something, or found the release as it should be."""
         return self.released_at == self.checked_at
 
+    @property
+    def line(self) -> str:
+        """What a run says of it."""
+        rows = sum(self.tables.values())
+        since = "" if self.is_new else f", unchanged since {self.released_at}"
+        return f"release: {len(self.tables)} tables, {rows:,} rows{since}"
+
     def describes(self, released: Path) -> bool:
         """Whether this is of the released file as it is now."""
         if not released.is_file() or released.stat().st_size != self.bytes:

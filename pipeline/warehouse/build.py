@@ -56,13 +56,20 @@ class Warehouse(ConfigurableResource[Any]):
 
     @contextmanager
     def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open the file for reading and writing, on one thread: sums are then the same to the last bit in every run."""
-        Path(self.path).parent.mkdir(parents=True, exist_ok=True)
-        connection = duckdb.connect(self.path, config={"threads": 1})
-        try:
+        """As ``open_for_writing``."""
+        with open_for_writing(Path(self.path)) as connection:
             yield connection
-        finally:
-            connection.close()
+
+
+@contextmanager
+def open_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a file for reading and writing, on one thread: sums are then the same to the last bit in every run."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(str(path), config={"threads": 1})
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 def write_frame(
@@ -79,6 +86,16 @@ def write_frame(
 
 
 def build_table(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> TableStats:
+    """As ``make_table``, and look at what is in it; of a view every row is computed for that.
+
+    Raises:
+        MoneymapError: as ``make_table``.
+    """
+    make_table(connection, file)
+    return stats(connection, file.table)
+
+
+def make_table(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> None:
     """Replace a table by what its SQL file selects, comments from its header.
 
     Raises:
@@ -86,9 +103,14 @@ def build_table(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> TableSt
             mart has no unit.
     """
     connection.execute(f"create schema if not exists {file.schema}")
-    _drop_other_kind(connection, file)
+    create = f"create or replace {file.kind} {file.table} as\n{file.body}"
     try:
-        connection.execute(f"create or replace {file.kind} {file.table} as\n{file.body}")
+        try:
+            connection.execute(create)
+        except duckdb.CatalogException:
+            if not _drop_other_kind(connection, file):
+                raise
+            connection.execute(create)
     except duckdb.Error as error:
         raise MoneymapError(f"sql/{file.schema}/{file.name}.sql: {one_line(error)}") from error
     found = {row[0]: row[1] for row in connection.execute(f"describe {file.table}").fetchall()}
@@ -105,7 +127,6 @@ def build_table(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> TableSt
     comments = {name: column.comment for name, column in file.columns.items()}
     nullable = [name for name, column in file.columns.items() if column.nullable]
     _comment(connection, file.kind, file.table, table_comment(file.description, file.key, nullable), comments)
-    return stats(connection, file.table)
 
 
 def build_macro(connection: duckdb.DuckDBPyConnection, macro: SqlMacro) -> int:
@@ -162,23 +183,24 @@ def failing_rows(connection: duckdb.DuckDBPyConnection, check: SqlCheck, most: i
     return failures
 
 
-def _drop_other_kind(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> None:
-    """Make way where the file was a view and is now a table, or the other way about."""
+def _drop_other_kind(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> bool:
+    """Make way where the file was a view and is now a table, or the other way about; whether anything was dropped."""
     found = connection.execute(
         "select table_type from information_schema.tables where table_schema = ? and table_name = ?",
         [file.schema, file.name],
     ).fetchone()
     kind = {"BASE TABLE": "table", "VIEW": "view"}.get(found[0]) if found else None
-    if kind and kind != file.kind:
-        connection.execute(f"drop {kind} {file.table}")
+    if kind is None or kind == file.kind:
+        return False
+    connection.execute(f"drop {kind} {file.table}")
+    return True
 
 
 def _comment(
     connection: duckdb.DuckDBPyConnection, kind: str, table: str, description: str, comments: dict[str, str]
 ) -> None:
-    connection.execute(f"comment on {kind} {table} is {_literal(description)}")
-    for column, comment in comments.items():
-        connection.execute(f'comment on column {table}."{column}" is {_literal(comment)}')
+    of_columns = [f'comment on column {table}."{name}" is {_literal(text)}' for name, text in comments.items()]
+    connection.execute(";\n".join([f"comment on {kind} {table} is {_literal(description)}", *of_columns]))
 
 
 def _literal(text: str) -> str:

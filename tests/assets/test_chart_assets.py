@@ -7,7 +7,7 @@ import dagster as dg
 import pytest
 
 from assets.charts import ChartAssets
-from pipeline.app.run import QUIET
+from pipeline.app.draw import QUIET
 from pipeline.publish.workers import Workers
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot

@@ -17,7 +17,7 @@ from assets.raw import FRESH, raw_assets
 from assets.report import OF_STOP, report_asset, report_of_stop
 from assets.sources import datasets
 from pipeline.app.definitions import definitions
-from pipeline.app.run import QUIET
+from pipeline.app.draw import QUIET
 from pipeline.clock import now
 from pipeline.fetch.archive import Archive, run_name
 from pipeline.settings import Settings

@@ -15,7 +15,7 @@ import pytest
 from assets import fetch
 from assets.fetch import fetch_asset
 from assets.sources import datasets
-from pipeline.app.run import QUIET
+from pipeline.app.draw import QUIET
 from pipeline.settings import Settings
 from tests.agencies import faults
 from tests.agencies.everyone import everyone

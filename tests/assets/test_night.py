@@ -11,7 +11,7 @@ from assets.charts import STATE, range_tags
 from assets.report import NIGHT, is_whole
 from assets.sources import datasets
 from pipeline.app.definitions import definitions
-from pipeline.app.run import QUIET
+from pipeline.app.draw import QUIET
 from pipeline.clock import now
 from pipeline.compose.compose import compose
 from pipeline.files.checksum import sha256_of

@@ -9,7 +9,7 @@ from dagster._core.errors import DagsterExecutionInterruptedError
 
 from assets import fetch
 from pipeline.app.definitions import definitions
-from pipeline.app.run import QUIET
+from pipeline.app.draw import QUIET
 from pipeline.fetch.archive import Archive
 from pipeline.settings import Settings
 from tests.agencies.everyone import everyone

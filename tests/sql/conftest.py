@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from assets.areas import areas
-from assets.raw import raw_tables
+from assets.raw_tables import raw_tables
 from assets.sources import datasets
 from pipeline.release.previous import nothing
 from pipeline.release.replace import publish

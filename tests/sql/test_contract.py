@@ -2,7 +2,7 @@
 
 import pytest
 
-from assets.raw import raw_tables
+from assets.raw_tables import raw_tables
 from assets.sources import datasets
 from pipeline.settings import ROOT
 from pipeline.warehouse.build import build_macro

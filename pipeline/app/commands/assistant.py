@@ -3,8 +3,6 @@
 Belongs here: that command. Does not belong here: what it answers (``pipeline/publish/assistant.py``).
 """
 
-from importlib import metadata
-
 import click
 
 from pipeline.app.commands import with_settings
@@ -18,6 +16,8 @@ def mcp(settings: Settings) -> None:
 
     Read-only on the released file. Needs the extra: pip install 'moneymap[mcp]'.
     """
+    from importlib import metadata  # noqa: PLC0415
+
     from pipeline.publish.assistant import server  # noqa: PLC0415
     from pipeline.read.query import released  # noqa: PLC0415
 

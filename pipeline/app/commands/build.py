@@ -1,6 +1,5 @@
 """Commands that make something: a chart, the snapshot; and the doctor, who looks at what was made."""
 
-import json
 from pathlib import Path
 
 import click
@@ -47,7 +46,7 @@ def chart(settings: Settings, name: str, year: int | None, state: str | None) ->
         from pipeline.read import areas  # noqa: PLC0415
 
         state = areas.state(settings.released, state)
-    from pipeline.app.run import draw_chart  # noqa: PLC0415
+    from pipeline.app.draw import draw_chart  # noqa: PLC0415
     from pipeline.publish.chart_record import files_of  # noqa: PLC0415
 
     for path in files_of(settings.charts, draw_chart(settings, name, year, state)):
@@ -66,6 +65,8 @@ def doctor(settings: Settings, *, as_json: bool) -> None:
 
     findings = examine(settings)
     if as_json:
+        import json  # noqa: PLC0415
+
         say(json.dumps([vars(finding) for finding in findings], indent=1))
     else:
         for finding in findings:

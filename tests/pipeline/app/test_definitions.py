@@ -19,7 +19,7 @@ from assets.fetch import HAD
 from assets.raw import FRESH
 from assets.sources import datasets
 from pipeline.app.definitions import definitions
-from pipeline.app.run import QUIET
+from pipeline.app.draw import QUIET
 from pipeline.release.previous import nothing
 from pipeline.settings import ROOT, Settings
 from pipeline.warehouse.sql_file import read_checks, read_examples, read_macros, read_tables

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.app import nightly
-from pipeline.app.run import draw_chart, run_everything
+from pipeline.app.draw import draw_chart
+from pipeline.app.run import run_everything
 from pipeline.errors import MoneymapError
 from pipeline.fetch.ask import Terms, ask
 from pipeline.files.lock import exclusive

@@ -16,7 +16,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipeline.app import cli, run
+from pipeline.app import cli, run, tables
 from pipeline.app.definitions import definitions
 from pipeline.errors import MoneymapError
 from pipeline.files.lock import exclusive
@@ -188,18 +188,19 @@ class TestSteps:
 
         monkeypatch.setenv("MONEYMAP_BUILD", str(tmp_path / "build"))
         monkeypatch.setattr(run, "run_job", run_job)
+        monkeypatch.setattr(tables, "build", lambda _: asked.append(("build", None, [])) or {})
+        monkeypatch.setattr(tables, "release", lambda _, *, is_checked: asked.append((is_checked, None, [])) or {})
         monkeypatch.setattr(run, "progress", progress)
         run.run_everything(Settings.from_environment(), years or [], with_charts=years is not None)
-        (first, *drawn) = asked
-        assert first == ("tables", None, [])
+        (built, released, *drawn) = asked
+        assert (built[0], released[0]) == ("build", True), "what was checked a moment ago is not checked again"
         assert [tuple(map(int, tags.values())) for _, tags, _ in drawn] == runs
         times = Counter(name for _, _, names in drawn for name in names)
         once = {"all": min(len(runs), 1), "year": len(runs), "state": 1 if years == [] else 0}
         first_drawn = {name for _, _, names in drawn[:1] for name in names}
         assert {chart.name for chart in charts() if chart.per == "all"} <= first_drawn or not runs
         assert times == Counter({chart.name: once[chart.per] for chart in charts() if once[chart.per]})
-        tables = run_steps("tables")
-        assert totals == [tables + times.total()]
+        assert totals == [run_steps("tables") + times.total()]
 
 
 def run_steps(job):

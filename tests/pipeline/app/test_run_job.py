@@ -3,7 +3,7 @@
 import dagster as dg
 import pytest
 
-from pipeline.app.run import run_job
+from pipeline.app.draw import run_job
 from pipeline.errors import CheckFailedError, MoneymapError
 
 LATE, WRONG = "is_fresh", "adds_up"

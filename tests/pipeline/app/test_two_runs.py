@@ -5,9 +5,9 @@ import subprocess
 import dagster as dg
 import pytest
 
-import assets.raw
+import assets.raw_tables
 from pipeline.app.definitions import definitions
-from pipeline.app.run import QUIET
+from pipeline.app.draw import QUIET
 from pipeline.errors import MoneymapError
 from pipeline.files.lock import exclusive
 from pipeline.settings import Settings
@@ -64,8 +64,8 @@ class TestWhileDagsterBuilds:
             said.append(done)
             return areas_of_the_map()
 
-        areas_of_the_map = assets.raw.areas
-        monkeypatch.setattr(assets.raw, "areas", areas)
+        areas_of_the_map = assets.raw_tables.areas
+        monkeypatch.setattr(assets.raw_tables, "areas", areas)
         return said
 
     def test_a_run_of_the_command_is_refused_at_once(self, in_dagster, refused, settings):
@@ -86,7 +86,7 @@ class TestWhileDagsterBuilds:
         def areas():
             raise MoneymapError("no areas")
 
-        monkeypatch.setattr(assets.raw, "areas", areas)
+        monkeypatch.setattr(assets.raw_tables, "areas", areas)
         assert not in_dagster().success
         with exclusive(settings.lock):
             pass

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from pipeline.app.definitions import definitions
-from pipeline.app.run import QUIET
+from pipeline.app.draw import QUIET
 from pipeline.errors import MoneymapError
 from pipeline.release.changes import COMPARED, method_summary, since_last_release, summary
 from pipeline.release.kept import KEPT, TABLES
