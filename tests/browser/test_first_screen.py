@@ -33,6 +33,20 @@ def test_first_screen_holds_a_sentence_a_pair_and_a_picture(tab, path, size):
     assert picture["y"] + VISIBLE_PIXELS <= size[1]
 
 
+@pytest.mark.parametrize("path", ["index.html", "count.html", "charts/map-2023.html"])
+@pytest.mark.parametrize("width", [320, 390, 1200])
+def test_the_header_is_one_row_and_its_last_link_is_reached(tab, path, width):
+    page = tab(path, width=width)
+    links = page.locator("header nav a")
+    assert {"Count", "Group", "Programs"} <= set(links.all_inner_texts())
+    middles = [box["y"] + box["height"] / 2 for box in (one.bounding_box() for one in links.all())]
+    name = page.locator("header .site a").bounding_box()
+    assert max(middles) - min(middles) < 4
+    assert abs(name["y"] + name["height"] / 2 - middles[0]) < 8
+    links.last.focus()
+    assert links.last.bounding_box()["x"] + links.last.bounding_box()["width"] <= width
+
+
 def test_ones_own_state_is_found_by_keyboard(tab):
     page = tab("index.html")
     page.locator("#yours").focus()
