@@ -117,9 +117,10 @@ def unlisted(folder: Path, drawn: Iterable[Drawn]) -> list[str]:
 def files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Every file that readers may have: its path inside the folder, and where it lies.
 
-    A picture has a second address, that of the card for links in posts of old.
+    A picture has a second address, that of the card for links in posts of old; those of a second view are newer.
     """
-    old = {f"{one.drawn.name}-card.png": folder / one.drawn.card for one in read(folder).values()}
+    drawn = [one.drawn for one in read(folder).values()]
+    old = {f"{one.name}-card.png": folder / one.card for one in drawn if one.name not in dict(one.switch[1:]).values()}
     yield from ((name, path) for name, path in sorted(old.items()) if path.is_file())
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)

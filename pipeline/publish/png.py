@@ -48,5 +48,5 @@ def few_colours(name: str, content: bytes) -> bytes:
     if len(few.getcolors() or ()) < _LEAST_COLOURS:
         raise BlankPictureError(f"{name}: the picture is blank")
     out = io.BytesIO()
-    few.save(out, "PNG", compress_level=6)
+    few.save(out, "PNG", compress_level=9)
     return out.getvalue()

@@ -109,6 +109,7 @@ def draw_years(  # noqa: PLR0913  (what is known of the groups comes from six ma
         drawn.sort("fiscal_year"), view, who_is_in or Members(), prices or {}, context, set(years), is_mixed
     )
     spans = _spans(definition, years, is_mixed=is_mixed)
+    subtitle = _subtitle(years, definition, view, is_mixed=is_mixed, is_real=bool(prices))
     table = chosen.select(column.name for column in COLUMNS)
     columns: tuple[Column, ...] = COLUMNS
     if not draft.is_empty():
@@ -116,6 +117,12 @@ def draw_years(  # noqa: PLR0913  (what is known of the groups comes from six ma
             status=pl.when(pl.col("fiscal_year").is_in(years)).then(pl.lit("final")).otherwise(pl.lit("provisional"))
         )
         columns = (*COLUMNS, Column("status", "Final or provisional"))
+    if is_mixed or prices:
+        table = table.join(_as_drawn(groups), on=["fiscal_year", "lean"], how="left", maintain_order="left")
+        columns = (
+            *columns,
+            Column("drawn_net_per_capita_usd", f"As drawn: {subtitle[0].lower()}{subtitle[1:]}", "usd"),
+        )
     of_view = () if view == RAW else ("balanced",)
     name = "-".join(filter(None, (KIND, tag(definition, context), suffix(method, context))))
     return Figure(
@@ -123,7 +130,7 @@ def draw_years(  # noqa: PLR0913  (what is known of the groups comes from six ma
         variant=(tag(definition, context), suffix(method, context), *of_view),
         label="Blue and red, all years" + ("" if view == RAW else ", deficit set aside"),
         title=title,
-        subtitle=_subtitle(years, definition, view, is_mixed=is_mixed, is_real=bool(prices)),
+        subtitle=subtitle,
         alt=f"Lines of net contribution per person by group of states. {title}. {said}",
         drawing=lambda frame: lines(groups, spans, frame),
         table=_with_gaps(table, rows_of_ways),
@@ -158,14 +165,14 @@ def _lines(  # noqa: PLR0913, PLR0917
             year, level = row["fiscal_year"], prices.get(row["fiscal_year"], 1.0)
             value = row[NET[view]] / level
             is_fixed = is_mixed and year >= FIXED_FROM
+            when = numbers.fiscal_year(year, provisional=year not in final)
             error = row.get("net_error_per_capita_usd") if view == RAW else None  # of nets as they happened
             points.append(
                 Point(
                     year=year,
                     value=value,
                     members=who_is_in.of(year, lean, is_fixed=is_fixed),
-                    words=f"{_NAMES[lean]} ({members(row)}), FY{year}: {signed(value)} per person, "
-                    f"{SAYS[view].lower()}.",
+                    words=f"{_NAMES[lean]} ({members(row)}), {when}: {signed(value)} per person, {SAYS[view].lower()}.",
                     error=None if error is None else error / level,
                     is_soft=year not in final or (bool(context.notes) and year == max(final)),
                 )
@@ -173,6 +180,14 @@ def _lines(  # noqa: PLR0913, PLR0917
         if points:
             found.append(Line(lean, _NAMES[lean], signed(points[-1].value), members(rows[-1]), tuple(points)))
     return found
+
+
+def _as_drawn(groups: list[Line]) -> pl.DataFrame:
+    """The figures of the lines, by fiscal year and group: in other dollars, and of other groups, than the mart's."""
+    return pl.DataFrame(
+        [(point.year, group.lean, point.value) for group in groups for point in group.points],
+        schema={"fiscal_year": pl.Int64, "lean": pl.String, "drawn_net_per_capita_usd": pl.Float64}, orient="row",
+    )  # fmt: skip
 
 
 def _spans(definition: str, years: list[int], *, is_mixed: bool) -> list[Span]:
@@ -225,9 +240,11 @@ def _with_gaps(table: pl.DataFrame, ways: list[Any]) -> pl.DataFrame:
 def _of_marts(rows: dict[str, pl.DataFrame], context: Context, view: str) -> Figure:
     real = rows["mart.real_net_contribution"].select("fiscal_year", "price_level").unique()
     prices = dict(real.iter_rows())
+    fixed = f"mart.net_by_lean@{FIXED}"
+    of_all_years = [rows[name] for name in (fixed, provisional_of(fixed)) if name in rows]
     return draw_years(
         rows["mart.net_by_lean"], context, view=view, ways=rows["mart.lean_robustness"],
-        provisional=rows.get(provisional_of("mart.net_by_lean")), fixed=rows[f"mart.net_by_lean@{FIXED}"],
+        provisional=rows.get(provisional_of("mart.net_by_lean")), fixed=pl.concat(of_all_years),
         who_is_in=Members(rows["mart.lean"], rows[f"mart.lean@{FIXED}"]), prices=prices,
     )  # fmt: skip
 

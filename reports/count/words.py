@@ -6,10 +6,11 @@ arithmetic, markup. Positive net = pays in more than it gets back.
 
 from collections.abc import Sequence
 
+from reports import theme
 from reports.words.numbers import money
 
-EDGES = (-10_000, -6_000, -3_000, 1_500, 3_000)
-"""Dollars of the latest year per person between the classes of the map, those about even aside."""
+EDGES = tuple(limit for limit in theme.THRESHOLDS if limit)
+"""Dollars of the latest year per person between the classes of the map, as on its chart; those about even aside."""
 RATIOS = (0.6, 0.8, 0.95, 1.05, 1.25, 1.5)
 """Times the nation, between the classes of the map of a program."""
 CLASSES = ("g0", "g1", "g2", "g3", "even", "p0", "p1", "p2")

@@ -6,13 +6,14 @@ belong here: colours and labels (``map.py``).
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import cos, radians, sin, sqrt
 
 from reports import package_data
 
 WIDTH, HEIGHT = 975.0, 610.0
 _SCALE = 1300.0
+_SEEN_PX = 0.8
 Point = tuple[float, float]
 
 
@@ -39,6 +40,15 @@ def outlines() -> dict[str, tuple[tuple[Point, ...], ...]]:
         placed = (tuple(place(shape["id"], *point) for point in ring) for ring in rings)
         found[shape["id"]] = tuple(ring for ring in placed if min(x for x, _ in ring) > 0)  # not the far Aleutians
     return found
+
+
+def apart(ring: Sequence[Point]) -> list[Point]:
+    """A ring in pixels without the points that lie, as far as one can see, on the one before them."""
+    kept = [ring[0]]
+    for x, y in ring[1:-1]:
+        if abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= _SEEN_PX:
+            kept.append((x, y))
+    return [*kept, ring[-1]]
 
 
 def place(fips: str, longitude: float, latitude: float) -> Point:

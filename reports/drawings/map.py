@@ -123,7 +123,7 @@ def draw(areas: Sequence[Area], frame: Frame) -> Body:
 
 def _path(fips: str, scale: float, shift: tuple[float, float]) -> str:
     return "".join(
-        marks.through([(x * scale + shift[0], y * scale + shift[1]) for x, y in ring]) + "Z"
+        marks.through(albers.apart([(x * scale + shift[0], y * scale + shift[1]) for x, y in ring])) + "Z"
         for ring in albers.outlines()[fips]
     )
 
@@ -139,7 +139,7 @@ def _areas(areas: Sequence[Area], frame: Frame, scale: float, shift: tuple[float
     width = (2.3 if frame.width >= _LABELS_FROM else 1.6) * frame.line**0.6
     edges = [
         marks.element("path", d=_path(one.fips, scale, shift), fill="none", stroke=theme.OUTLINE, stroke_width=width,
-                      stroke_linejoin="round", pointer_events="none")
+                      pointer_events="none")
         for one in ordered
         if one.verdict == _PAYS
     ]  # fmt: skip

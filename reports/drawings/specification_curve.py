@@ -59,7 +59,7 @@ def draw(ways: Ways, options: Sequence[Option], frame: Frame) -> Body:
         questions = questions[: max(0, fits)]
         hill = frame.height - top - size * 2.2 - step * len(questions)
     base = top + hill
-    parts = _sides(frame, scale)
+    parts = _sides(frame, scale, ways)
     bottom = base + size * 2.2 + step * len(questions)
     for tick in ticks(scale.low, scale.high, 4 if frame.is_narrow or frame.is_picture else 6):
         at = scale(tick)
@@ -77,14 +77,14 @@ def draw(ways: Ways, options: Sequence[Option], frame: Frame) -> Body:
     return Body(frame.width, frame.height or bottom + 6, "".join(parts))
 
 
-def _sides(frame: Frame, scale: Scale) -> list[str]:
-    """What the two sides of zero mean, where there is room for it."""
+def _sides(frame: Frame, scale: Scale, ways: Ways) -> list[str]:
+    """What the sides of zero mean on which there are ways, where there is room for it."""
     size, zero = frame.small, scale(0)
     left, right = "\N{LEFTWARDS ARROW} Red higher", "Blue higher \N{RIGHTWARDS ARROW}"
     parts = []
-    if zero - 6 - frame.wide(left, size, bold=True) > 0:
+    if ways.gaps[0] < 0 and zero - 6 - frame.wide(left, size, bold=True) > 0:
         parts.append(marks.text(left, zero - 6, size, size, theme.PARTY["republican"], anchor="end", bold=True))
-    if zero + 6 + frame.wide(right, size, bold=True) < frame.width:
+    if ways.gaps[-1] > 0 and zero + 6 + frame.wide(right, size, bold=True) < frame.width:
         parts.append(marks.text(right, zero + 6, size, size, theme.PARTY["democratic"], bold=True))
     return parts
 
@@ -106,7 +106,7 @@ def _hill(ways: Ways, scale: Scale, top: float, base: float, frame: Frame) -> li
         height = (base - top - frame.small * 1.5) * count / most
         colour = theme.INK if n == own else theme.PARTY["democratic" if low + (n + 0.5) * width > 0 else "republican"]
         edges = f"{numbers.money(low + n * width)} and {numbers.money(low + (n + 1) * width)}"
-        ways_lie = "way leaves the deficit and lies" if count == 1 else "ways leave the deficit and lie"
+        ways_lie = "way of counting as it happened lies" if count == 1 else "ways of counting as it happened lie"
         words = f"{count:,} {ways_lie} between {edges}."
         fill = None if n == own else "0.45"
         parts.append(

@@ -119,7 +119,8 @@ def _printed(table: pl.DataFrame, columns: Sequence[Column]) -> list[list[str]]:
 def _years(figure: Figure) -> dict[str, Any] | None:
     """The fiscal years a figure holds and does not draw, latest first, for the selector; none where there is no other.
 
-    Cells are as printed; dollars also as a part of the most dollars of all years, so that bars can be compared.
+    Cells are as printed; dollars in a pair with their part of the most dollars of all years, so that bars can be
+    compared.
     """
     if figure.shown is None:
         return None
@@ -129,10 +130,10 @@ def _years(figure: Figure) -> dict[str, Any] | None:
     dollars = [column.name for column in columns if column.kind == "usd"]
     most = figure.table.select(pl.max_horizontal(pl.col(*dollars).abs()).max()).item() if dollars else 0
 
-    def one(row: Mapping[str, Any], column: Column) -> dict[str, Any]:
-        printed: dict[str, Any] = {"text": cell(row[column.name], column)}
+    def one(row: Mapping[str, Any], column: Column) -> str | list[Any]:
+        printed = cell(row[column.name], column)
         if most and column.kind == "usd" and row[column.name] is not None:
-            printed["part"] = round(row[column.name] / most, 4)
+            return [printed, round(row[column.name] / most, 3)]
         return printed
 
     years = []

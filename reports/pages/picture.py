@@ -170,8 +170,8 @@ def _document(words: Words, body: Body, ident: str) -> str:
     """A whole SVG with role, title and description; its ids start with ``ident``."""
     size = f'width="{body.width:g}" height="{body.height:g}" viewBox="0 0 {body.width:g} {body.height:g}"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" lang="en-US" '
-        f'font-family="{theme.FONT}" aria-labelledby="{ident}-title {ident}-desc" {size}>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" lang="en-US" '
+        f'font-family="{theme.FONT}" stroke-linejoin="round" aria-labelledby="{ident}-title {ident}-desc" {size}>'
         f'<title id="{ident}-title">{escape(words.title)}</title>'
         f'<desc id="{ident}-desc">{escape(words.alt)}</desc>{body.content.replace(marks.PART, f"{ident}-part-")}'
         f"</svg>\n"

@@ -16,17 +16,22 @@ NARROW_TO, NARROW_MOST = 560, 520
 """Pixels: pages up to the first show the narrow drawing, at most as wide as the second."""
 
 
-@functools.cache
-def style() -> Markup:
-    """The rules of all of them."""
+@functools.lru_cache(maxsize=256)
+def style(colours: frozenset[str]) -> Markup:
+    """The rules of pages whose drawings have these colours of the theme: what becomes of each in the dark."""
     text = environment().get_template("style.css.j2").render(
         ground=theme.GROUND, ink=theme.INK, muted=theme.MUTED, grid=theme.GRID,
-        link=theme.PARTY["democratic"], dark=theme.DARK, stack=Markup(theme.STACK),  # noqa: S704
+        link=theme.PARTY["democratic"], dark=theme.DARK, drawn=sorted(colours), stack=Markup(theme.STACK),  # noqa: S704
         narrow_to=NARROW_TO, narrow_most=NARROW_MOST,
     )  # fmt: skip
     return Markup(text)  # noqa: S704  (the project's own colours)
 
 
 def filled(template: str, **values: Any) -> str:  # noqa: ANN401  (whatever the template asks for)
-    """A template's text with the style and ``values``, escaped unless they are ``Markup``."""
-    return environment().get_template(template).render(style=style(), narrow_to=NARROW_TO, **values)
+    """A template's text with the style and ``values``, escaped unless they are ``Markup``.
+
+    Drawings are the values ``wide`` and ``narrow``.
+    """
+    drawings = f"{values.get('wide', '')}{values.get('narrow', '')}"
+    colours = frozenset(colour for colour in theme.DARK if f'"{colour}"' in drawings)
+    return environment().get_template(template).render(style=style(colours), narrow_to=NARROW_TO, **values)

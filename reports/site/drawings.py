@@ -5,6 +5,7 @@ belong here: drawing, the charts' own pages (``reports/pages``). A chart that is
 need be drawn for every year.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -33,9 +34,9 @@ def page_of(chart: Drawn) -> str:
 
 
 def pictures(chart: Drawn, content: Content) -> dict[str, str]:
-    """The pictures of a chart for the site's pages: path -> SVG."""
+    """The pictures of a chart for the site's pages: path -> SVG, without words of marks, which nobody can point at."""
     wide, narrow = _paths(chart)
-    return {wide: _with_dark(content.wide), narrow: _with_dark(content.narrow)}
+    return {wide: _with_dark(_still(content.wide)), narrow: _with_dark(_still(content.narrow))}
 
 
 def image(chart: Drawn) -> Image:
@@ -65,10 +66,18 @@ def _paths(chart: Drawn) -> tuple[str, str]:
     return f"pictures/{chart.name}.svg", f"pictures/{chart.name}-narrow.svg"
 
 
+def _still(svg: str) -> str:
+    """``svg`` without titles of marks; its own title, which has an id, stays."""
+    return re.sub(r"<title>[^<]*</title>", "", svg)
+
+
 def _with_dark(svg: str) -> str:
-    """``svg`` with the theme's colours for the dark, as the charts' own pages have them."""
+    """``svg`` with the theme's colours for the dark, as the charts' own pages have them, as far as it has them."""
     rules = "".join(
-        f'[fill="{light}"]{{fill:{dark}}}[stroke="{light}"]{{stroke:{dark}}}' for light, dark in theme.DARK.items()
+        f'[{of}="{light}"]{{{of}:{dark}}}'
+        for light, dark in theme.DARK.items()
+        for of in ("fill", "stroke")
+        if f'{of}="{light}"' in svg
     )
     end = svg.index(">") + 1
     return f"{svg[:end]}<style>@media screen and (prefers-color-scheme:dark){{{rules}}}</style>{svg[end:]}"

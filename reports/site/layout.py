@@ -29,13 +29,13 @@ MAIN = (
     ("states/index.html", "States"),
     ("compare.html", "Compare"),
     (GALLERY, "Charts"),
+    ("count.html", "Count"),
+    ("group.html", "Group"),
+    ("program.html", "Programs"),
     ("methodology.html", "Method"),
     ("downloads.html", "Data"),
 )
 MORE = (
-    ("count.html", "Count it your way"),
-    ("group.html", "My group of states"),
-    ("program.html", "Taxes and programs"),
     ("estimates.html", "Estimates by others"),
     ("sources.html", "Sources"),
     ("dictionary.html", "Data dictionary"),

@@ -112,7 +112,7 @@ def _state(material: Material, state: State, says: str, charts: Sequence[Drawn],
         counted=findings.counted(material, material.years[-1]),
         images=[image(one) for one in own],
         table=Table.of(f"{state.name}, every fiscal year, {dollars} dollars", _FIGURES, figures, [""] * len(figures)),
-        moves=Table.of(f"What moves {state.name}, {when}, as it happened", _MOVES, _moves(material, state)),
+        moves=Table.of(f"What moves {name}, {when}, as it happened", _MOVES, _moves(material, state)),
         earlier=Link(states[place - 1].name, states[place - 1].path) if place else None,
         later=Link(states[place + 1].name, states[place + 1].path) if place + 1 < len(states) else None,
     )  # fmt: skip

@@ -18,10 +18,11 @@
 
   function cellOf(cell, column) {
     const made = element("td", "", { className: column.isNumber ? "number" : "" });
-    made.append(element("bdi", cell.text));
-    if (cell.part !== undefined) {
-      const bar = element("span", "", { className: cell.part < 0 ? "bar below" : "bar" });
-      bar.style.width = `${Math.abs(cell.part) * 100}%`;
+    const [text, part] = Array.isArray(cell) ? cell : [cell];
+    made.append(element("bdi", text));
+    if (part !== undefined) {
+      const bar = element("span", "", { className: part < 0 ? "bar below" : "bar" });
+      bar.style.width = `${Math.abs(part) * 100}%`;
       const track = element("span", "", { className: "track" });
       track.append(bar);
       made.append(track);

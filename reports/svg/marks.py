@@ -54,7 +54,6 @@ def text(
     around: dict[str, Any] = {
         "stroke": halo,
         "stroke_width": size / 5,
-        "stroke_linejoin": "round",
         "paint_order": "stroke",
     }
     return element(
@@ -80,16 +79,13 @@ def rect(
 
 def line(x: float, y: float, x2: float, y2: float, stroke: str, width: float, dash: str | None = None) -> str:
     """A straight line."""
-    return element(
-        "path", d=f"M{number(x)} {number(y)}L{number(x2)} {number(y2)}", stroke=stroke, stroke_width=width, fill="none",
-        stroke_dasharray=dash,
-    )  # fmt: skip
+    return element("path", d=through([(x, y), (x2, y2)]), stroke=stroke, stroke_width=width, stroke_dasharray=dash)
 
 
 def path(points: Sequence[Point], stroke: str, width: float, dash: str | None = None, words: str = "") -> str:
     """A line through ``points``."""
     return element(
-        "path", words, d=through(points), fill="none", stroke=stroke, stroke_width=width, stroke_linejoin="round",
+        "path", words, d=through(points), fill="none", stroke=stroke, stroke_width=width,
         stroke_linecap=None if dash else "round", stroke_dasharray=dash,
     )  # fmt: skip
 
@@ -102,8 +98,21 @@ def area(points: Sequence[Point], fill: str, opacity: float | None = None, words
 
 
 def through(points: Sequence[Point]) -> str:
-    """The path through ``points``, as ``d`` has it."""
-    return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
+    """The path through ``points``, as ``d`` has it: each by its distance from the one before, in tenths of a pixel."""
+    x, y = (round(value * 10) for value in points[0])
+    start, steps = f"M{_tenths(x)} {_tenths(y)}", []
+    for x_next, y_next in ((round(right * 10), round(down * 10)) for right, down in points[1:]):
+        across, down = _tenths(x_next - x), _tenths(y_next - y)
+        steps.append(f"{across}{down if down.startswith('-') else f' {down}'}")
+        x, y = x_next, y_next
+    return start + "".join(f"l{step}" for step in steps)
+
+
+def _tenths(value: int) -> str:
+    """Tenths of a pixel as a length, without the zero before its point: ``12``, ``.5``, ``-.5``."""
+    whole, part = divmod(abs(value), 10)
+    size = f"{whole or ''}.{part}" if part else f"{whole}"
+    return f"-{size}" if value < 0 else size
 
 
 def circle(x: float, y: float, radius: float, fill: str, words: str = "", **more: str | float | None) -> str:

@@ -4,6 +4,7 @@ Belongs here: those words. Does not belong here: the state's page (``site/findin
 (``titles_states``). Names are as within a sentence: "the District of Columbia".
 """
 
+import re
 from collections.abc import Sequence
 
 from reports.words import numbers
@@ -59,6 +60,13 @@ def possessive(name: str) -> str:
     return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
+def agreeing(verb: str, of: str) -> str:
+    """A verb as what does it wants it: ``contracts move``, ``aid to businesses moves``, ``who bears it moves``."""
+    head = re.split(r",| (?:to|in|on|of)\b", of)[0]
+    is_many = not of.lower().startswith("who ") and (" and " in head or head.endswith("s"))
+    return verb if is_many else f"{verb}s"
+
+
 def why(name: str, relative_usd: float, effects: Sequence[tuple[str, str, float]]) -> str:
     """What makes most of a state's distance from the nation: taxes together, or the largest program.
 
@@ -72,34 +80,29 @@ def why(name: str, relative_usd: float, effects: Sequence[tuple[str, str, float]
         return capital(f"{possessive(name)} net contribution is the nation's")
     sign = 1 if relative_usd > 0 else -1
     taxes = sum(effect for side, _, effect in effects if side == "paid") * sign
-    side, words, largest = max(
-        ((side, words, effect * sign) for side, words, effect in effects if side == "received"),
-        key=lambda one: one[2],
-        default=("", "", 0.0),
+    words, largest = max(
+        ((words, effect * sign) for side, words, effect in effects if side == "received"),
+        key=lambda one: one[1],
+        default=("", 0.0),
     )
     distance = numbers.money(abs(relative_usd))
     if max(taxes, largest) <= 0:
         return capital(f"{name} is {distance} per person {where} the nation")
     if taxes >= largest:
-        what, amount = f"{'higher' if sign > 0 else 'lower'} taxes make", taxes
+        what, amount = f"{'higher' if sign > 0 else 'lower'} taxes", taxes
     else:
-        what, amount = f"{'less' if sign > 0 else 'more'} {words} makes", largest
+        what, amount = f"{'less' if sign > 0 else 'more'} {words}", largest
     if amount > abs(relative_usd):
-        what = what.removesuffix(" makes").removesuffix(" make")
-        return (
-            fitting(
-                capital(f"{what} puts {name} {numbers.money(amount)} {where} the nation; other items less"),
-                capital(f"{what}: {numbers.money(amount)} {where} the nation"),
-            )
-            if side and not what.endswith("taxes")
-            else fitting(
-                capital(f"{what} put {name} {numbers.money(amount)} {where} the nation; spending less"),
-                capital(f"{what} put {name} {numbers.money(amount)} {where} the nation"),
-            )
+        put = f"{agreeing('put', what)} {name} {numbers.money(amount)} {where} the nation"
+        return fitting(
+            capital(f"{what} {put}; other items the other way"),
+            capital(f"{what} {put}"),
+            capital(f"{what}: {numbers.money(amount)} {where} the nation"),
         )
+    made = f"{agreeing('make', what)} {numbers.money(amount)}"
     return fitting(
-        capital(f"{what} {numbers.money(amount)} of {possessive(name)} {distance} {where} the nation"),
-        capital(f"{what} {numbers.money(amount)} of the {distance} {where} the nation"),
+        capital(f"{what} {made} of {possessive(name)} {distance} {where} the nation"),
+        capital(f"{what} {made} of the {distance} {where} the nation"),
     )
 
 
@@ -107,9 +110,10 @@ def moves(name: str, choice: str, distance_usd: float) -> str:
     """Which choice of method moves a state's figure most, and how far."""
     if numbers.is_even(distance_usd):
         return capital(f"no choice of method moves {name}")
+    move = agreeing("move", choice)
     return fitting(
-        capital(f"{choice} moves {name} most: {numbers.money(distance_usd)} per person"),
-        capital(f"{choice} moves {name} most: {numbers.money(distance_usd)}"),
+        capital(f"{choice} {move} {name} most: {numbers.money(distance_usd)} per person"),
+        capital(f"{choice} {move} {name} most: {numbers.money(distance_usd)}"),
     )
 
 

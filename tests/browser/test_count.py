@@ -314,6 +314,29 @@ class TestAddresses:
         assert page.evaluate(read, "1&s=CA&" + "x" * 394) == ""
 
 
+OUTSIDE = """(svg) => {
+  const whole = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll("rect")].map((bar) => bar.getBoundingClientRect()).filter((bar) =>
+    bar.left < whole.left - 1 || bar.right > whole.right + 1 || bar.top < whole.top - 1 || bar.bottom > whole.bottom + 1
+  ).length;
+}"""
+
+
+class TestDrawings:
+    @pytest.mark.parametrize("path", ["count.html", "group.html"])
+    @pytest.mark.parametrize("width", [390, 1200])
+    def test_bars_of_the_ways_stand_on_their_axis_in_the_drawing(self, opened, path, width):
+        """Rules of the site's own pages for other bars must not change them."""
+        drawn = opened(path, width=width).locator("svg.histogram")
+        drawn.wait_for()
+        assert drawn.locator("rect").count() > 10
+        assert drawn.evaluate(OUTSIDE) == 0
+        heights = drawn.locator("rect").evaluate_all("(bars) => bars.map((bar) => bar.getBoundingClientRect().height)")
+        written = drawn.locator("rect").evaluate_all("(bars) => bars.map((bar) => Number(bar.getAttribute('height')))")
+        scale = heights[0] / written[0]
+        assert heights == pytest.approx([one * scale for one in written], abs=0.6)
+
+
 class TestTakingAway:
     def test_csv_holds_the_choice(self, opened):
         page = opened("count.html#1&y=2023&c=111111211")

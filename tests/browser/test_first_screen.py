@@ -4,6 +4,7 @@ Belongs here: what is measured in the browser before anybody scrolls, the box fo
 rules over every file of the site. Does not belong here: what the words say (``tests/reports/test_sentences.py``).
 """
 
+import html
 import re
 
 import pytest
@@ -12,6 +13,10 @@ PAGES = ("index.html", "years/2023.html", "states/ca.html")
 PHONE, LAPTOP = (390, 844), (1200, 800)
 VISIBLE_PIXELS = 150
 """How much of the picture is seen at least."""
+LONGEST_TITLE, HEAVIEST_BYTES, LARGEST_SITE_BYTES = 90, 150_000, 100_000_000
+PICTURES = {".png", ".svg", ".webp", ".jpg"}
+SENTENCE = re.compile(r"[A-Z0-9\N{MINUS SIGN}+$].*[.?]", re.DOTALL)
+"""What the title of a mark is; that of a whole picture is its headline."""
 
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP])
@@ -26,6 +31,20 @@ def test_first_screen_holds_a_sentence_a_pair_and_a_picture(tab, path, size):
     assert all(one.bounding_box()["y"] < size[1] for one in numbers.all())
     picture = page.locator("figure img").first.bounding_box()
     assert picture["y"] + VISIBLE_PIXELS <= size[1]
+
+
+@pytest.mark.parametrize("path", ["index.html", "count.html", "charts/map-2023.html"])
+@pytest.mark.parametrize("width", [320, 390, 1200])
+def test_the_header_is_one_row_and_its_last_link_is_reached(tab, path, width):
+    page = tab(path, width=width)
+    links = page.locator("header nav a")
+    assert {"Count", "Group", "Programs"} <= set(links.all_inner_texts())
+    middles = [box["y"] + box["height"] / 2 for box in (one.bounding_box() for one in links.all())]
+    name = page.locator("header .site a").bounding_box()
+    assert max(middles) - min(middles) < 4
+    assert abs(name["y"] + name["height"] / 2 - middles[0]) < 8
+    links.last.focus()
+    assert links.last.bounding_box()["x"] + links.last.bounding_box()["width"] <= width
 
 
 def test_ones_own_state_is_found_by_keyboard(tab):
@@ -54,9 +73,33 @@ def test_a_table_sorts_and_groups_stay_on_top(tab):
 def test_titles_of_pages_and_pictures_are_sentences_not_program_words(folder):
     wrong = {}
     for path in [*folder.rglob("*.html"), *folder.rglob("*.svg")]:
-        titles = re.findall(r"<title[^>]*>(.*?)</title>", path.read_text(encoding="utf-8"), re.DOTALL)
-        if path.suffix == ".html" and (len(titles[0].removesuffix(" &middot; moneymap")) > 90):
-            wrong[path.name] = titles[0]
-        if any(re.search(r"\w+_\w+|; \w+: ", title) for title in titles):
-            wrong[path.name] = titles
+        text = path.read_text(encoding="utf-8")
+        titles = [html.unescape(title) for title in re.findall(r"<title[^>]*>(.*?)</title>", text, re.DOTALL)]
+        own = titles[:1] if path.suffix == ".html" else []
+        if own and len(own[0].removesuffix(" \N{MIDDLE DOT} moneymap")) > LONGEST_TITLE:
+            wrong[path.name] = own
+        body = text.partition("</head>")[2] if own else text
+        of_marks = [html.unescape(title) for title in re.findall(r"<title>([^<]*)</title>", body)]
+        marks = [title for title in of_marks if not SENTENCE.fullmatch(title)]
+        words = [title for title in titles if re.search(r"\w+_\w+|; \w+: |\bnan\b|\bNone\b", title)]
+        if marks or words:
+            wrong[path.name] = [*marks, *words][:3]
     assert wrong == {}
+
+
+def test_no_picture_is_heavy(folder):
+    sizes = {path.name: path.stat().st_size for path in folder.rglob("*") if path.suffix in PICTURES}
+    assert any(name.endswith(".png") for name in sizes)
+    assert {name: size for name, size in sizes.items() if size > HEAVIEST_BYTES} == {}
+
+
+def test_the_site_of_all_years_is_small(folder, mart):
+    """What this site of one drawn year weighs, were each file of that year there for every year of the data."""
+    years = [row.fiscal_year for row in mart("from mart.fiscal_year where status = 'final'")]
+    of_year = re.compile(r"\b2023\b")
+    sizes = [(bool(of_year.search(path.name)), path.stat().st_size) for path in folder.rglob("*") if path.is_file()]
+    charts_of_states = [
+        path.stat().st_size for path in folder.rglob("*") if re.match(r"(trend|profile)-(ca|dc)\b", path.name)
+    ]
+    whole = sum(size * (len(years) if is_of_year else 1) for is_of_year, size in sizes)
+    assert whole + sum(charts_of_states) / 2 * 49 < LARGEST_SITE_BYTES

@@ -25,13 +25,17 @@ left join mart.representation p using (fiscal_year, state)
 where n.method = 'residence' and l.definition = 'president'
 """
 GROUPS = """
-select n.*, r.gap_per_capita_p05, r.gap_per_capita_p50, r.gap_per_capita_p95,
+select n.*, d.net_per_capita_usd / p.price_level as drawn_raw, d.balanced_net_per_capita_usd / p.price_level
+    as drawn_balanced, r.gap_per_capita_p05, r.gap_per_capita_p50, r.gap_per_capita_p95,
     b.gap_per_capita_p05 as balanced_gap_per_capita_p05, b.gap_per_capita_p50 as balanced_gap_per_capita_p50,
     b.gap_per_capita_p95 as balanced_gap_per_capita_p95
 from mart.net_by_lean n
 join (from mart.lean_robustness where view = 'raw') r using (fiscal_year, definition)
 join (from mart.lean_robustness where view = 'balanced') b using (fiscal_year, definition)
-where method = 'residence' and definition = 'president'
+join mart.net_by_lean d on d.fiscal_year = n.fiscal_year and d.lean = n.lean and d.method = n.method
+    and d.definition = if(n.fiscal_year >= 2017, 'president_2024', 'president')
+join (select distinct fiscal_year, price_level from mart.real_net_contribution) p on p.fiscal_year = n.fiscal_year
+where n.method = 'residence' and n.definition = 'president'
 """
 TREND = """
 select r.fiscal_year, r.state, r.paid_per_capita_usd, r.received_per_capita_usd, r.net_per_capita_usd,
@@ -61,9 +65,15 @@ where definition = 'president'
 group by all
 """
 STATE = ("fiscal_year", "state")
+BY_GROUP = ("fiscal_year", "lean")
 AMOUNTS = ("net_per_capita_usd",)
+DRAWN = "drawn_net_per_capita_usd"
+"""What the lines of the groups show: in dollars of one year, from FY2017 on of the groups by the vote of 2024."""
 KINDS = {
-    "blue-red": (GROUPS, ("fiscal_year", "lean"), ("net_per_capita_usd",)),
+    "blue-red": (GROUPS.replace("drawn_raw", DRAWN), BY_GROUP, (DRAWN,)),
+    "blue-red-balanced": (GROUPS.replace("drawn_balanced", DRAWN), BY_GROUP, (DRAWN,)),
+    "blue-red-2023": (GROUPS, BY_GROUP, AMOUNTS),
+    "blue-red-2023-balanced": (GROUPS, BY_GROUP, ("balanced_net_per_capita_usd",)),
     "map": (AREAS, STATE, ("net_per_capita_usd",)),
     "margin": (AREAS, STATE, ("net_per_capita_usd",)),
     "profile": (PROFILE, (*STATE, "side", "category"), ("per_capita_usd", "us_per_capita_usd")),
@@ -112,9 +122,15 @@ def drawn(page):
     }
 
 
-def is_drawn(printed, parts):
-    """Whether a drawing holds a figure as printed."""
-    return any(printed in re.split(r"[ ;:,.](?!\d)|\+(?=\$)|[()]", part) for part in parts)
+def is_drawn(value, printed, parts):
+    """Whether a drawing holds a figure as printed, or says it in words: ``gets back $5 more`` for less than nothing."""
+    if any(printed in re.split(r"[ ;:,.](?!\d)|\+(?=\$)|[()]", part) for part in parts):
+        return True
+    size = re.escape(printed.lstrip("\N{MINUS SIGN}"))
+    words = rf"(?:pays|paid) in {size} more|{size} more paid in" if value > 0 else (
+        rf"(?:gets|got) back {size} more|{size} more received"
+    )  # fmt: skip
+    return any(re.search(words, part) for part in parts)
 
 
 def agrees(printed, value):
@@ -134,7 +150,7 @@ def agrees(printed, value):
 
 @pytest.mark.parametrize("name", [path.removeprefix("charts/").removesuffix(".html") for path in CHARTS])
 def test_number_is_the_same_everywhere(folder, mart, chance, name):
-    sql, keys, measures = KINDS[re.sub(r"-(\d{4}|ca)$", "", name)]
+    sql, keys, measures = KINDS.get(name) or KINDS[re.sub(r"-(\d{4}|ca)$", "", name)]
     beside = folder / "charts"
     figures = pl.read_csv(beside / f"{name}.csv", infer_schema_length=None)
     parts = drawn((beside / f"{name}.html").read_text(encoding="utf-8"))
@@ -155,7 +171,7 @@ def test_number_is_the_same_everywhere(folder, mart, chance, name):
                 assert math.isclose(value, known, rel_tol=1e-9, abs_tol=1e-6) if is_number else value == known, column
             assert agrees(printed, value), (column, printed, value)
             if column in measures and row.get("state") != "DC":
-                assert is_drawn(printed, parts), (column, value)
+                assert is_drawn(value, printed, parts), (column, value)
 
 
 def of(row, keys):

@@ -72,7 +72,7 @@ class TestCompare:
         page.wait_for_selector("#compared table")
         assert page.locator("#compared table").count() == 4
         page.goto(f"{site}states/dc.html")
-        page.get_by_role("link", name="Compare District of Columbia with another state").click()
+        page.get_by_role("link", name="Compare the District of Columbia with another state").click()
         assert page.get_by_label("First state").input_value() == "DC"
 
 
@@ -104,7 +104,7 @@ class TestPlaces:
     def test_whole_site_works_under_a_path(self, build, tab, live, serve):
         there = f"{serve(build)}site/"
         page = tab(f"{there}index.html", origins=[there])
-        page.get_by_role("link", name="Your state").click()
+        page.get_by_role("link", name="All 50 states and DC").click()
         page.get_by_role("link", name="California", exact=True).click()
         page.locator("figcaption a").first.click()
         live(page)
@@ -115,7 +115,7 @@ class TestPlaces:
     def test_whole_site_works_from_a_folder(self, folder, tab, live):
         there = f"{folder.as_uri()}/"
         page = tab(f"{there}index.html", origins=[there])
-        page.get_by_role("link", name="Your state").click()
+        page.get_by_role("link", name="All 50 states and DC").click()
         page.get_by_label("Find a state").press_sequentially("calif")
         page.keyboard.press("Enter")
         page.locator("figcaption a").first.click()

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pipeline.settings import ROOT
-from reports import package_data
+from reports import package_data, theme
 from reports.count import arithmetic, payload, presets, words
 from reports.count.shapes import centres, paths
 from reports.site.build import site
@@ -108,9 +108,10 @@ class TestArithmetic:
 
 class TestWords:
     def test_edges_are_those_of_the_years_prices(self):
-        assert words.edges(0.5) == [-5000, -3000, -1500, 800, 1500]
+        assert words.edges(0.6) == [-5400, -3000, -1500, 600, 1200]
+        assert words.edges(1) == [limit for limit in theme.THRESHOLDS if limit]
         assert [words.short(edge) for edge in words.edges(None)] == [
-            "\N{MINUS SIGN}$10k", "\N{MINUS SIGN}$6k", "\N{MINUS SIGN}$3k", "$1.5k", "$3k",
+            "\N{MINUS SIGN}$9k", "\N{MINUS SIGN}$5k", "\N{MINUS SIGN}$2.5k", "$1k", "$2k",
         ]  # fmt: skip
 
     def test_three_classes_add_up(self):

@@ -22,6 +22,7 @@ from reports.drawings import albers, axes
 from reports.drawings.blue_red_years import Line, Point
 from reports.drawings.map import Area
 from reports.pages import picture
+from reports.svg import marks
 from reports.svg.frame import PAGE, PHONE, TALL, WIDE
 from reports.words import numbers
 from reports.words.categories import Categories
@@ -148,6 +149,28 @@ class TestMap:
         assert all(
             -20 < x < 975 and 0 < y < 612 for rings in albers.outlines().values() for ring in rings for x, y in ring
         )
+
+
+class TestPaths:
+    def test_a_path_steps_from_point_to_point_in_tenths(self):
+        assert marks.through([(1.0, 2.04), (1.5, 1.96), (0.5, 12.0)]) == "M1 2l.5 0l-1 10"
+
+    def test_rounding_does_not_add_up(self):
+        points = [(n / 30, -n / 70) for n in range(1000)]
+        steps = re.findall(r"l(-?[\d.]+) ?(-?[\d.]+)", marks.through(points))
+        assert sum(float(across) for across, _ in steps) == pytest.approx(points[-1][0], abs=0.06)
+        assert sum(float(down) for _, down in steps) == pytest.approx(points[-1][1], abs=0.06)
+
+    def test_points_that_nobody_tells_apart_are_left_out_and_the_ends_stay(self):
+        assert albers.apart([(0, 0), (0.3, 0.3), (0.5, 0.5), (9, 9), (9.1, 9)]) == [
+            (0, 0),
+            (0.5, 0.5),
+            (9, 9),
+            (9.1, 9),
+        ]
+        for rings in albers.outlines().values():
+            for ring in rings:
+                assert (albers.apart(ring)[0], albers.apart(ring)[-1]) == (ring[0], ring[-1])
 
 
 class TestYears:

@@ -7,10 +7,11 @@ Belongs here: what is drawn and said of the gap, and of DC in its group. Does no
 import polars as pl
 import pytest
 
-from reports.charts import blue_red
+from reports.charts import blue_red, blue_red_years
 from reports.words import gap_between_groups as gaps
 from reports.words.groups import members, names
 from tests.reports import made_up
+from tests.reports.drawings import sentences, words
 
 GROUPS = {"democratic": (-2851.4, 1139.2), "republican": (-4593.3, -1491.0)}
 
@@ -20,6 +21,27 @@ class TestGap:
     def test_a_gap_missing_or_out_of_order_is_refused(self, groups, context, gap):
         with pytest.raises(ValueError, match="percentiles of the gap of 2023 are missing or out of order"):
             blue_red.draw(groups(GROUPS), context, ways=made_up.lean_robustness(gap=gap))
+
+    @pytest.mark.parametrize(
+        ("view", "expected"), [("raw", (-120.4, 2000.0, 4100.6)), ("balanced", (379.6, 2500.0, 4600.6))]
+    )
+    def test_the_table_has_the_ranges_of_the_mart(self, groups, context, view, expected):
+        figure = blue_red.draw(groups(GROUPS), context, ways=made_up.lean_robustness(), view=view)
+        assert figure.table.select(gaps.NAMES[view]).rows() == [expected] * 2
+        assert [column.name for column in figure.columns] == figure.table.columns
+
+    def test_each_year_has_its_own_figures(self, groups, context):
+        frame = groups(GROUPS, year=2022).vstack(groups(GROUPS))
+        mart = made_up.lean_robustness(2022, gap=(1.0, 2.0, 3.0)).vstack(made_up.lean_robustness())
+        table = blue_red_years.draw_years(frame, context, ways=mart).table
+        assert dict(table.select("fiscal_year", gaps.HIGH).unique().iter_rows()) == {2022: 3.0, 2023: 4100.6}
+
+    def test_without_ways_or_with_one_group_there_is_none(self, groups, context):
+        plain = blue_red.draw(groups(GROUPS), context)
+        alone = blue_red.draw(groups({"democratic": (300, 0)}), context, ways=made_up.lean_robustness())
+        for figure in (plain, alone, blue_red_years.draw_years(groups(GROUPS), context)):
+            assert gaps.LOW not in figure.table.columns
+            assert not any("ways of counting" in said for said in [words(figure), *sentences(figure)])
 
     def test_the_words_name_the_groups_of_the_definition(self):
         row = made_up.lean_robustness(definition="governor").row(0, named=True)

@@ -1,15 +1,18 @@
 """Votes against net contribution: the correlation in words, labels that never collide, figures drawn."""
 
+import re
 from dataclasses import replace
 
 import polars as pl
 import pytest
 
+from reports import theme
 from reports.charts import margin
 from reports.drawings.label_places import Mark, places
 from reports.pages.chart_page import cell
 from reports.words import correlation
 from reports.words.correlation import Link
+from tests.reports.drawings import drawn, sentences, words
 
 HIGHER, ONES = "tended to have higher net contributions per person", "tended to have higher ones"
 MORE_BLUE = f"states that voted more Democratic {HIGHER}"
@@ -143,3 +146,35 @@ def test_the_chart_of_the_project_hands_the_marts_over(states, votes, context):
     rows = {"mart.net_contribution": states(), "mart.lean": votes}
     assert set(margin.CHART.marts) == set(rows)
     assert margin.CHART.draw(rows, replace(context, in_progress=True)).title.startswith("FY2023, so far: ")
+
+
+def test_dc_is_off_the_scale_and_in_the_table(figure):
+    assert "DC" not in words(figure).split(" | ")
+    assert not any("District of Columbia" in said for said in sentences(figure))
+    assert "DC" in figure.table["state"]
+    assert any(
+        note.startswith("The District of Columbia, \N{MINUS SIGN}$40,123 per person, is off the scale")
+        for note in figure.notes
+    )
+
+
+def test_colour_is_never_the_only_sign_of_party(figure, votes):
+    found = re.findall(r"<(circle|rect) ([^>]*)>\s*<title>([^<]*)", drawn(figure).content)
+    blue = set(votes.filter(pl.col("lean") == "democratic")["state"])
+    names = dict(figure.table.select("state_name", "state").iter_rows())
+    assert len(found) == 50
+    for shape, look, said in found:
+        state = names[said.partition(" (")[0]]
+        assert shape == ("circle" if state in blue else "rect")
+        assert theme.PARTY["democratic" if state in blue else "republican"] in look
+    assert {"Voted Democratic", "Voted Republican"} <= set(words(figure).split(" | "))
+
+
+def test_where_nothing_varies_there_is_no_correlation(states, votes, lean, context):
+    level = margin.draw(states(highest=-40.0, step=0.0), votes, context)
+    assert level.title == "In FY2023, every state had the same net contribution, however it voted"
+    same = margin.draw(states(), lean(), context)
+    assert same.title == "In FY2023, every state voted by the same margin, whatever its net contribution"
+    for figure in (level, same):
+        assert "Correlation" not in " ".join([figure.subtitle, figure.alt, *figure.notes])
+        assert "nan" not in drawn(figure).content

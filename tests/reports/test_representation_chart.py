@@ -3,7 +3,10 @@
 import polars as pl
 import pytest
 
+from reports import theme
 from reports.charts import representation
+from reports.svg.frame import PHONE
+from tests.reports import drawings
 
 
 def seats_of(frame):
@@ -34,6 +37,34 @@ def test_title_weighs_seats_against_people(states, context):
 def test_title_of_one_state_that_pays_in_more(states, context):
     title = drawn(states, context, highest=5.0, step=-310.0).title
     assert title.startswith("In FY2023, the one net payer had 2% of Senate seats, ")
+
+
+@pytest.mark.parametrize(
+    ("nets", "said"),
+    [
+        ({"highest": -1.0}, "no state paid in more than it got back"),
+        ({"highest": 0.0}, "no state paid in more than it got back"),
+        ({"highest": 19_000.0, "step": -10.0}, "every state paid in more than it got back"),
+    ],
+)
+def test_title_where_all_are_on_one_side(states, context, nets, said):
+    figure = drawn(states, context, **nets)
+    assert figure.title == f"In FY2023, {said}, whatever its Senate seats"
+    assert drawings.drawn(figure, PHONE).content
+
+
+def test_figures_are_the_frames_and_the_line_is_the_states_together(states, context):
+    figure, frame = drawn(states, context), states().filter(pl.col("state") != "DC")
+    table = {row["state"]: (row["seats_per_million"], row["net_per_capita_usd"]) for row in figure.table.to_dicts()}
+    seats = dict(seats_of(frame).select("state", "seats_per_million").iter_rows())
+    assert table == {state: (seats[state], net) for state, net in frame.select("state", "net_per_capita_usd").rows()}
+    assert f"50 states: {100e6 / frame['population'].sum():.2f}" in drawings.words(figure)
+
+
+def test_party_has_no_part_in_it(states, context):
+    figure = drawn(states, context)
+    assert not any(colour in drawings.drawn(figure).content for colour in theme.PARTY.values())
+    assert not any(party in figure.alt + figure.subtitle for party in ("Democratic", "Republican"))
 
 
 def test_the_notes_say_who_has_no_seats(states, context):

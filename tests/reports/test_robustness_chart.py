@@ -6,8 +6,9 @@ import polars as pl
 import pytest
 
 from reports.charts import ranking, robustness
-from reports.words import ranges
+from reports.words import numbers, ranges
 from tests.reports import made_up
+from tests.reports.drawings import drawn, sentences, words
 
 PAID = "paid in more than they got back in at least four of five ways of counting"
 AS_IT_IS = "ways of counting as it happened"
@@ -74,6 +75,60 @@ def test_a_default_that_stands_apart_is_named(states, context):
     assert "The default method says otherwise than four of five ways for: Massachusetts, New Mexico." in notes
     agreed = mart.with_columns(share_net_payer=pl.lit(0.5))
     assert not any("otherwise" in note for note in robustness.draw(agreed, states(), context).notes)
+
+
+def test_a_small_share_is_short_beside_the_state_and_not_none(states, context):
+    mart = made_up.robustness(states()).with_columns(share_net_payer=pl.lit(1 / 1000))
+    figure = robustness.draw(mart, states(), context)
+    assert words(figure).count("<1%") >= 50
+    assert any(f"in under 1% of 1,000 {AS_IT_IS}" in said for said in sentences(figure))
+
+
+def test_states_are_sorted_by_their_median(figure, states):
+    said = words(figure)
+    order = states().filter(pl.col("state") != "DC").sort("net_per_capita_usd", descending=True)["state_name"]
+    places = [said.index(f"{name} | ") for name in order]
+    assert places == sorted(places)
+    assert any(
+        note.startswith(f"The District of Columbia is off the scale: 90% of 1,000 {AS_IT_IS}") for note in figure.notes
+    )
+
+
+def test_the_other_view_has_a_sentence_and_no_figure_of_the_drawing(states, context):
+    """Over the ways with the deficit set aside: 25 states in at least four of five, and none in at most one."""
+    mart = made_up.robustness(states()).with_columns(
+        share_net_payer=pl.when(pl.col("view") == "raw").then("share_net_payer").otherwise(
+            pl.when(pl.col("state").is_in(made_up.ORDER[:25])).then(0.8).otherwise(0.5)
+        )
+    )  # fmt: skip
+    figure = robustness.draw(mart, states(), context)
+    assert (
+        f"With the deficit set aside, over 1,000 ways, 25 of 50 states {PAID}, none in at most one of five; for 25 it "
+        "depends on the method."
+    ) in figure.notes
+    assert drawn(figure) == drawn(robustness.draw(made_up.robustness(states()), states(), context))
+    assert any(f"{AS_IT_IS}, 10 in at most one of five; for 29 it depends on the method" in n for n in figure.notes)
+    assert figure.title == "In FY2023, whether 29 states paid in or got back depended on how one counts"
+
+
+def test_ranking_says_each_states_range(states, lean, context):
+    figure = ranking.draw(states(), context, lean(), robustness=made_up.robustness(states()))
+    mart = of_view(states())
+    names = dict(states().select("state", "state_name").iter_rows())
+    for state, row in mart.items():
+        if state != "DC":
+            range_of = [numbers.money(row[f"net_per_capita_p{part}"]) for part in ("05", "95")]
+            (said,) = [one for one in sentences(figure) if one.startswith(f"{names[state]} ")]
+            assert f"90% of 1,000 {AS_IT_IS} lie between {range_of[0]} and {range_of[1]} per person" in said
+    table = dict(figure.table.select("state", "net_per_capita_p50").iter_rows())
+    assert table == {state: row["net_per_capita_p50"] for state, row in mart.items() if state != "DC"}
+    assert ranges.MEANS in figure.notes
+
+
+def test_ranking_without_ranges_has_none(states, context):
+    figure = ranking.draw(states(method="collections"), context)
+    assert not any("ways of counting" in said for said in [words(figure), *sentences(figure)])
+    assert not any("Ways of counting" in note for note in figure.notes)
 
 
 @pytest.mark.parametrize("view", ["raw", "balanced"])

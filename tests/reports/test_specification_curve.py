@@ -10,8 +10,10 @@ import polars as pl
 import pytest
 
 from pipeline.publish.charts import render
+from reports import theme
 from reports.charts import specification_curve
 from reports.pages.chart_page import cell
+from reports.svg.frame import PAGE, PHONE
 from reports.words.groups import names
 
 AXES_SQL = Path(__file__).parents[2] / "sql" / "core" / "specification_axis.sql"
@@ -110,6 +112,24 @@ def test_words_of_a_year(context):
     assert moved in figure.notes
     assert figure.alt.endswith(f"The gap runs from \N{MINUS SIGN}$151 to $1,200 per person. {moved}")
     assert any("2020 presidential election" in note for note in figure.notes)
+
+
+def test_a_gap_that_never_moves_still_draws(context):
+    figure = drawn(context, (0, 0, 0, 0), (0, 0, 0, 0))
+    assert figure.title == "In FY2023, blue and red states got the same, net of taxes, in all 4 ways of counting"
+    assert not any("moves" in note for note in figure.notes)
+    for frame in (PAGE, PHONE):
+        assert "nan" not in figure.drawing(frame).content
+
+
+def test_a_side_without_ways_is_not_drawn(context):
+    def sides(values):
+        content = drawn(context, values).drawing(PAGE).content
+        return [theme.PARTY[lean] in content for lean in ("democratic", "republican")]
+
+    assert sides((5, 6, 7, 8)) == [True, False]
+    assert sides((5, -6, 7, 8)) == [True, True]
+    assert sides((-5, -6, -7, -8)) == [False, True]
 
 
 def test_every_row_of_the_table_is_what_its_ways_give(whole, context):

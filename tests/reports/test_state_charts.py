@@ -7,10 +7,13 @@ import pytest
 
 from pipeline.publish import charts as render
 from reports.charts import profile, trend
+from reports.svg.frame import PAGE, PHONE
+from reports.words import numbers
 from reports.words.categories import Categories
 from reports.words.one_state import beside_us
 from tests.reports import made_up
 from tests.reports import made_up_states as made
+from tests.reports.drawings import words
 
 WORDS = Categories.of(made_up.CATEGORIES)
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \u202eevil ]]>"
@@ -183,3 +186,30 @@ def test_files_of_both_kinds_are_written(years, lines, tmp_path):
     report = render.render([years(), lines()], tmp_path)
     assert report.drawn == ("trend-ma", "profile-ma")
     assert (tmp_path / "profile-ma.csv").read_text() == lines().table.write_csv()
+
+
+class TestProfileDrawing:
+    def test_figures_are_the_marts(self, lines):
+        figure = lines()
+        mart = made.flow(made.net()).filter((pl.col("state") == "MA") & (pl.col("fiscal_year") == 2023))
+        table = dict(figure.drawn.select("category", "per_capita_usd").iter_rows())
+        assert table == dict(mart.select("category", "per_capita_usd").iter_rows())
+
+    def test_what_is_collected_back_has_its_minus(self, lines):
+        parts = {"paid": {"payroll_tax": 1.0}, "received": {"medicare": 1.2, "student_aid": -0.2}}
+        figure = lines(parts=parts)
+        (aid,) = [row for row in figure.drawn.iter_rows(named=True) if row["category"] == "student_aid"]
+        assert aid["per_capita_usd"] < 0
+        assert f"Student aid | {numbers.money(aid['per_capita_usd'])}" in words(figure)
+
+    @pytest.mark.parametrize("frame", [PAGE, PHONE])
+    def test_all_zero_still_draws(self, lines, frame):
+        nothing = made.net().with_columns(pl.col("^.*_usd$") * 0)
+        assert "nan" not in lines(nominal=nothing).drawing(frame).content
+
+
+def test_lines_of_a_state_have_their_last_figures(years):
+    figure = years()
+    last = figure.table.row(-1, named=True)
+    for name, column in (("Massachusetts", "net"), ("Nation", "us_net")):
+        assert f"{name} | {numbers.money(last[f'{column}_per_capita_usd'])}" in words(figure)
