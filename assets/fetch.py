@@ -2,25 +2,30 @@
 
 Belongs here: what Dagster sees of a refresh. Does not belong here: the refresh (``pipeline/fetch/refresh.py``).
 
-A document that cannot be had is tried again as the retry policy says, which these assets alone have; in the end it is a
-warning: what was last good stays, and everything downstream goes on. A night ends with the figures where nothing
-changed: they are then not made, and everything downstream is skipped.
+A document that cannot be had is tried again, after what else there is to fetch; in the end it is a warning: what was
+last good stays, and everything downstream goes on. A night ends with the figures where nothing changed: they are then
+not made, and everything downstream is skipped.
+
+Quirk: a retry policy of Dagster's tries again what was stopped, too, and while Dagster itself waits for a retry it
+hears no signal: a stop was heard after minutes. So the step asks for its retries, and waits for them, itself.
 """
 
 import logging
+import random
+import time
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import dagster as dg
 
 from assets import run_clock
 from assets.models import FIGURES
 from assets.report import NIGHT, night_report
-from pipeline import markdown
+from pipeline import clock, markdown
 from pipeline.compose.compose import compose
 from pipeline.compose.freshness import Source
 from pipeline.compose.tonight import tell
 from pipeline.documents.dataset import Dataset
-from pipeline.errors import SourceError
 from pipeline.fetch.archive import Archive, Retrieval, outcomes, run_name
 from pipeline.fetch.ask import Terms, ask
 from pipeline.files.lock import part_of_run
@@ -35,17 +40,13 @@ MOST_RETRIES = 2
 _DAGSTER_OF_SKIPPED = logging.getLogger("dagster._core.execution.plan.active")
 """It warns, for every step skipped, that it goes on without its checks: it does not go on."""
 RETRY_SECONDS = 120.0
-"""Before the first retry, about twice as long before the second."""
+"""From a miss to the first retry, about twice as long to the second."""
 
 
-def retry_policy(settings: Settings) -> dg.RetryPolicy:
-    """When documents that could not be had are asked for again; a mirror on loopback need not be spared."""
-    return dg.RetryPolicy(
-        max_retries=MOST_RETRIES,
-        delay=0.05 if settings.mirror else RETRY_SECONDS,
-        backoff=dg.Backoff.EXPONENTIAL,
-        jitter=dg.Jitter.PLUS_MINUS,
-    )
+def retry_seconds(settings: Settings, number: int) -> float:
+    """How long to wait before the retry of this number, from 1; a mirror on loopback need not be spared."""
+    jitter = random.uniform(0.5, 1.5)  # noqa: S311  (spreads load, guards nothing)
+    return 2.0 ** (number - 1) * jitter * (0.05 if settings.mirror else RETRY_SECONDS)
 
 
 def fetch_asset(settings: Settings, dataset: Dataset) -> dg.AssetsDefinition:
@@ -57,7 +58,6 @@ def fetch_asset(settings: Settings, dataset: Dataset) -> dg.AssetsDefinition:
         group_name="fetch",
         description=f"Documents of {dataset.description}, as the publishers serve them, in the archive.",
         kinds={"python"},
-        retry_policy=retry_policy(settings),
         backfill_policy=dg.BackfillPolicy.single_run(),
         check_specs=[
             dg.AssetCheckSpec(HAD, asset=key, description="Every document that is due was had, and was found good.")
@@ -66,12 +66,15 @@ def fetch_asset(settings: Settings, dataset: Dataset) -> dg.AssetsDefinition:
     )
     def fetch(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         now = run_clock.began(context)
+        if context.retry_number:
+            _wait(settings, dataset, now, context.retry_number)
         ask(settings, [dataset], now, Terms(released_documents(settings.latest)))
         asked = outcomes(Archive(settings.archive).retrievals(), run_name(now))
         lines = [line for line in asked if line.dataset == dataset.name]
         missed = [line for line in lines if line.outcome == "failed"]
         if missed and context.retry_number < MOST_RETRIES:
-            raise SourceError("; ".join(f"{line.document}: {line.reason}" for line in missed))
+            context.log.warning("; ".join(f"{line.document}: {line.reason}" for line in missed))
+            raise dg.RetryRequested(MOST_RETRIES)
         bad = [line for line in lines if line.outcome in {"failed", "refused"}]
         return dg.MaterializeResult(
             metadata={
@@ -91,6 +94,14 @@ def fetch_asset(settings: Settings, dataset: Dataset) -> dg.AssetsDefinition:
         )
 
     return fetch
+
+
+def _wait(settings: Settings, dataset: Dataset, began: datetime, number: int) -> None:
+    """Wait before a retry, from when a document was missed last: others may have been fetched since."""
+    asked = outcomes(Archive(settings.archive).retrievals(), run_name(began))
+    missed = [line.at for line in asked if (line.dataset, line.outcome) == (dataset.name, "failed")]
+    gone = (clock.now() - datetime.fromisoformat(max(missed))).total_seconds() if missed else 0.0
+    time.sleep(max(retry_seconds(settings, number) - max(gone, 0.0), 0.0))
 
 
 def _markdown(lines: list[Retrieval]) -> str:

@@ -1,11 +1,11 @@
 """The night report of a run in Dagster: the same record ``moneymap nightly`` writes, whichever way the run ends.
 
 Belongs here: gathering what the run did from Dagster's own log, and the three places where a night ends: after the
-charts, in a step that fails or is stopped (a hook), and where nothing changed (``fetch.py``). Does not belong here: how
-a report looks (``pipeline/release/night_report.py``).
+charts, in a step that fails (a hook) or is stopped (a resource: Dagster runs no hook then), and where nothing changed
+(``fetch.py``). Does not belong here: how a report looks (``pipeline/release/night_report.py``).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import dagster as dg
 
@@ -26,6 +26,8 @@ from pipeline.snapshot.store import Snapshot
 
 NIGHT = "moneymap/night"
 """Tag of a run that is a night: it builds nothing where nothing changed."""
+OF_STOP = "report_of_stop"
+"""The resource of ``report_of_stop``."""
 
 
 def night_report(
@@ -38,7 +40,7 @@ def night_report(
     report.sources = sources(datasets, Snapshot.open(settings.figures).documents(), began.date())
     report.describe_release(settings)
     report.waiting, report.aside = told(settings)
-    events = [entry.get_dagster_event() for entry in instance.all_logs(run_id) if entry.is_dagster_event]
+    events = _events(instance, run_id)
     report.charts = charts_counted(event for event in events if event.is_step_materialization)
     report.error = STOPPED if is_stopped(events) else problem(events)
     for step in instance.get_run_step_stats(run_id):
@@ -63,6 +65,7 @@ def report_asset(
         description="What the run fetched, refused and changed, and how long it took: build/reports.",
         kinds={"json"},
         backfill_policy=dg.BackfillPolicy.single_run(),
+        required_resource_keys={OF_STOP},
     )
     def report(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         written = night_report(settings, datasets, context.instance, context.run.run_id)
@@ -89,10 +92,31 @@ def is_whole(
 
 
 def report_of_failure(settings: Settings, datasets: Sequence[Dataset]) -> dg.HookDefinition:
-    """A hook that writes the report when a step fails, a check or a signal that stops the run included."""
+    """A hook that writes the report when a step fails, a check included."""
 
     @dg.failure_hook(name="night_report")
     def report_failure(context: dg.HookContext) -> None:
         night_report(settings, datasets, context.instance, context.run_id).write(settings.reports)
 
     return report_failure
+
+
+def report_of_stop(settings: Settings, datasets: Sequence[Dataset]) -> dg.ResourceDefinition:
+    """A resource that is there from a night's first step to its end, and then writes the report if it was stopped."""
+
+    @dg.resource(description="Writes the report of a night that was told to stop.")
+    def until_the_end(context: dg.InitResourceContext) -> Iterator[None]:
+        yield
+        run, instance = context.run, context.instance
+        if run is None or instance is None or NIGHT not in run.tags:
+            return
+        if is_stopped(_events(instance, run.run_id)):
+            night_report(settings, datasets, instance, run.run_id).write(settings.reports)
+
+    return until_the_end
+
+
+def _events(instance: dg.DagsterInstance, run_id: str) -> list[dg.DagsterEvent]:
+    """What happened in a run up to now."""
+    logs = instance.all_logs(run_id)
+    return [event for entry in logs if entry.is_dagster_event and (event := entry.get_dagster_event())]

@@ -4,6 +4,7 @@ Real documents lie outside the project, and the browser is the Chromium on the p
 No test writes to the project's own build folder or snapshot: every build lies in a temporary folder.
 """
 
+import gc
 import hashlib
 import json
 import os
@@ -18,18 +19,39 @@ import polars as pl
 import pytest
 
 from pipeline.app import cli
-from pipeline.files.lock import exclusive
+from pipeline.files import fingerprint
+from tests.made_once import SECONDS, made_once
+
+gc.disable()  # until all tests are found: looking through them time and again is a third of finding them
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = Path(os.environ.get("MONEYMAP_DOCUMENTS", ROOT.parent / "shared" / "data"))
 SNAPSHOT = ROOT / "pipeline" / "snapshot"
 COMMAND = Path(sys.executable).with_name("moneymap")
-SECONDS = 300
-"""For a run, and for waiting until another worker of the tests has made it."""
+WHOLE = {"first_run", "warehouse_file", "chromium_path"}
+"""Fixtures that take a build of all tables or a browser: what needs one of them is not fast."""
 SWITCHES = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what needs something that takes long to make."""
+    for item in items:
+        if WHOLE.intersection(item.fixturenames):
+            item.add_marker(pytest.mark.whole)
+
+
+def pytest_collection_finish():
+    """What is there by now stays to the end: no need to look through it again."""
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_unconfigure():
+    """Python's end looks through everything once more."""
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")
@@ -48,31 +70,34 @@ def document(documents: Path) -> Callable[[str], bytes]:
 
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory) -> Path:
-    """A folder that all workers of this run of the tests share: who comes first makes what is in it, under a lock."""
+    """A folder that all workers of this run of the tests share (``made_once``), another one for another program."""
     own = tmp_path_factory.getbasetemp()
-    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / f"shared-{fingerprint.software()[:12]}"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
 def first_run(shared, tmp_path_factory) -> tuple[subprocess.CompletedProcess[str], Path]:
     """One whole run, FY2023's charts only: its outcome and the build folder. Read it, never change it."""
-    folder = shared / "first"
-    build, outcome = folder / "build", folder / "outcome.json"
-    with exclusive(folder / "lock", SECONDS):
-        if not outcome.is_file():
-            variables = {name: value for name, value in os.environ.items() if name != "MONEYMAP_SNAPSHOT"}
-            result = subprocess.run(
-                [COMMAND, "run", "--year", "2023"],
-                env=variables | {"MONEYMAP_BUILD": str(build)},
-                cwd=tmp_path_factory.getbasetemp(),
-                capture_output=True,
-                text=True,
-                timeout=SECONDS,
-                check=False,
-            )
-            assert result.returncode == 0, result.stderr
-            outcome.write_text(json.dumps([result.args[1:], result.returncode, result.stdout, result.stderr]))
-    return subprocess.CompletedProcess(*json.loads(outcome.read_text())), build
+
+    def run(folder):
+        variables = {name: value for name, value in os.environ.items() if name != "MONEYMAP_SNAPSHOT"}
+        result = subprocess.run(
+            [COMMAND, "run", "--year", "2023"],
+            env=variables | {"MONEYMAP_BUILD": str(folder / "build")},
+            cwd=tmp_path_factory.getbasetemp(),
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        assert result.returncode == 0, result.stderr
+        said = [result.args[1:], result.returncode, result.stdout, result.stderr]
+        (folder / "outcome.json").write_text(json.dumps(said))
+
+    folder = made_once(shared, "first", run)
+    return subprocess.CompletedProcess(*json.loads((folder / "outcome.json").read_text())), folder / "build"
 
 
 @pytest.fixture(scope="session")

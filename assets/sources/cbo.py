@@ -9,8 +9,8 @@ Belongs here: everything about CBO's table of actuals. Its quirks:
   $371 billion off OMB's total. Use single lines of them only where that is understood;
 - ``Fannie Freddie`` and ``Student Loan Foregiveness`` (spelt so, two years only) are amounts CBO has taken out: they
   are not part of ``Total Mandatory``; all other lines have every year of their component and add to its totals;
-- the table begins with the revenues of FY1982, total outlays, deficit and debt follow in FY1984, the kinds of outlays in
-  FY1992, defense and nondefense in FY1998: what an earlier year needs is in OMB's tables;
+- the table begins with the revenues of FY1982; total outlays, deficit and debt follow in FY1984, the kinds of outlays
+  in FY1992, defense and nondefense in FY1998: what an earlier year needs is in OMB's tables;
 - a blank or a mark of missing is left out, never zero;
 - CBO keeps the table where it keeps the programs that evaluate its projections, always at one address, and adds a year
   some months after it has closed. Its historical budget data (``cbo-data``) hold other columns: not read.
@@ -24,7 +24,7 @@ import polars as pl
 
 from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import csv_cells, require_known, require_last_line_ended
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document, first_year
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
 
@@ -90,7 +90,7 @@ class ActualSchema(dy.Schema):
         min_length=1,
         description="Line within the category; Total Mandatory leaves out Fannie Freddie and student loans forgiven.",
     )
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year.")
+    fiscal_year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Federal fiscal year.")
     amount_usd = dy.Float64(
         description="Dollars, to the million as CBO prints them; a deficit is negative, debt is that of the last day.",
     )
@@ -113,7 +113,7 @@ def parse_actuals(content: bytes) -> pl.DataFrame:
     value = pl.col("actual_value").fill_null("").str.strip_chars()
     return (
         table.with_columns(value, pl.col("fiscal_year").cast(pl.Int64))
-        .filter((pl.col("fiscal_year") >= FIRST_YEAR) & ~pl.col("actual_value").is_in(_MISSING))
+        .filter((pl.col("fiscal_year") >= first_year()) & ~pl.col("actual_value").is_in(_MISSING))
         .select(*_COLUMNS[:4], amount_usd=(pl.col("actual_value").cast(pl.Float64) * 1e3).round() * 1e6)
     )
 
@@ -148,7 +148,7 @@ def parse_whole_actuals(content: bytes) -> pl.DataFrame:
 
 def _first_of(line: str) -> int:
     """The first fiscal year of a line that is read: the first that is needed, or printed."""
-    return max(FIRST_YEAR, _FIRST_PRINTED.get(line, _FIRST_PRINTED[line.partition(",")[0]]))
+    return max(first_year(), _FIRST_PRINTED.get(line, _FIRST_PRINTED[line.partition(",")[0]]))
 
 
 def _require_parts(lines: dict[str, dict[int, float]], total: str, parts: tuple[str, ...]) -> None:

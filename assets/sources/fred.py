@@ -14,7 +14,7 @@ import polars as pl
 
 from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import csv_cells, require_last_line_ended
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import Dataset, Document, first_year
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
 
@@ -67,8 +67,8 @@ def parse_whole_price_index(content: bytes) -> pl.DataFrame:
             function.
     """
     frame = parse_price_index(content)
-    if frame["year"][0] > FIRST_YEAR:
-        raise SourceError(f"begins in {frame['year'][0]}, not by {FIRST_YEAR}")
+    if frame["year"][0] > first_year():
+        raise SourceError(f"begins in {frame['year'][0]}, not by {first_year()}")
     leaps = frame.filter(~(pl.col("index_2017").pct_change().abs() <= _MOST_PART_A_YEAR))
     for year, index in leaps.rows():
         raise SourceError(f"the index of {year}, {index:g}, moves by more than {_MOST_PART_A_YEAR:.0%} in a year")

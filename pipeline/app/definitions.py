@@ -17,7 +17,7 @@ from assets.models import dependency_asset, macro_asset, table_asset
 from assets.previous import previous_asset
 from assets.raw import raw_assets
 from assets.release import release_asset
-from assets.report import NIGHT, report_asset, report_of_failure
+from assets.report import NIGHT, OF_STOP, report_asset, report_of_failure, report_of_stop
 from assets.sources import datasets
 from pipeline import clock
 from pipeline.app.set_aside_in_dagster import set_aside_job, set_aside_sensors
@@ -73,7 +73,11 @@ def _made(settings: Settings, workers: Workers | None) -> dg.Definitions:
         jobs=[*(jobs := _jobs(drawn, report_of_failure(settings, known))), (aside := set_aside_job(settings, known))],
         schedules=[_nightly(jobs[-1], years)],
         sensors=set_aside_sensors(settings, jobs[-1], aside),
-        resources={"warehouse": Warehouse(path=str(settings.work)), "workers": workers or own_workers},
+        resources={
+            "warehouse": Warehouse(path=str(settings.work)),
+            "workers": workers or own_workers,
+            OF_STOP: report_of_stop(settings, known),
+        },
         executor=dg.in_process_executor,
     )
 

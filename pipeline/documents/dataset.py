@@ -14,10 +14,13 @@ import polars as pl
 
 from pipeline.documents.served import Live
 from pipeline.errors import NotYetError, SourceError, first_lines
+from pipeline.settings import first_fiscal_year
 
-FIRST_YEAR = 1976
-"""The first year that is read, five before the first fiscal year of the map: the share of Medicaid that the nation pays
-rests on income per head of up to five calendar years before. Earlier years are not kept."""
+EARLIEST_YEAR = 1900
+"""No table has a figure of an earlier year: schemas refuse it."""
+YEARS_BEFORE = 32
+"""How many years before the first fiscal year of the map are read: five before FY1981, where it is to begin, as the
+nation's share of Medicaid rests on income per head of up to five calendar years before."""
 
 DOCUMENT_COLUMN = "Name of the document the row was read from, see raw.document."
 """What the column means that every raw table has beside those of its schema."""
@@ -35,6 +38,11 @@ _UNREADABLE = (
 """What libraries raise over bytes that are not what they should be, and parsers do not foresee."""
 _PANIC = "PanicException"
 """What readers written in Rust raise where they have not foreseen it either; each has its own, and none is exported."""
+
+
+def first_year() -> int:
+    """The first year that is read of any document that goes back so far; earlier ones are not kept."""
+    return first_fiscal_year() - YEARS_BEFORE
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,8 @@ class Dataset:
     documents: tuple[Document, ...]
     year: str | None = "year"
     """The column that holds the year; years before ``first_year`` are not kept."""
-    first_year: int = FIRST_YEAR
+    first_year: int | None = None
+    """None where it is the first that is needed, ``first_year()``."""
     sets_fiscal_years: bool = False
     """True for the dataset whose closed years decide which fiscal years are published."""
     live: Callable[[date], tuple[Live, ...]] = lambda _: ()
@@ -156,7 +165,8 @@ class Dataset:
         stacked = pl.concat([frames[name] for name in names])
         rank = pl.col("document").replace_strict(order, return_dtype=pl.Int64)
         if self.year is not None:
-            stacked = stacked.filter(pl.col(self.year) >= self.first_year)
+            since = first_year() if self.first_year is None else self.first_year
+            stacked = stacked.filter(pl.col(self.year) >= since)
         newest = stacked.filter(rank == (rank.max().over(self.block) if self.block else rank.max()))
         return self.require_together(newest.sort(self.schema.primary_key()))
 

@@ -20,6 +20,8 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from pipeline.fetch.connecting import connect
+
 _LOOK_SECONDS = 0.2
 """How often a thread that waits looks whether it is to stop."""
 
@@ -108,11 +110,21 @@ class Patience:
                 super().__init__(sock, *args, **kwargs)
                 response.fp = io.BufferedReader(_Watched(sock, response.fp, self))
 
-        plain = type("Plain", (HTTPConnection,), {"response_class": Response})
-        secure = type("Secure", (HTTPSConnection,), {"response_class": Response})
+        class Plain(HTTPConnection):
+            response_class = Response
+
+            def connect(connection) -> None:  # noqa: N805
+                connect(connection, super().connect, self.left_seconds)
+
+        class Secure(HTTPSConnection):
+            response_class = Response
+
+            def connect(connection) -> None:  # noqa: N805
+                connect(connection, super().connect, self.left_seconds)
+
         pools = {
-            "http": type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
-            "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+            "http": type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": Plain}),
+            "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": Secure}),
         }
         for scheme in pools:
             session.mount(f"{scheme}://", _Adapter(pools))

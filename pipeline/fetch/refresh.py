@@ -30,6 +30,7 @@ from pipeline.documents.served import Live
 from pipeline.fetch.archive import GOOD, Archive, Retrieval, accepted
 from pipeline.fetch.host import Host, Wanted, validators
 from pipeline.fetch.session import Session, Validators
+from pipeline.fetch.stops import told_of_stops
 from pipeline.fetch.verdict import Judge
 
 log = logging.getLogger("moneymap")
@@ -71,9 +72,10 @@ class Refresh:
         for one in due:
             hosts.setdefault(one.host, []).append(one)
         self.archive.clear_incoming()
-        with ThreadPoolExecutor(max_workers=MOST_HOSTS, thread_name_prefix="host") as pool:
-            asking = [pool.submit(self._visit, name, group) for name, group in hosts.items()]
+        stops = told_of_stops(self.session.stop)
+        with stops, ThreadPoolExecutor(max_workers=MOST_HOSTS, thread_name_prefix="host") as pool:
             try:
+                asking = [pool.submit(self._visit, name, group) for name, group in hosts.items()]
                 left = set(asking)
                 while left:
                     ended, left = wait(left, LOOK_SECONDS, FIRST_EXCEPTION)

@@ -10,7 +10,7 @@
 --   Tried on years kept out, the state's own history with four more backtests predicted best (with 1 or 2 too nervous, with
 --   none nothing of it used). All ages count alike, each beside the error of all states at that age.
 with aged as (
-  select tests.key, tests.years, tests.area, avg((tests.scaled_error / found.rms) ** 2) as relative, any_value(found.n) as n
+  select tests.key, tests.years, tests.area, avg((tests.scaled_error::double / found.rms) ** 2) as relative, any_value(found.n) as n
   from core.key_backtest as tests
   join core.key_error as found
     on found.key = tests.key and found.measure = '' and found.kind = tests.kind and found.years = tests.years

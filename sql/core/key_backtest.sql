@@ -10,11 +10,11 @@
 --   observed_year: Year of the observation carried or joined to, of the earlier one between two.
 --   fiscal_year: Fiscal year that was measured: the year itself, or two calendar years blended.
 --   area: State.
---   carried_share: The state's share of the key as carried; to 8 decimals.
---   measured_share: The state's share as measured; to 8 decimals.
+--   carried_share: The state's share of the key as carried.
+--   measured_share: The state's share as measured.
 --   scaled_error: Carried less measured share as a part of the carried, for a state of mean size: times the fourth root of
---     the state's population over the mean state's; to 5 decimals.
--- note: Up to ten years; rounded, since the file would be larger by a third for digits nobody needs. Gaps are as long, keys
+--     the state's population over the mean state's.
+-- note: Up to ten years; in single precision, 7 digits, since more would be bytes nobody needs. Gaps are as long, keys
 --   begin as late as they do. A moved key is moved by as much of its mover as is there today: as many years as that one's
 --   newest is ahead of its own.
 --   Relative to the carried share, because that is what an error is multiplied with: a state that pays twice as much a head
@@ -177,10 +177,9 @@ select
   tested.observed_year,
   tested.fiscal_year,
   tested.area,
-  round(tested.carried_share, 8) as carried_share,
-  round(tested.measured_share, 8) as measured_share,
-  -- Adding zero turns a rounded -0.0 into 0.0, which not every engine keeps apart.
-  round((tested.carried_share - tested.measured_share) / tested.carried_share * people.size ** 0.25, 5) + 0 as scaled_error
+  tested.carried_share::real as carried_share,
+  tested.measured_share::real as measured_share,
+  ((tested.carried_share - tested.measured_share) / tested.carried_share * people.size ** 0.25)::real as scaled_error
 from tested
 join people on people.year = tested.fiscal_year and people.area = tested.area
 where tested.carried_share <> 0 and tested.years <= 10

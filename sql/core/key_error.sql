@@ -14,8 +14,8 @@ select
   coalesce(measure, '') as measure,
   kind,
   years,
-  sqrt(avg(scaled_error ** 2)) as rms,
-  quantile_cont(abs(scaled_error), 0.95) as p95,
+  sqrt(avg(scaled_error::double ** 2)) as rms,
+  quantile_cont(abs(scaled_error::double), 0.95) as p95,
   count(distinct observed_year) as n
 from core.key_backtest
 group by grouping sets ((key, measure, kind, years), (key, kind, years))

@@ -1,5 +1,5 @@
 -- description: What each area pays, and what it receives, under every distinct set of rules. The specifications are pairs
---   of these rows, so that nothing is added up twice.
+--   of these rows, so that nothing is added up twice; what the states pay or receive together is in core.specification_total.
 -- key: side, spec_id, fiscal_year, area
 -- columns:
 --   side: paid or received.
@@ -7,8 +7,7 @@
 --   fiscal_year: Closed fiscal year; the specifications are not counted in provisional ones.
 --   area: State, territories_abroad or not_allocated; all areas add to the official total.
 --   amount_usd: Dollars.
---   states_usd: What the 51 areas pay or receive together, dollars.
---   per_capita_usd (nullable): amount_usd a resident, dollars; null for what is not a state.
+-- note: Sums alone, since it is the largest table there is: an amount a resident is computed where it is read.
 with distinct_side as (
   select distinct 'paid' as side, paid_spec_id as spec_id from core.specification
   union all
@@ -22,29 +21,14 @@ rule as (
     on residence.side = sides.side
   left join core.specification_rule as decided
     on decided.spec_id = sides.spec_id and decided.side = sides.side and decided.category = residence.category
-),
-
-placed as (
-  select rule.side, rule.spec_id, flow.fiscal_year, flow.area, sum(flow.amount_usd) as amount_usd
-  from rule
-  join core.state_flow as flow
-    on flow.side = rule.side and flow.category = rule.category and flow.method = rule.method
-  semi join core.fiscal_year as closed on closed.fiscal_year = flow.fiscal_year
-  group by all
 )
 
-select
-  placed.side,
-  placed.spec_id,
-  placed.fiscal_year,
-  placed.area,
-  placed.amount_usd,
-  sum(placed.amount_usd) filter (where areas.area is not null)
-    over (partition by placed.side, placed.spec_id, placed.fiscal_year) as states_usd,
-  if(areas.area is null, null, placed.amount_usd / population.population) as per_capita_usd
-from placed
-left join raw.area as areas on areas.area = placed.area and areas.kind = 'state'
-left join core.population as population
-  on population.area = placed.area and population.fiscal_year = placed.fiscal_year
--- A state and year lies together, which is how the specifications are read.
-order by placed.side, placed.fiscal_year, placed.area, placed.spec_id
+select rule.side, rule.spec_id, flow.fiscal_year, flow.area, sum(flow.amount_usd) as amount_usd
+from rule
+join core.state_flow as flow
+  on flow.side = rule.side and flow.category = rule.category and flow.method = rule.method
+semi join core.fiscal_year as closed on closed.fiscal_year = flow.fiscal_year
+group by rule.side, rule.spec_id, flow.fiscal_year, flow.area
+-- A year lies together, which is how the specifications are read; in it every specification does, which is how they are
+-- smallest on disk.
+order by rule.side, flow.fiscal_year, rule.spec_id, flow.area

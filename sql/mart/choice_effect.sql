@@ -23,10 +23,10 @@ with choice as (
   join core.specification_axis as named on named.axis = options.axis and named.option = options.option
 ),
 
-states as (
-  select side, spec_id, fiscal_year, any_value(states_usd) as states_usd
-  from core.specification_side
-  group by all
+per_capita as (
+  select side.side, side.spec_id, side.fiscal_year, side.area, side.amount_usd / population.population as per_capita_usd
+  from core.specification_side as side
+  join core.population as population on population.area = side.area and population.fiscal_year = side.fiscal_year
 ),
 
 paid_weight as (
@@ -39,8 +39,8 @@ paid_weight as (
     sum(if(choice.is_balanced, received.states_usd / paid.states_usd, 1.0)) as weight,
     count(*) as specifications
   from choice
-  join states as paid on paid.side = 'paid' and paid.spec_id = choice.paid_spec_id
-  join states as received
+  join core.specification_total as paid on paid.side = 'paid' and paid.spec_id = choice.paid_spec_id
+  join core.specification_total as received
     on received.side = 'received' and received.spec_id = choice.received_spec_id
     and received.fiscal_year = paid.fiscal_year
   group by all
@@ -61,9 +61,8 @@ paid as (
     side.area,
     sum(weights.weight * side.per_capita_usd) / sum(weights.specifications) as per_capita_usd
   from paid_weight as weights
-  join core.specification_side as side
+  join per_capita as side
     on side.side = 'paid' and side.spec_id = weights.paid_spec_id and side.fiscal_year = weights.fiscal_year
-  where side.per_capita_usd is not null
   group by all
 ),
 
@@ -76,8 +75,7 @@ received as (
     side.area,
     sum(weights.weight * side.per_capita_usd) / sum(weights.weight) as per_capita_usd
   from received_weight as weights
-  join core.specification_side as side on side.side = 'received' and side.spec_id = weights.received_spec_id
-  where side.per_capita_usd is not null
+  join per_capita as side on side.side = 'received' and side.spec_id = weights.received_spec_id
   group by all
 ),
 

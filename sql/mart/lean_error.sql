@@ -19,7 +19,7 @@
 --   in it: see core.provisional_error.
 with backtest as (
   select found.key, found.fiscal_year, lean.definition, lean.lean, tests.observed_year, tests.fiscal_year as measured_year,
-    sum(tests.carried_share - tests.measured_share) / sum(tests.carried_share) as error
+    sum(tests.carried_share::double - tests.measured_share::double) / sum(tests.carried_share::double) as error
   from core.key_year_error as found
   join core.key_backtest as tests
     on tests.key = found.key and tests.kind = found.kind and tests.years = found.years

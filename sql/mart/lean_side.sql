@@ -18,7 +18,7 @@ select
   side.spec_id,
   side.fiscal_year,
   lean.definition,
-  any_value(side.states_usd) as states_usd,
+  any_value(total.states_usd) as states_usd,
   sum(side.amount_usd) filter (where lean.lean = 'democratic')
     / sum(population.population) filter (where lean.lean = 'democratic') as blue_per_capita_usd,
   sum(side.amount_usd) filter (where lean.lean = 'republican')
@@ -32,6 +32,8 @@ select
     / sum(population.population) filter (where lean.lean = 'republican' and side.area <> 'DC')
   end as red_per_capita_without_dc_usd
 from core.specification_side as side
+join core.specification_total as total
+  on total.side = side.side and total.spec_id = side.spec_id and total.fiscal_year = side.fiscal_year
 join mart.lean as lean on lean.state = side.area and lean.fiscal_year = side.fiscal_year
 join core.population as population on population.area = side.area and population.fiscal_year = side.fiscal_year
 group by side.side, side.spec_id, side.fiscal_year, lean.definition

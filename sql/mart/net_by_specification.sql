@@ -13,17 +13,21 @@ with pair as (
     choices.spec_id,
     paid.fiscal_year,
     paid.area as state,
-    case when choices.is_balanced then received.states_usd / paid.states_usd else 1.0 end as scale,
+    case when choices.is_balanced then all_received.states_usd / all_paid.states_usd else 1.0 end as scale,
+    population.population,
     paid.amount_usd as paid_usd,
-    paid.per_capita_usd as paid_per_capita_usd,
-    received.amount_usd as received_usd,
-    received.per_capita_usd as received_per_capita_usd
+    received.amount_usd as received_usd
   from core.specification as choices
   join core.specification_side as paid on paid.side = 'paid' and paid.spec_id = choices.paid_spec_id
   join core.specification_side as received
     on received.side = 'received' and received.spec_id = choices.received_spec_id
     and received.fiscal_year = paid.fiscal_year and received.area = paid.area
-  where paid.per_capita_usd is not null
+  join core.specification_total as all_paid
+    on all_paid.side = 'paid' and all_paid.spec_id = choices.paid_spec_id and all_paid.fiscal_year = paid.fiscal_year
+  join core.specification_total as all_received
+    on all_received.side = 'received' and all_received.spec_id = choices.received_spec_id
+    and all_received.fiscal_year = paid.fiscal_year
+  join core.population as population on population.area = paid.area and population.fiscal_year = paid.fiscal_year
 )
 
 select
@@ -31,5 +35,5 @@ select
   state,
   spec_id,
   paid_usd * scale - received_usd as net_contribution_usd,
-  paid_per_capita_usd * scale - received_per_capita_usd as net_per_capita_usd
+  (paid_usd * scale - received_usd) / population as net_per_capita_usd
 from pair

@@ -11,10 +11,10 @@ import duckdb
 import pytest
 
 from assets import run_clock
-from assets.fetch import HAD, MOST_RETRIES, RETRY_SECONDS, fetch_asset, figures_asset, retry_policy
+from assets.fetch import HAD, MOST_RETRIES, fetch_asset, figures_asset, retry_seconds
 from assets.previous import previous_asset
 from assets.raw import FRESH, raw_assets
-from assets.report import report_asset
+from assets.report import OF_STOP, report_asset, report_of_stop
 from assets.sources import datasets
 from pipeline.app.definitions import definitions
 from pipeline.app.run import QUIET
@@ -73,7 +73,10 @@ def night(settings, monkeypatch):
             return dg.materialize(
                 [*chosen, figures, *raw, *and_then],
                 instance=instance,
-                resources={"warehouse": Warehouse(path=str(settings.work))},
+                resources={
+                    "warehouse": Warehouse(path=str(settings.work)),
+                    OF_STOP: report_of_stop(settings, datasets()),
+                },
                 run_config=QUIET,
                 raise_on_error=False,
             )
@@ -100,27 +103,19 @@ def retries_of(result):
     return [event.step_key for event in result.all_events if event.event_type_value == "STEP_RESTARTED"]
 
 
-class TestRetryPolicy:
-    def test_documents_are_tried_again_and_nothing_else_is(self, settings):
-        defs = definitions(settings)
-        policies = {
-            node.name: node.retry_policy or node.definition.retry_policy
-            for node in defs.resolve_job_def("refreshed").graph.nodes
-        }
-        tried_again = {name for name, policy in policies.items() if policy is not None}
-        assert tried_again == {f"fetch__{name}" for name in SERVED}
-        assert len(policies) > 2 * len(tried_again)
+class TestRetries:
+    def test_nothing_has_a_policy_of_dagster_which_tries_again_what_was_stopped(self, settings):
+        nodes = definitions(settings).resolve_job_def("refreshed").graph.nodes
+        assert [node.name for node in nodes if node.retry_policy or node.definition.retry_policy] == []
 
-    def test_they_wait_for_minutes_and_longer_each_time(self, settings):
-        policy = retry_policy(Settings(settings.build, settings.snapshot))
-        assert (policy.max_retries, policy.delay) == (MOST_RETRIES, RETRY_SECONDS)
-        assert RETRY_SECONDS >= 60
-        assert policy.backoff == dg.Backoff.EXPONENTIAL
-        assert policy.jitter == dg.Jitter.PLUS_MINUS
+    def test_wait_for_minutes_and_longer_each_time(self, settings):
+        of_agencies = Settings(settings.build, settings.snapshot)
+        assert 60 <= retry_seconds(of_agencies, 1) <= 180
+        assert 120 <= retry_seconds(of_agencies, MOST_RETRIES) <= 360
+        assert len({retry_seconds(of_agencies, 1) for _ in range(9)}) > 1
 
     def test_a_mirror_need_not_be_spared(self, settings):
-        assert retry_policy(settings).delay < 1
-        assert retry_policy(settings).max_retries == MOST_RETRIES
+        assert retry_seconds(settings, MOST_RETRIES) < 1
 
     def test_every_dataset_that_is_served_is_an_asset(self, settings):
         keys = definitions(settings).resolve_asset_graph().get_all_asset_keys()

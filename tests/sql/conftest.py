@@ -22,7 +22,9 @@ from pipeline.snapshot.store import Snapshot
 from pipeline.warehouse.build import build_macro, build_table, key_failures, write_frame
 from pipeline.warehouse.dependency import write_dependencies
 from pipeline.warehouse.sql_file import read_macros, read_table, read_tables
+from tests.made_once import made_once
 
+FILE = "moneymap.duckdb"
 SQL = ROOT / "sql"
 Rows = tuple[str, Sequence[tuple]]
 LONG_AGO = datetime(1999, 1, 1)  # noqa: DTZ001  (UTC)
@@ -68,19 +70,21 @@ def raw(snapshot: Snapshot) -> dict[str, pl.DataFrame]:
 
 
 @pytest.fixture(scope="session")
-def warehouse_file(snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All tables of the embedded snapshot in one DuckDB file. Do not write to it."""
-    path = tmp_path_factory.mktemp("warehouse") / "moneymap.duckdb"
-    with duckdb.connect(str(path)) as connection:
-        for table in raw_tables(datasets()):
-            table.write(connection, snapshot)
-        connection.execute(ONE_STATEMENT)
-        for name, frame in (nothing() | ONE_REVISION).items():
-            write_frame(connection, name, frame, "the last release", {})
-        for file in read_tables(SQL):
-            build_table(connection, file)
-        write_dependencies(connection, read_tables(SQL), read_macros(SQL))
-    return path
+def warehouse_file(snapshot: Snapshot, shared: Path) -> Path:
+    """All tables of the embedded snapshot in one DuckDB file. Do not write to it: other workers read it, too."""
+
+    def build(folder: Path) -> None:
+        with duckdb.connect(str(folder / FILE)) as connection:
+            for table in raw_tables(datasets()):
+                table.write(connection, snapshot)
+            connection.execute(ONE_STATEMENT)
+            for name, frame in (nothing() | ONE_REVISION).items():
+                write_frame(connection, name, frame, "the last release", {})
+            for file in read_tables(SQL):
+                build_table(connection, file)
+            write_dependencies(connection, read_tables(SQL), read_macros(SQL))
+
+    return made_once(shared, "warehouse", build) / FILE
 
 
 @pytest.fixture(scope="session")
@@ -91,16 +95,18 @@ def warehouse(warehouse_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.fixture(scope="session")
-def folder(warehouse_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with build/moneymap.duckdb in it, released as a run does."""
-    folder = tmp_path_factory.mktemp("analyst")
-    work = folder / "work.duckdb"
-    shutil.copyfile(warehouse_file, work)
-    with duckdb.connect(str(work)) as connection:
-        for macro in read_macros(SQL):
-            build_macro(connection, macro)
-    publish(work, folder / "build" / "moneymap.duckdb")
-    return folder
+def folder(warehouse_file: Path, shared: Path) -> Path:
+    """A folder with build/moneymap.duckdb in it, with every macro, released as a run does. Read it, never change it."""
+
+    def release(folder: Path) -> None:
+        work = folder / "work.duckdb"
+        shutil.copyfile(warehouse_file, work)
+        with duckdb.connect(str(work)) as connection:
+            for macro in read_macros(SQL):
+                build_macro(connection, macro)
+        publish(work, folder / "build" / FILE)
+
+    return made_once(shared, "analyst", release)
 
 
 @pytest.fixture
@@ -110,6 +116,24 @@ def copied_warehouse(warehouse_file: Path, tmp_path: Path) -> Iterator[duckdb.Du
     shutil.copyfile(warehouse_file, path)
     with duckdb.connect(str(path)) as connection:
         yield connection
+    path.unlink()
+
+
+@pytest.fixture(scope="module")
+def _undone(warehouse_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    path = tmp_path_factory.mktemp("undone") / "copy.duckdb"
+    shutil.copyfile(warehouse_file, path)
+    with duckdb.connect(str(path)) as connection:
+        yield connection
+    path.unlink()
+
+
+@pytest.fixture
+def undone_warehouse(_undone: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of the warehouse in a transaction that is undone when the test ends: one copy for all of a file."""
+    _undone.begin()
+    yield _undone
+    _undone.rollback()
 
 
 @pytest.fixture

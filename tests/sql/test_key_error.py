@@ -54,7 +54,8 @@ class TestBacktest:
         chosen = found.filter(area="AL").select(
             "kind", "years", "observed_year", "fiscal_year", "carried_share", "measured_share", "scaled_error"
         )
-        return {row[:4]: row[4:] for row in chosen.iter_rows()}
+        # Kept in single precision.
+        return {row[:4]: tuple(round(value, 6) for value in row[4:]) for row in chosen.iter_rows()}
 
     def test_forward_is_what_would_have_been_carried_beside_what_was_measured(self, build):
         found = self.rows(build, pair(y2010=0.5, y2011=0.4, y2013=0.25), [2013])

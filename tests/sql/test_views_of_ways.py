@@ -73,14 +73,19 @@ def test_an_option_may_raise_the_net_in_one_view_and_lower_it_in_the_other(build
                 [("pay", 1, "spent", 1), ("pay", 1, "out", 2), ("deficit", 2, "raw", 1), ("deficit", 2, "balanced", 2)],
             ),
             "core.specification_side": (
-                "side spec_id fiscal_year area states_usd per_capita_usd",
+                "side spec_id fiscal_year area amount_usd",
                 [
-                    ("paid", 1, 2023, "NY", 100.0, 10.0),
-                    ("received", 1, 2023, "NY", 150.0, 12.0),
-                    ("received", 3, 2023, "NY", 100.0, 8.0),
-                    ("received", 3, 2023, "not_allocated", 100.0, None),
+                    ("paid", 1, 2023, "NY", 50.0),
+                    ("received", 1, 2023, "NY", 60.0),
+                    ("received", 3, 2023, "NY", 40.0),
+                    ("received", 3, 2023, "not_allocated", 100.0),
                 ],
             ),
+            "core.specification_total": (
+                "side spec_id fiscal_year states_usd",
+                [("paid", 1, 2023, 100.0), ("received", 1, 2023, 150.0), ("received", 3, 2023, 100.0)],
+            ),
+            "core.population": ("fiscal_year area population", [(2023, "NY", 5)]),
         },
     )
     # Nets: raw -2 (spent) and 2 (out), balanced 10 x 1.5 - 12 = 3 and 10 - 8 = 2.

@@ -17,7 +17,7 @@ from assets.areas import require_national_row
 from assets.licences import US_GOVERNMENT_WORK
 from assets.sources.bea.regional import PUBLISHER, ZIPS
 from assets.sources.bea.tables import read_lines, table_in_zip
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
 
@@ -29,7 +29,7 @@ _WORDS = {_LINE: "population (persons)"}
 class PopulationSchema(dy.Schema):
     """One row a calendar year and area; US is the national row as printed, the sum of the states."""
 
-    year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Calendar year.")
+    year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Calendar year.")
     area = dy.String(primary_key=True, description="Area code, see raw.area; US is the national row as printed.")
     population = dy.Int64(
         min=1, description="Persons at mid-year; 2010 to 2019 as BEA revised them to meet the census of 2020."

@@ -27,7 +27,7 @@ import polars as pl
 
 from assets.areas import CODE_OF_FIPS, STATE_CODES, require_every_state, require_national_row, require_steady
 from pipeline.documents.cells import csv_cells, number_in, one_line, require_last_line_ended
-from pipeline.documents.dataset import FIRST_YEAR
+from pipeline.documents.dataset import first_year
 from pipeline.documents.zips import the_member
 from pipeline.errors import SourceError
 
@@ -193,7 +193,7 @@ def parse_tidy_income(content: bytes, lines: tuple[int, ...]) -> pl.DataFrame:
             area="stabbr",
             amount_usd=pl.col("value").cast(pl.Float64) * 1e6,
         )
-        .filter(pl.col("line").is_in(lines) & pl.col("amount_usd").is_not_null() & (pl.col("year") >= FIRST_YEAR))
+        .filter(pl.col("line").is_in(lines) & pl.col("amount_usd").is_not_null() & (pl.col("year") >= first_year()))
         .filter(pl.col("area").is_in([*STATE_CODES, "US"]))
     )
     return require_every_state(published, by=["line", "year"])
@@ -227,7 +227,7 @@ def _area(geo_fips: str | None) -> str | None:
 
 def first_year_of(table: str) -> int:
     """The first year of a table that is read: the first that is needed, or that the table has."""
-    return max(FIRST_YEAR, _BEGINS.get(table, FIRST_YEAR))
+    return max(first_year(), _BEGINS.get(table, first_year()))
 
 
 def _years(fields: list[str], since: int) -> dict[int, int]:

@@ -25,7 +25,7 @@ from assets.areas import STATE_CODES
 from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.census.finances import parse_finances, parse_half, require_aid_adds
 from pipeline.documents.cells import csv_cells, require_known
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import Dataset, Document, first_year
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
 
@@ -74,7 +74,7 @@ def parse_federal_aid(content: bytes) -> pl.DataFrame:
         fiscal_year=pl.col("year").cast(pl.Float64).cast(pl.Int64),
         area="stabbr",
         amount_usd=pl.col("value").cast(pl.Float64) * 1e3,
-    ).filter(pl.col("fiscal_year") >= max(FIRST_YEAR, _FIRST_IN_THOUSANDS))
+    ).filter(pl.col("fiscal_year") >= max(first_year(), _FIRST_IN_THOUSANDS))
     nation_only = pl.col("fiscal_year").is_in(_NATION_ONLY) & pl.len().over("fiscal_year").eq(1)
     return require_aid_adds(frame.filter(~nation_only))
 

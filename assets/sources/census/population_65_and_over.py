@@ -16,7 +16,7 @@ import polars as pl
 from assets.areas import CODE_OF_FIPS, require_every_state
 from assets.licences import COMPILED_ELSEWHERE
 from pipeline.documents.cells import csv_cells, require_known
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
 _AGED = re.compile(r"age_65_over_(20\d\d)_acs1")
@@ -28,7 +28,7 @@ _LEAST_PART, _MOST_PART = 0.05, 0.4
 class AgedSchema(dy.Schema):
     """One row a year and area: the 51 states and Puerto Rico, without the nation."""
 
-    year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Year of the survey.")
+    year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Year of the survey.")
     area = dy.String(primary_key=True, description="Area code, see raw.area; there is no row for US.")
     population = dy.Int64(min=1, description="Residents aged 65 and over, estimated over the year.")
 

@@ -17,7 +17,7 @@ import polars as pl
 from assets.areas import STATE_CODES, require_every_state, require_steady
 from assets.licences import COMPILED_ELSEWHERE
 from pipeline.documents.cells import csv_cells, require_columns, require_known
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
 _FEDERAL = re.compile(r"federal_FY(20\d\d)")
@@ -30,7 +30,7 @@ _MOST_TIMES = 2
 class ChipSchema(dy.Schema):
     """One row a federal fiscal year and state."""
 
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year.")
+    fiscal_year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Federal fiscal year.")
     area = dy.String(primary_key=True, description="Area code, see raw.area; there is no row for US.")
     federal_usd = dy.Float64(min=0, description="What the federal government paid for CHIP, dollars.")
     state_usd = dy.Float64(

@@ -19,7 +19,7 @@ import polars as pl
 from assets.areas import STATE_CODES, require_every_state
 from assets.licences import COMPILED_ELSEWHERE
 from pipeline.documents.cells import csv_cells, require_known
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
 _FROM = re.compile(r"fmap_from_(20\d\d)")
@@ -31,7 +31,7 @@ _MOST_POINTS = 0.045
 class FmapSchema(dy.Schema):
     """One row a federal fiscal year and state."""
 
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year.")
+    fiscal_year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Federal fiscal year.")
     area = dy.String(primary_key=True, description="Area code, see raw.area; there is no row for US.")
     federal_share = dy.Float64(
         min=0.5,

@@ -29,7 +29,7 @@ from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.cms import financial_management
 from assets.sources.cms.medicaid_spending import SHARES_OF_2023
 from pipeline.documents.cells import csv_cells, require_known, require_last_line_ended
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document, first_year
 from pipeline.documents.served import Live, Request
 from pipeline.documents.zips import the_member
 from pipeline.errors import SourceError
@@ -59,7 +59,7 @@ class HealthByResidenceSchema(dy.Schema):
     program = dy.String(
         primary_key=True, regex="^(medicare|medicaid|all)$", description="Who pays: medicare, medicaid, or all."
     )
-    year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Calendar year.")
+    year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Calendar year.")
     area = dy.String(
         primary_key=True,
         description="Area code of residence, see raw.area; US is the national row as printed.",
@@ -73,7 +73,7 @@ class HealthByResidenceSchema(dy.Schema):
 class MedicaidFederalSchema(dy.Schema):
     """One row a federal fiscal year and area: Medicaid spending, and the part the federal government pays."""
 
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year.")
+    fiscal_year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Federal fiscal year.")
     area = dy.String(
         primary_key=True,
         description="Area code, see raw.area; US, where there is one, is the national row as printed.",
@@ -103,7 +103,7 @@ def parse_residence(content: bytes, program: str) -> pl.DataFrame:
     """
     table = csv_cells(content, ["Code", "Item", "Group", "State_Name"])
     require_last_line_ended(content)
-    years = [name for name in table.columns if re.fullmatch(r"Y\d{4}", name) and int(name[1:]) >= FIRST_YEAR]
+    years = [name for name in table.columns if re.fullmatch(r"Y\d{4}", name) and int(name[1:]) >= first_year()]
     total = table.filter(pl.col("Code") == _CODE_OF_TOTAL)
     payer = "" if program == _ALL else f"{program.title()}/"
     expected = f"{payer}Personal Health Care (Millions of Dollars)"
@@ -137,7 +137,7 @@ def parse_residence_zip(content: bytes, program: str) -> pl.DataFrame:
     member = re.compile(rf"(?:[^/]+/)?{_file(program)}_AGGREGATE\d\d\.CSV", re.IGNORECASE)
     frame = parse_residence(the_member(content, member), program)
     years = sorted(set(frame["year"]))
-    first = max(FIRST_YEAR, _FIRST_PRINTED)
+    first = max(first_year(), _FIRST_PRINTED)
     if years != list(range(first, years[-1] + 1)):
         raise SourceError(f"a year from {first} on is missing: has {', '.join(map(str, years))}")
     return frame

@@ -22,7 +22,7 @@ import polars as pl
 from assets.areas import STATE_CODES, require_every_state, require_steady
 from assets.licences import COMPILED_ELSEWHERE
 from pipeline.documents.cells import csv_cells, require_known
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
 FILE = "cms/medicaid_spending_by_state_FY2020_2023.csv"
@@ -43,7 +43,7 @@ _LEAST_FEDERAL_SHARE, _MOST_FEDERAL_SHARE = 0.55, 0.85
 class MedicaidTotalSchema(dy.Schema):
     """One row a federal fiscal year and state."""
 
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year.")
+    fiscal_year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Federal fiscal year.")
     area = dy.String(primary_key=True, description="Area code, see raw.area; there is no row for US.")
     total_usd = dy.Float64(
         nullable=True,

@@ -21,7 +21,7 @@ import polars as pl
 from assets.areas import STATE_CODES, require_every_state, require_national_row
 from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from pipeline.documents.cells import Row, csv_cells, named_sheet_cells, number_in, one_line, require_known
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
 PUBLISHER = "Centers for Medicare & Medicaid Services"
@@ -39,7 +39,7 @@ _LEAST_MONTHLY_USD, _MOST_MONTHLY_USD = 100, 1500
 class PremiumCreditSchema(dy.Schema):
     """One row a calendar year and state."""
 
-    year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Calendar year.")
+    year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Calendar year.")
     area = dy.String(primary_key=True, description="Area code, see raw.area; there is no row for US.")
     amount_usd = dy.Float64(
         min=0,

@@ -26,7 +26,7 @@ from assets.fiscal_year import fiscal_years_of
 from assets.licences import COMPILED_ELSEWHERE
 from assets.sources.dol.payments import COPY, PUBLISHER
 from pipeline.documents.cells import Row, named_sheet_cells, number_in, require_known
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
 _SHEET = re.compile("week_continued_claims")
@@ -75,7 +75,7 @@ class ClaimSchema(dy.Schema):
     )
     fiscal_year = dy.Int64(
         primary_key=True,
-        min=FIRST_YEAR,
+        min=EARLIEST_YEAR,
         max=2100,
         description="Federal fiscal year in which the week claimed ends; 2020 from the week of 4 January 2020.",
     )

@@ -31,7 +31,7 @@ from assets.areas import STATE_CODES, require_every_state
 from assets.fiscal_year import fiscal_years_of
 from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import csv_cells, require_known
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
 PUBLISHER = "Department of Labor, Employment and Training Administration"
@@ -90,7 +90,7 @@ class PaymentSchema(dy.Schema):
         description="pua: Pandemic Unemployment Assistance. peuc: Pandemic Emergency Unemployment Compensation. "
         "eb: extended benefits.",
     )
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year of payment.")
+    fiscal_year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Federal fiscal year of payment.")
     area = dy.String(primary_key=True, description="Area code, see raw.area; of eb those that sent a report.")
     months = dy.Int64(
         min=0,

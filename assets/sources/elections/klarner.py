@@ -12,7 +12,7 @@ quirks:
   (52 of 105 Democrats) is 0.5, where NCSL counts it Democratic and he himself the one of 2009 (51 Democrats);
 - Nebraska's chamber is nonpartisan, and blank here; the years after 2011 are blank throughout, so not kept;
 - ``_CORRECTIONS`` names what the file has wrong.
-Does not belong here: years before ``FIRST_YEAR``, which are not read, and who is blue (``sql/core``).
+Does not belong here: years before the first that is needed, which are not read, and who is blue (``sql/core``).
 """
 
 import polars as pl
@@ -21,7 +21,7 @@ from assets.areas import CODE_OF_NAME
 from assets.licences import CC0
 from assets.sources.elections.ncsl import Correction, PartyControlSchema, corrected, require_party_control
 from pipeline.documents.cells import csv_cells, require_known
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import Dataset, Document, first_year
 from pipeline.errors import SourceError
 
 PUBLISHER = "Carl Klarner, State Partisan Balance"
@@ -36,14 +36,14 @@ _CORRECTIONS = (Correction(2010, "VA", "governor", "democratic", "republican"),)
 
 
 def parse_partisan_balance(content: bytes) -> pl.DataFrame:
-    """Read FIRST_YEAR to 2011: year, area, governor, legislature, state_control.
+    """Read every needed year to 2011: year, area, governor, legislature, state_control.
 
     Raises:
         SourceError: not this file, an unknown code, codes that contradict each other, a missing or repeated state,
             or a code in the years that are blank.
     """
     cells = csv_cells(content, ["year", "state", *_CODES])
-    codes = cells.with_columns(pl.col("year").cast(pl.Int64)).filter(pl.col("year") >= FIRST_YEAR)
+    codes = cells.with_columns(pl.col("year").cast(pl.Int64)).filter(pl.col("year") >= first_year())
     later = codes.filter((pl.col("year") > LAST_YEAR) & pl.any_horizontal(pl.col(_CODES).is_not_null()))
     if years := sorted(set(later["year"])):
         raise SourceError(f"codes after {LAST_YEAR}: {', '.join(map(str, years))}")
@@ -59,7 +59,7 @@ def parse_partisan_balance(content: bytes) -> pl.DataFrame:
         legislature=_party_of("leg_cont", "split"),
         state_control=_party_of("government_cont", "divided"),
     )
-    return require_party_control(corrected(control, _CORRECTIONS), range(FIRST_YEAR, LAST_YEAR + 1))
+    return require_party_control(corrected(control, _CORRECTIONS), range(first_year(), LAST_YEAR + 1))
 
 
 def _require_means(coded: pl.DataFrame) -> pl.DataFrame:

@@ -23,7 +23,7 @@ from assets.sources.omb.workbooks import (
     parse_years_across,
     parse_years_down,
 )
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document
 from pipeline.documents.served import Index, Live, Request
 
 _SITE = "https://www.whitehouse.gov"
@@ -45,7 +45,7 @@ class HistoricalSchema(dy.Schema):
         regex=r"^(total|direct|grants)$",
         description="total; in table 11.3 also direct or grants, the parts of it.",
     )
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year, closed.")
+    fiscal_year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Federal fiscal year, closed.")
     amount_usd = dy.Float64(
         description="Receipts, outlays or surplus of the line, dollars; gross domestic product where the line says so.",
     )

@@ -16,7 +16,7 @@ import polars as pl
 
 from assets.sources.omb.workbooks import parse_years_down
 from pipeline.documents.cells import csv_cells, number_in
-from pipeline.documents.dataset import FIRST_YEAR
+from pipeline.documents.dataset import first_year
 from pipeline.errors import SourceError
 
 TABLE = "2.5"
@@ -91,7 +91,7 @@ def parse_transcribed(content: bytes, source: str, years: range) -> pl.DataFrame
         (TABLE, section, line, "total", int(row["fiscal_year"]), number_in(row[column], column, int) * _MILLION)
         for row in rows.iter_rows(named=True)
         for column, (section, line) in _LINE_OF_COLUMN.items()
-        if int(row["fiscal_year"]) >= FIRST_YEAR
+        if int(row["fiscal_year"]) >= first_year()
     ]
     return _added(pl.DataFrame(figures, schema=_SCHEMA, orient="row"))
 

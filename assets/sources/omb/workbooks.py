@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable, Sequence
 import polars as pl
 
 from pipeline.documents.cells import Row, one_line, sheet_cells
-from pipeline.documents.dataset import FIRST_YEAR
+from pipeline.documents.dataset import first_year
 from pipeline.errors import SourceError
 
 Figure = tuple[str, str, str, int, float | None]
@@ -72,7 +72,7 @@ def parse_years_down(content: bytes, table: str) -> pl.DataFrame:
             continue
         if not _YEAR.fullmatch(label):
             raise SourceError(f"{table}: unknown row {label!r}")
-        if int(label) < FIRST_YEAR:
+        if int(label) < first_year():
             continue
         for column in range(1, len(row)):
             line = _label(lower[column]) or upper[column]
@@ -159,7 +159,7 @@ def _position(rows: Sequence[Row], table: str, header: re.Pattern[str]) -> int:
 
 
 def _year_columns(rows: Sequence[Row], table: str) -> tuple[dict[int, tuple[int, str]], int]:
-    """Fiscal year and measure of each column of a closed year from 2007, and the number of the first line."""
+    """Fiscal year and measure of each column of a closed year that is needed, and the number of the first line."""
     header = _position(rows, table, _YEAR)
     years, measures = _forward_fill(rows[header]), rows[header + 1]
     expected = {"total", "direct", "grants"} if table == "11.3" else {"total"}
@@ -170,7 +170,7 @@ def _year_columns(rows: Sequence[Row], table: str) -> tuple[dict[int, tuple[int,
             continue
         if not _YEAR.fullmatch(year):
             raise SourceError(f"{table}: unknown column {year!r}")
-        if int(year) >= FIRST_YEAR:
+        if int(year) >= first_year():
             columns[column] = (int(year), _label(measures[column]).lower() if len(expected) > 1 else "total")
     if sorted(columns.values()) != sorted({(year, measure) for year, _ in columns.values() for measure in expected}):
         raise SourceError(f"{table}: not each year has the columns {', '.join(sorted(expected))} once")
@@ -214,8 +214,8 @@ def _frame(table: str, figures: Iterable[Figure]) -> pl.DataFrame:
     columns = ["section", "line", "measure", "fiscal_year", "amount_usd"]
     frame = pl.DataFrame(list(figures), columns, schema_overrides={"amount_usd": pl.Float64}, orient="row")
     years = sorted(set(frame["fiscal_year"]))
-    if not years or years != list(range(FIRST_YEAR, years[-1] + 1)):
-        raise SourceError(f"{table}: a fiscal year from {FIRST_YEAR} on is missing: has {', '.join(map(str, years))}")
+    if not years or years != list(range(first_year(), years[-1] + 1)):
+        raise SourceError(f"{table}: a fiscal year from {first_year()} on is missing: has {', '.join(map(str, years))}")
     for section, line, _, year, _ in frame.filter(frame.drop("amount_usd").is_duplicated()).iter_rows():
         raise SourceError(f"{table}: {section!r}, {line!r} stands twice in {year}")
     return frame.drop_nulls("amount_usd").select(table_name=pl.lit(table), **{c: pl.col(c) for c in frame.columns})

@@ -19,7 +19,7 @@ import polars as pl
 from assets.areas import STATE_CODES, require_every_state
 from assets.licences import COMPILED_ELSEWHERE
 from pipeline.documents.cells import csv_cells, require_known
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
 _THOUSANDS_OF_DECEMBER = re.compile(r"oasdi_benefits_december_(20\d\d)_thousands")
@@ -34,7 +34,7 @@ _LEAST_PART_OF_ALL = 0.97
 class OasdiSchema(dy.Schema):
     """One row a year and area: 51 states, and US as printed."""
 
-    year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Calendar year of the December.")
+    year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Calendar year of the December.")
     area = dy.String(
         primary_key=True,
         description="Area code, see raw.area; US is the printed All areas, which holds territories and abroad.",

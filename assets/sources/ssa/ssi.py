@@ -25,7 +25,7 @@ import polars as pl
 from assets.areas import CODE_OF_NAME, require_every_state, require_national_row
 from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import number_in, of_another_year, one_line
-from pipeline.documents.dataset import FIRST_YEAR, Dataset
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
 
@@ -50,7 +50,7 @@ _NATIONAL_ROUNDING_USD = 30e3
 class SsiSchema(dy.Schema):
     """One row a calendar year and area."""
 
-    year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Calendar year.")
+    year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Calendar year.")
     area = dy.String(primary_key=True, description="Area code, see raw.area; US is the printed All areas.")
     recipients = dy.Int64(min=0, description="Recipients of federally administered payments in December.")
     payments_usd = dy.Float64(

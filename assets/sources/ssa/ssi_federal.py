@@ -18,7 +18,7 @@ import polars as pl
 from assets.areas import STATE_CODES, require_every_state
 from assets.licences import COMPILED_ELSEWHERE
 from pipeline.documents.cells import csv_cells, require_columns, require_known
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
 _USD_PER_UNIT = 1e3
@@ -30,7 +30,7 @@ _SUMS_OF_2024_THOUSANDS = (63_069_561, 59_655_194)
 class SsiFederalSchema(dy.Schema):
     """One row a calendar year and state."""
 
-    year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Calendar year.")
+    year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Calendar year.")
     area = dy.String(primary_key=True, description="Area code, see raw.area; there is no row for US.")
     payments_usd = dy.Float64(
         min=0,

@@ -15,7 +15,7 @@ import polars as pl
 
 from assets.sources.treasury.answers import LEAST_USD, LONGEST, MOST_USD, SEPTEMBER, september_rows
 from pipeline.documents.cells import number_in
-from pipeline.documents.dataset import FIRST_YEAR, Dataset
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset
 from pipeline.errors import SourceError
 
 TOTAL = "Total Outlays"
@@ -31,7 +31,7 @@ _DEEPEST = 9
 class AccountSchema(dy.Schema):
     """One row a fiscal year and account of September's statement."""
 
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year.")
+    fiscal_year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Federal fiscal year.")
     month = dy.Int64(primary_key=True, min=12, max=12, description="Month of the fiscal year: 12, September.")
     account = dy.String(primary_key=True, min_length=1, description="Headings and line, a slash between them.")
     amount_usd = dy.Float64(description="Outlays of the year, dollars, less offsetting collections.")

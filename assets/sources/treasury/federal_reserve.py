@@ -27,7 +27,7 @@ from assets.sources.treasury.answers import (
     september_rows,
 )
 from pipeline.documents.cells import number_in
-from pipeline.documents.dataset import FIRST_YEAR, Dataset
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
 
@@ -42,7 +42,7 @@ SEPTEMBER_IS_OUT_IN = 11
 class EarningsSchema(dy.Schema):
     """One row a fiscal year: the line of September's statement."""
 
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year.")
+    fiscal_year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Federal fiscal year.")
     month = dy.Int64(primary_key=True, min=12, max=12, description="Month of the fiscal year: 12, September.")
     amount_usd = dy.Float64(min=0.0, description="Deposits of earnings by Federal Reserve banks in the year, dollars.")
 

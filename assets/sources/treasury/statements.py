@@ -36,7 +36,7 @@ from assets.sources.treasury.answers import (
     whole_rows,
 )
 from pipeline.documents.cells import csv_cells, number_in, of_another_year
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
 from pipeline.errors import NotYetError, SourceError
 
@@ -88,7 +88,7 @@ _TOLERANCE_USD = 1.0
 class StatementSchema(dy.Schema):
     """One row a fiscal year, month, side and line; the lines of a month and side add to its line Total."""
 
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year.")
+    fiscal_year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Federal fiscal year.")
     month = dy.Int64(
         primary_key=True,
         min=1,

@@ -20,7 +20,7 @@ from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.usaspending.fy2025 import TERRITORIES, parse_fy2025, parse_fy2025_groups
 from assets.sources.usaspending.search import FILTERS, live
 from pipeline.documents.cells import csv_cells, headed_sheet_cells, require_known
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document
 from pipeline.errors import SourceError
 
 _QUARTERS = [1, 2, 3, 4]
@@ -48,7 +48,7 @@ class AwardSchema(dy.Schema):
         regex="^(fiscal_year|calendar_year|mean_2020_2024)$",
         description="What the year is: fiscal_year, calendar_year, or mean_2020_2024 (filed under 2022).",
     )
-    year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Year of the basis.")
+    year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Year of the basis.")
     area = dy.String(
         primary_key=True,
         description="Area code of the place of performance, see raw.area; US only where it is printed.",

@@ -24,7 +24,7 @@ import polars as pl
 from assets.areas import CODE_OF_NAME, STATES, require_every_state, require_national_row
 from assets.licences import US_GOVERNMENT_WORK
 from pipeline.documents.cells import Row, number_in, one_line, workbook_cells
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document, first_year
 from pipeline.documents.served import Index, Live, Request
 from pipeline.documents.zips import members
 from pipeline.errors import SourceError
@@ -52,7 +52,7 @@ _NOT_REPORTED = "--"
 class SnapSchema(dy.Schema):
     """One row a fiscal year and area; ``months`` counts the months with figures; US is the printed US Summary."""
 
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2068, description="Federal fiscal year.")
+    fiscal_year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2068, description="Federal fiscal year.")
     area = dy.String(primary_key=True, description="Area code, see raw.area; US is the printed US Summary.")
     months = dy.Int64(
         min=1,
@@ -71,7 +71,7 @@ class _Block(NamedTuple):
 
 
 def parse_snap(content: bytes) -> pl.DataFrame:
-    """Read every workbook of FY2007 on in the zip.
+    """Read every workbook in the zip from the first year that is needed; the first is of FY1989.
 
     Returns: fiscal_year, area, months, cost_usd (dollars, the printed total). Areas that report no month are left out.
 
@@ -79,9 +79,10 @@ def parse_snap(content: bytes) -> pl.DataFrame:
         SourceError: not the zip, an oversized or repeated workbook, a gap between years, or a workbook that is not one
             fiscal year of every state adding to its US Summary.
     """
-    years = {year: _parse_year(workbook, year) for year, workbook in _workbooks(content).items() if year >= FIRST_YEAR}
+    needed = {year: workbook for year, workbook in _workbooks(content).items() if year >= first_year()}
+    years = {year: _parse_year(workbook, year) for year, workbook in needed.items()}
     if not years:
-        raise SourceError(f"no workbook of a fiscal year from {FIRST_YEAR} in the zip")
+        raise SourceError(f"no workbook of a fiscal year from {first_year()} in the zip")
     if gap := sorted(set(range(min(years), max(years))) - set(years)):
         raise SourceError(f"no workbook of fiscal year {', '.join(map(str, gap))}")
     return pl.concat([years[year] for year in sorted(years)])

@@ -24,7 +24,7 @@ from assets.areas import CODE_OF_NAME, STATE_CODES, require_every_state, require
 from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.va.fiscal_2024 import parse_fiscal_2024
 from pipeline.documents.cells import csv_cells, named_sheet_cells, number_in, of_another_year, one_line, require_known
-from pipeline.documents.dataset import FIRST_YEAR, Dataset, Document
+from pipeline.documents.dataset import EARLIEST_YEAR, Dataset, Document
 from pipeline.documents.served import Live, Request
 from pipeline.errors import SourceError
 
@@ -62,7 +62,7 @@ _NATIONAL_TOLERANCE = 1e-6
 class ExpendituresSchema(dy.Schema):
     """One row a fiscal year and area; the other amounts, where they are not null, add to ``total_usd``."""
 
-    fiscal_year = dy.Int64(primary_key=True, min=FIRST_YEAR, max=2100, description="Federal fiscal year.")
+    fiscal_year = dy.Int64(primary_key=True, min=EARLIEST_YEAR, max=2100, description="Federal fiscal year.")
     area = dy.String(primary_key=True, description="Area code, see raw.area; US, where there is one, as printed.")
     total_usd = dy.Float64(min=0, description="All expenditures listed, dollars.")
     compensation_pension_usd = dy.Float64(

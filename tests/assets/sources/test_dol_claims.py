@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from functools import partial
 
 import openpyxl
 import polars as pl
@@ -92,22 +93,26 @@ def test_monthly_reports_stand_in_where_the_weekly_ones_lack_most(made):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (workbook(sheet="weeks"), "no sheet named as week_continued_claims"),
-        (workbook(header=[*HEADER[:4], "reg_cc", *HEADER[5:]]), "no column state_cc"),
-        (workbook(rows=lambda rows: rows[:-92]), "missing WY in week 2020-01-04"),
-        (workbook(rows=lambda rows: [*rows, rows[0]]), "AL stands twice in week 2020-01-04"),
-        (workbook(rows=lambda rows: [row for row in rows if "2020-05-09" not in row[1]]), "the weeks are not those of"),
-        (changed(0, "PR"), "unknown state 'PR'"),
-        (changed(1, "week 2"), "no week at OH: 'week 2'"),
-        (changed(4, 101), "do not add to total_cc in OH"),
-        (changed(6, None), "no number at OH, 2021-01-09, pua_cc"),
-        (changed(4, "n/a"), "no number at OH, 2021-01-09, state_cc: 'n/a'"),
-        (changed(7, 1, "WA"), "do not add to total_cc in WA"),
+        (partial(workbook, sheet="weeks"), "no sheet named as week_continued_claims"),
+        (partial(workbook, header=[*HEADER[:4], "reg_cc", *HEADER[5:]]), "no column state_cc"),
+        (partial(workbook, rows=lambda rows: rows[:-92]), "missing WY in week 2020-01-04"),
+        (partial(workbook, rows=lambda rows: [*rows, rows[0]]), "AL stands twice in week 2020-01-04"),
         (
-            workbook(
+            partial(workbook, rows=lambda rows: [row for row in rows if "2020-05-09" not in row[1]]),
+            "the weeks are not those of",
+        ),
+        (partial(changed, 0, "PR"), "unknown state 'PR'"),
+        (partial(changed, 1, "week 2"), "no week at OH: 'week 2'"),
+        (partial(changed, 4, 101), "do not add to total_cc in OH"),
+        (partial(changed, 6, None), "no number at OH, 2021-01-09, pua_cc"),
+        (partial(changed, 4, "n/a"), "no number at OH, 2021-01-09, state_cc: 'n/a'"),
+        (partial(changed, 7, 1, "WA"), "do not add to total_cc in WA"),
+        (
+            partial(
+                workbook,
                 change=lambda row: (
                     [*row[:3], row[3] + 1, *row[4:7], row[7] + 1] if row[0] == "WA" and "2021-01-09" in row[1] else row
-                )
+                ),
             ),
             "peuc of WA in 2021 has 156,581 weeks, not those known to lack most",
         ),
@@ -117,7 +122,7 @@ def test_monthly_reports_stand_in_where_the_weekly_ones_lack_most(made):
 )
 def test_another_workbook_is_refused(content, message):
     with pytest.raises(SourceError, match=message) as refused:
-        CLAIMS.read(DOCUMENT, content)
+        CLAIMS.read(DOCUMENT, content() if callable(content) else content)
     assert "\n" not in str(refused.value)
 
 

@@ -6,7 +6,7 @@ import pytest
 from assets.areas import CODE_OF_NAME
 from assets.sources.elections.klarner import KLARNER_PARTISAN_BALANCE, LAST_YEAR
 from assets.sources.elections.ncsl import GOVERNED_STATES, NCSL_PARTY_CONTROL
-from pipeline.documents.dataset import FIRST_YEAR
+from pipeline.documents.dataset import first_year
 from pipeline.errors import SourceError
 
 (DOCUMENT,) = KLARNER_PARTISAN_BALANCE.documents
@@ -29,7 +29,7 @@ def line(place, codes, leg=None, government=None):
 def lines(changed=None):
     """1939, the years at hand and a blank 2012: Republican but Nebraska's blank chamber and Virginia's governor."""
     written = {(1939, "AL"): line((1939, "AL"), ("1", "1", "1"))}
-    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+    for year in range(first_year(), LAST_YEAR + 1):
         written |= {(year, area): line((year, area), ("0", "0", "0")) for area in GOVERNED_STATES}
         written[year, "NE"] = line((year, "NE"), ("", "", "0"))
     written[2010, "VA"] = line((2010, "VA"), ("1", "0", "1"))

@@ -18,6 +18,14 @@ LONG = {
     "standard input": ("query", "-"),
 }
 STOPS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
+MOMENTS = (0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 2)
+"""Seconds after a query's process listens: while it imports, opens the file, or works."""
+PAIRS = [
+    (tuple(STOPS)[(query + moment) % 3], name, seconds)
+    for query, name in enumerate(LONG)
+    for moment, seconds in enumerate(MOMENTS)
+]
+"""Every query stopped at every moment, each signal at each moment and with each query: any two of the three."""
 
 
 @pytest.fixture
@@ -70,10 +78,13 @@ def ended(process, most_seconds):
     return process.returncode, [line for line in err.splitlines() if line and not line.startswith("[")]
 
 
-@pytest.mark.parametrize("stop", STOPS)
 class TestStopped:
-    @pytest.mark.parametrize("name", LONG)
-    @pytest.mark.parametrize("seconds", [0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 2])
+    def test_each_two_of_signal_query_and_moment_meet(self):
+        assert {pair[:2] for pair in PAIRS} == {(stop, name) for stop in STOPS for name in LONG}
+        assert {pair[1:] for pair in PAIRS} == {(name, seconds) for name in LONG for seconds in MOMENTS}
+        assert {pair[::2] for pair in PAIRS} == {(stop, seconds) for stop in STOPS for seconds in MOMENTS}
+
+    @pytest.mark.parametrize(("stop", "name", "seconds"), PAIRS)
     def test_a_query(self, started, released, name, stop, seconds):
         process = started(*LONG[name], build=released)
         listens(process)
@@ -82,6 +93,7 @@ class TestStopped:
         assert ended(process, 20) == (STOPS[stop], ["moneymap: stopped"])  # a second on a machine of its own
 
     @pytest.mark.slow
+    @pytest.mark.parametrize("stop", STOPS)
     @pytest.mark.parametrize(
         "arguments", [("export", "--table", "mart.net_by_specification", "--to", "out"), ("site",)]
     )
@@ -96,6 +108,7 @@ class TestStopped:
         assert not any("Traceback" in line or line.startswith("moneymap:") for line in lines[:-1])
 
     @pytest.mark.slow
+    @pytest.mark.parametrize("stop", STOPS)
     @pytest.mark.parametrize("seconds", [0, 2, 5])
     @pytest.mark.parametrize("arguments", [("run",), ("nightly",)])
     def test_a_run_and_all_it_has_started(self, started, tmp_path, arguments, stop, seconds):

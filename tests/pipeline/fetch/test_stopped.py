@@ -12,6 +12,7 @@ from test_refresh import NOW, amounts, live, table
 
 from pipeline.documents.served import Index, Request
 from pipeline.fetch import ask as asking
+from pipeline.fetch import refresh
 from pipeline.fetch.archive import Archive, outcomes, run_name
 from pipeline.fetch.ask import Terms, ask
 from pipeline.fetch.session import Manners
@@ -119,3 +120,28 @@ class TestTime:
         lines = self.asked(settings, agencies, of_host("omf0", 0, index=index), of_host("omf0", 1, index=index))
         assert {line.outcome for line in lines.values()} == {"failed"}
         assert all("has had its time of this night" in line.reason for line in lines.values())
+
+
+class _Dies:
+    """Sends ctrl-C as it is thrown away: what a handler raises then, Python prints and forgets."""
+
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.mark.usefixtures("manners")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_stop_whose_exception_is_lost_is_heard(hosts, agencies, settings, monkeypatch):
+    agencies.faults |= {f"https://{name}.example/2.csv": faults.silence(60) for name in hosts}
+    dying, wait = [_Dies()], refresh.wait
+    monkeypatch.setattr(refresh, "wait", lambda *args: wait(*args) if not dying else (dying.clear(), wait(*args))[1])
+    begun, before = time.monotonic(), signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        ask(
+            replace(settings, mirror=agencies.mirror),
+            [table(*(of_host(name, 2) for name in hosts))],
+            NOW,
+            Terms(frozenset()),
+        )
+    assert time.monotonic() - begun < 4
+    assert signal.getsignal(signal.SIGINT) == before
