@@ -65,8 +65,9 @@ def federal_medicaid(raw):
 
 
 def early_medicaid(raw, bea, population):
-    """Medicaid of residents, calendar year -> state -> dollars, of BEA and then of CMS at the share of the formula, and of CMS
-    at the federal share of the first year measured.
+    """Medicaid of residents, each calendar year -> state -> dollars.
+
+    BEA's and then CMS's at the federal share of the formula, and CMS's at that of the first year measured.
     """
     cms = raw["cms_medicaid_federal"]
     federal, total = (by_year(cms, "fiscal_year", column) for column in ("federal_usd", "total_usd"))

@@ -88,7 +88,7 @@ def mean_of(several):
 
 
 def mean_of_editions(editions, year):
-    """Of the five editions to the year, at least three: those made alike, and where they are not enough the others, too.
+    """Of the five editions to the year, at least three: those made alike, where they are not enough the others, too.
 
     ``editions``: older, by district, then the newer ones, each year -> areas. Before there are as many, of the first
     three; before the first edition none.
