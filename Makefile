@@ -28,6 +28,7 @@ test-fast: $(VENV)/.dev  ## Run the tests that need no whole run, no built wareh
 
 soak: $(VENV)/.dev  ## A thousand random faults, night after night, a quarter of an hour: MONEYMAP_SOAK says how many.
 	@MONEYMAP_SOAK=$(or $(MONEYMAP_SOAK),1000) timeout 3600 $(BIN)/python -m pytest -q -n 0 tests/pipeline/fetch/test_nights.py -k soak $(ARGS)
+	@MONEYMAP_SOAK=$(or $(MONEYMAP_SOAK),1000) timeout 3600 $(BIN)/python -m pytest -q -n 0 tests/browser/test_count.py $(ARGS)
 
 lint: $(VENV)/.dev  ## Check style and types, change nothing.
 	@$(BIN)/ruff check .

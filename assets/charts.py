@@ -8,15 +8,17 @@ drawing (``reports/``).
 import base64
 import functools
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 
 import dagster as dg
 import polars as pl
-from altair.utils.schemapi import debug_mode
 
 from pipeline.files.lock import part_of_run
-from pipeline.publish.charts import render
+from pipeline.publish.chart_keys import digest_of
+from pipeline.publish.charts import Wanted, render
 from pipeline.publish.workers import Workers
 from pipeline.read.defaults import DEFINITION, METHOD
 from pipeline.read.marts import YEAR, Marts, marts_of
@@ -26,6 +28,7 @@ from reports.charts import charts
 from reports.figure import Chart, Context, Figure, provisional_of
 from reports.words.categories import Categories
 from reports.words.caveats import estimates, key_ages
+from reports.words.sources import in_short
 
 log = logging.getLogger("moneymap")
 
@@ -55,32 +58,42 @@ class ChartAssets:
         return [self.asset(chart) for chart in charts()]
 
     def figures(self, chart: Chart, years: Sequence[int], states: Sequence[str] = ()) -> Iterator[Figure]:
-        """The chart's figures from the release.
+        """The chart's figures from the release, as ``wanted`` chooses them."""
+        return (one.draw() for one in self.wanted(chart, years, states))
+
+    def wanted(self, chart: Chart, years: Sequence[int], states: Sequence[str] = ()) -> Iterator[Wanted]:
+        """The chart's figures from the release, each with the digest of what goes into it and not drawn yet.
 
         Those of ``years`` where it is by year, and with the last year known those of the years after it that the
         release has, final and provisional; of ``states`` (all where none is named) where it is by state; else one.
         """
         marts = marts_of(self.settings.released)
-        rows = marts.rows(chart.marts)
         publishers, read_on = marts.sources(chart.marts)
         context = Context(sources=publishers, release_date=read_on, method=METHOD, definition=DEFINITION)
+        digests = [(name, marts.digests(name)) for name in chart.marts]
+        source = in_short(publishers, read_on)
         known, latest = self.years[-1], marts.years[-1]
-        newer = [year for year in marts.years if year > known] if known in years else []
-        # Altair checks each part of a chart as it is made, which doubles the time; tests check whole charts instead.
-        with debug_mode(arg=False):
-            if chart.per == "year":
-                for year in [*years, *newer]:
-                    of_year = replace(context, is_latest=year == latest, notes=_notes(marts, year))
-                    yield chart.draw(marts.of_year(chart.marts, year), of_year)
-                if chart.is_drawn_provisionally and known in years:
-                    yield from _provisional(chart, marts, context)
-                return
-            context = replace(context, is_latest=chart.per == "all", notes=_notes(marts, latest))
-            if chart.is_drawn_provisionally:
-                beside = marts.provisional(name for name in chart.marts if "status" in rows[name].columns)
-                rows = {**rows, **{provisional_of(name): found for name, found in beside.items()}}
-            for state in (states or marts.states) if chart.per == "state" else [""]:
-                yield chart.draw(rows, replace(context, state=state))
+
+        def one(key: str, given: Context, year: int | None, rows: Callable[[], dict[str, pl.DataFrame]]) -> Wanted:
+            digest = digest_of(chart, given, digests, year)
+            words = f"{digest} {self.settings.address}"
+            return Wanted(f"{chart.name}/{key}", words, lambda: chart.draw(rows(), given), source)
+
+        if chart.per == "year":
+            newer = [year for year in marts.years if year > known] if known in years else []
+            for year in [*years, *newer]:
+                of_year = replace(context, is_latest=year == latest, notes=_notes(marts, year))
+                yield one(str(year), of_year, year, partial(marts.of_year, chart.marts, year))
+            if chart.is_drawn_provisionally and known in years:
+                for year in marts.provisional_years:
+                    yield one(
+                        f"{year} provisional", replace(context, provisional=True), year,
+                        partial(_provisional, chart, marts, year),
+                    )  # fmt: skip
+            return
+        context = replace(context, is_latest=chart.per == "all", notes=_notes(marts, latest))
+        for state in (states or marts.states) if chart.per == "state" else [""]:
+            yield one(state or "all", replace(context, state=state), None, partial(_all_rows, chart, marts))
 
     def asset(self, chart: Chart) -> dg.AssetsDefinition:
         """The asset of one kind of chart; its metadata shows the last one drawn."""
@@ -92,7 +105,7 @@ class ChartAssets:
             deps=[RELEASE],
             group_name="chart",
             description=chart.description,
-            kinds={"altair"},
+            kinds={"svg"},
             partitions_def=partitions if chart.per == "year" else None,
             backfill_policy=dg.BackfillPolicy.single_run(),
         )
@@ -101,9 +114,12 @@ class ChartAssets:
             state = context.run.tags.get(STATE)
             is_many = len(years) > 1 or (chart.per == "state" and not state)
             with part_of_run(settings.lock, WAIT_SECONDS):
-                wanted = self.figures(chart, years, [state] if state else [])
-                report = render(wanted if is_many else list(wanted), settings.charts, chart=chart, workers=workers)
-                shown = (settings.charts / f"{report.names[-1]}-card.png").read_bytes()
+                wanted = self.wanted(chart, years, [state] if state else [])
+                report = render(
+                    wanted if is_many else list(wanted), settings.charts, chart=chart, workers=workers,
+                    address=settings.address, all_pictures=not is_many,
+                )  # fmt: skip
+                shown = _shown(settings.charts, report.names)
             drawn, unchanged = len(report.drawn), len(report.unchanged)
             log.info("chart.%s: %s drawn, %s unchanged", chart.name, drawn, unchanged, extra={"step": 1})
             return dg.MaterializeResult(
@@ -112,7 +128,7 @@ class ChartAssets:
                     "drawn": drawn,
                     "unchanged": unchanged,
                     "figures": dg.MetadataValue.json(list(report.names)),
-                    "preview": dg.MetadataValue.md(_picture(report.names[-1], shown)),
+                    "preview": dg.MetadataValue.md(shown),
                 }
             )
 
@@ -127,14 +143,27 @@ def _notes(marts: Marts, year: int) -> tuple[str, ...]:
     return (*key_ages(flows, year, words), *estimates(marts.estimated(year), year, words))
 
 
-def _provisional(chart: Chart, marts: Marts, context: Context) -> Iterator[Figure]:
-    """The chart of each provisional year, in which marts made of specifications have no rows."""
-    for year in marts.provisional_years:
-        of_year = {name: rows.filter(pl.col(YEAR) == year) if YEAR in rows.columns else rows
-                   for name, rows in marts.provisional(chart.marts).items()}  # fmt: skip
-        yield chart.draw(of_year, replace(context, provisional=True))
+def _provisional(chart: Chart, marts: Marts, year: int) -> dict[str, pl.DataFrame]:
+    """The rows of a provisional year, in which marts made of specifications have none."""
+    return {
+        name: rows.filter(pl.col(YEAR) == year) if YEAR in rows.columns else rows
+        for name, rows in marts.provisional(chart.marts).items()
+    }
 
 
-def _picture(name: str, png: bytes) -> str:
-    """A picture in Markdown, itself and not an address."""
+def _all_rows(chart: Chart, marts: Marts) -> dict[str, pl.DataFrame]:
+    """The rows of all years, those of provisional years beside them where the chart draws them."""
+    rows = marts.rows(chart.marts)
+    if chart.is_drawn_provisionally:
+        beside = marts.provisional(name for name in chart.marts if "status" in rows[name].columns)
+        rows = {**rows, **{provisional_of(name): found for name, found in beside.items()}}
+    return rows
+
+
+def _shown(folder: Path, names: Sequence[str]) -> str:
+    """The last of these figures that has a picture, in Markdown: itself and not an address."""
+    name = next((name for name in reversed(names) if (folder / f"{name}.png").is_file()), "")
+    if not name:
+        return ""
+    png = (folder / f"{name}.png").read_bytes()
     return f"![{name}](data:image/png;base64,{base64.b64encode(png).decode()})"

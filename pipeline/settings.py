@@ -49,6 +49,7 @@ class Settings:
     ``MONEYMAP_SNAPSHOT`` reads another snapshot than the embedded one;
     ``MONEYMAP_KEEP`` says how many dated copies of releases are kept (0: none);
     ``MONEYMAP_ARCHIVE`` is the folder of fetched documents (default: ``archive`` in the build folder);
+    ``MONEYMAP_ADDRESS`` is where readers find the site as pictures say;
     ``MONEYMAP_CONTACT`` tells the agencies whom to write to, an address of mail or of a page;
     ``MONEYMAP_MIRROR`` is asked in place of the agencies, a server on loopback (and ``MONEYMAP_DAYS_AGO`` then sets the
     clock back to the day of its documents, see ``clock.py``).
@@ -61,6 +62,7 @@ class Settings:
     archive_folder: Path | None = None
     mirror: str = ""
     contact: str = ""
+    address: str = ""
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -76,6 +78,7 @@ class Settings:
             archive_folder=Path(archive).resolve() if (archive := os.environ.get("MONEYMAP_ARCHIVE")) else None,
             mirror=os.environ.get("MONEYMAP_MIRROR", ""),
             contact=os.environ.get("MONEYMAP_CONTACT", ""),
+            address=os.environ.get("MONEYMAP_ADDRESS", ""),
         )
 
     @property

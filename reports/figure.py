@@ -5,12 +5,12 @@ Belongs here: the records shared by charts and renderer. Does not belong here: d
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
 
-import altair as alt
 import polars as pl
 
-AnyChart: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
+from reports.svg.frame import Drawing
+
 Kind = Literal["text", "usd", "count", "year", "years", "rate", "share", "percent"]
 Per = Literal["year", "all", "state"]
 OnHome = Literal["", "latest year", "all years"]
@@ -58,8 +58,8 @@ class Figure:
     What it is, is its ``kind`` and, where it is of one, the fiscal ``year`` or the ``state`` (postal code); ``variant``
     holds what else tells it from others of these, a method or definition that is not the default.
 
-    ``chart`` is the wide drawing (about 570 px) and ``narrow`` the same for a phone (about 340 px); neither carries the
-    title, which the renderer sets. ``table`` holds full values under the names in ``columns``; rounding happens only in
+    ``drawing`` draws the figures for whatever frame it is given (page, phone, pictures), without the title, which the
+    renderer sets. ``table`` holds full values under the names in ``columns``; rounding happens only in
     print. It may hold more than is drawn (other fiscal years): then ``shown`` are those of its rows that are.
     """
 
@@ -68,8 +68,7 @@ class Figure:
     title: str
     subtitle: str
     alt: str
-    chart: AnyChart
-    narrow: AnyChart
+    drawing: Drawing
     table: pl.DataFrame
     columns: tuple[Column, ...]
     year: int | None = None
@@ -80,6 +79,10 @@ class Figure:
     label: str = ""
     """Short name for lists of charts, e.g. ``Map, FY2023``."""
     shown: pl.DataFrame | None = None
+    caution: str = ""
+    """The one thing a picture says below its drawing, at most 30 words."""
+    switch: tuple[tuple[str, str], ...] = ()
+    """What its page can be switched to, itself among it: the words and the name of the figure."""
 
     @property
     def name(self) -> str:

@@ -1,81 +1,51 @@
 """How every chart looks: type, spacing, colours.
 
-Belongs here: the one type scale, the colours with their dark counterparts, the Vega configuration. Does not belong
-here: anything a single chart needs. Quirks:
+Belongs here: letters, the colours with their dark counterparts. Does not belong here: anything a single chart needs.
+Quirks:
 - an unknown font makes every label vanish from the PNG without an error: ``sans-serif`` only;
-- blue and red mean party and nothing else; net contribution is teal (pays in more) to ochre (gets back more),
-  ColorBrewer's BrBG, which stays apart for colour-blind readers;
-- a page in the dark swaps colours by their hex value (``DARK``), so every colour here has one meaning; text on a
-  coloured area keeps its colour.
+- blue and red mean party and nothing else; net contribution is teal (pays in more) to ochre (gets back more), which
+  stay apart for colour-blind readers; neither by colour alone: payers are outlined, about even is dotted;
+- a page in the dark swaps colours by their hex value (``DARK``), so every colour here has one meaning, text on a
+  coloured area among them.
 """
 
-from typing import Any
-
-from reports.words import numbers
-
 FONT = "sans-serif"
-SIZE_TITLE, SIZE_SUBTITLE, SIZE_LABEL, SIZE_SMALL, SIZE_NOTE = 20, 13, 12, 11, 10.5
-WIDTH, NARROW, MARGIN = 568, 344, 16
-"""Pixels: a wide drawing makes a picture of 600, a narrow one fits a phone."""
+STACK = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,'Liberation Sans',sans-serif"
+"""The letters of pages: what the reader's system has, nothing is fetched."""
 
-GROUND, INK, MUTED, GRID, ZERO = "#ffffff", "#1b1f24", "#59616b", "#e4e7ea", "#3c434b"
-ON_LIGHT, ON_DARK = "#101214", "#fdfdfd"
-PAYS_IN, GETS_BACK, NO_SCALE = "#137a70", "#b5751c", "#9aa1a9"
-PARTY = {"democratic": "#1d5fbf", "republican": "#c0272d", "split": "#6a6f76"}
+GROUND, INK, MUTED, GRID, ZERO = "#ffffff", "#16181d", "#5c626c", "#e4e2dc", "#16181e"
+SOFT, BAND, GAP_FILL = "#484d56", "#f1efe9", "#e6e5e0"
+"""Second ink; the pandemic's column; the room between two lines."""
+PAYS_IN, GETS_BACK, EVEN, NO_SCALE = "#0b6b62", "#8a5a12", "#646a74", "#4a2c06"
+"""Bars and words of money: who pays in more, who gets back more, who is about even; DC, off the map's scale."""
+VERDICT = {"pays_in": PAYS_IN, "about_even": EVEN, "gets_back": GETS_BACK}
+PARTY = {"democratic": "#2358a8", "republican": "#b93330", "split": "#6a6f76"}
 PARTY_LETTER = {"democratic": "D", "republican": "R", "split": "S"}
 PARTY_NAME = {"democratic": "Democratic", "republican": "Republican", "split": "split"}
 
-THRESHOLDS = (-10_000, -5_000, -2_000, 0, 2_000, 5_000, 10_000)
-"""Dollars per person between the map's classes, the same every year so that maps can be compared."""
-CLASSES = ("#8c510a", "#bf812d", "#dfc27d", "#f6e8c3", "#c7eae5", "#80cdc1", "#35978f", "#01665e")
+THRESHOLDS = (-9_000, -5_000, -2_500, 0, 1_000, 2_000)
+"""Dollars per person between the map's classes, the same every year so that maps can be compared; from the data."""
+CLASSES = ("#915d18", "#cb9240", "#e5c184", "#f5e1ba", "#c3e4de", "#6bb9ad", "#0f766c")
+ON_CLASS = ("#fdfdfc", "#17181d", "#16191d", "#16181c", "#16181b", "#16181a", "#fdfcfd")
+"""Text on each class; colours of their own, for in the dark other ones are read there."""
+ABOUT_EVEN, EVEN_DOTS, ON_EVEN, OUTLINE, BORDER = "#ebeae7", "#7b7f88", "#16181f", "#053f3a", "#fffffe"
+"""The class around zero, dotted; the outline of those that pay in more; the border between two areas."""
 
 DARK = {
-    GROUND: "#15191e",
-    INK: "#eceff2",
-    MUTED: "#a9b1ba",
-    GRID: "#2f363d",
-    ZERO: "#c3c9d0",
-    PAYS_IN: "#35a99c",
-    GETS_BACK: "#cf9440",
-    PARTY["democratic"]: "#78aefb",
-    PARTY["republican"]: "#ff8079",
-    PARTY["split"]: "#a2a8b0",
-}
-"""Colour in the light -> colour in the dark."""
-
-
-def config() -> dict[str, Any]:
-    """The Vega-Lite configuration: quiet grid, no frame, true minus signs, American number format."""
-    return {
-        "background": "transparent",
-        "font": FONT,
-        "padding": 0,
-        "locale": {
-            "number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["$", ""], "minus": numbers.MINUS}
-        },
-        "view": {"stroke": None},
-        "axis": {
-            "labelFont": FONT, "labelFontSize": SIZE_SMALL, "labelColor": MUTED, "titleFont": FONT,
-            "titleFontSize": SIZE_SMALL, "titleColor": MUTED, "titleFontWeight": "normal", "domain": False,
-            "ticks": False, "gridColor": GRID, "gridWidth": 1, "labelPadding": 6,
-        },
-        "legend": {
-            "labelFont": FONT, "labelFontSize": SIZE_LABEL, "labelColor": INK, "labelLimit": 400, "title": None,
-            "orient": "top", "symbolType": "square", "symbolSize": 110, "columnPadding": 18, "offset": 8, "padding": 0,
-        },
-        "title": {"font": FONT, "fontSize": SIZE_LABEL, "fontWeight": "bold", "color": INK, "anchor": "start"},
-        "text": {"font": FONT, "fontSize": SIZE_LABEL, "color": INK},
-    }  # fmt: skip
+    GROUND: "#15171b", INK: "#eceef0", MUTED: "#a7adb6", GRID: "#2b3037", ZERO: "#d5d9de",
+    SOFT: "#b9bec6", BAND: "#20242a", GAP_FILL: "#2a2f36",
+    PAYS_IN: "#6fcfc0", GETS_BACK: "#e0ad5e", EVEN: "#9aa0aa", NO_SCALE: "#fbe3b4",
+    PARTY["democratic"]: "#86b4f4", PARTY["republican"]: "#f1918a", PARTY["split"]: "#d4d8de",
+    **dict(zip(CLASSES, ("#f0c77d", "#b4863b", "#74572a", "#423520", "#1d4642", "#3f9d90", "#6fd0c1"), strict=True)),
+    **dict(zip(ON_CLASS, ("#15171a", "#15171c", "#f4f5f6", "#f4f5f7", "#f4f5f8", "#14171b", "#14171c"), strict=True)),
+    ABOUT_EVEN: "#2d3138", EVEN_DOTS: "#878d97", ON_EVEN: "#eceef1", OUTLINE: "#c9fff4", BORDER: "#15171d",
+}  # fmt: skip
+"""Colour in the light -> colour in the dark: in the map's ramp the middle is dark, the ends are bright."""
 
 
 def class_of(amount_usd: float) -> int:
     """Position in ``CLASSES`` of dollars per person; zero belongs to no payer, so it falls below the zero threshold."""
     return sum(amount_usd > limit if limit >= 0 else amount_usd >= limit for limit in THRESHOLDS)
-
-
-def text_on(colour: str) -> str:
-    """Ink or white, whichever reads better on ``colour``."""
-    return ON_LIGHT if contrast(colour, ON_LIGHT) >= contrast(colour, ON_DARK) else ON_DARK
 
 
 def contrast(first: str, second: str) -> float:

@@ -10,7 +10,9 @@ stopped (each leaves what was there as it was). Quirks:
 - Dagster puts handlers of its own in place while it runs, and DuckDB turns the exception of a handler into its own
   error: what has come is therefore read from the pipe into which Python writes the number of every signal;
 - where a signal is ignored from the start (``nohup``, ``&`` in a script), it stays ignored;
-- Dagster knows nothing of a terminal that is gone (SIGHUP): while it runs, that is passed on as ctrl-C.
+- Dagster knows nothing of a terminal that is gone (SIGHUP): while it runs, that is passed on as ctrl-C;
+- what a handler raises in a finalizer (``__del__``, a weak reference's callback) Python prints, with a traceback, and
+  forgets: it is not printed, and the signal is sent again.
 """
 
 import codecs
@@ -19,7 +21,6 @@ import select
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -34,7 +35,7 @@ EXIT_CODES = {
     DONE: "done",
     FAILED: "failed",
     MISUSED: "misused: an unknown option, state, year, chart or table, SQL that is wrong",
-    WAITING: "a checked release stands, and a document waits for somebody's word (nightly)",
+    WAITING: "a checked release stands, and a document waits for somebody's word (run, nightly)",
     HUNG_UP: "the terminal is gone (SIGHUP)",
     INTERRUPTED: "interrupted (ctrl-C)",
     TERMINATED: "terminated (SIGTERM)",
@@ -87,6 +88,8 @@ def _explain(error: BaseException) -> NoReturn:
     if isinstance(error, click.ClickException):
         _fail(error.format_message(), error.exit_code)
     if os.environ.get(TRACEBACK, "0") not in {"", "0"}:
+        import traceback  # noqa: PLC0415  (slow, and hardly ever needed)
+
         traceback.print_exception(error)
     if isinstance(error, OSError):
         _fail(f"{error.strerror or error}: {error.filename or 'a file of the run'}", FAILED)
@@ -120,6 +123,7 @@ def _signals() -> Iterator["Signals"]:
         yield heard
         return
     before = {number: signal.getsignal(number) for number in _STOPS}
+    unraisable, sys.unraisablehook = sys.unraisablehook, heard.lost
     heard.listen()
     for number, handler in before.items():
         if handler != signal.SIG_IGN:
@@ -129,6 +133,7 @@ def _signals() -> Iterator["Signals"]:
     finally:
         heard.leave()
         heard.first()
+        sys.unraisablehook = unraisable
         for number, handler in before.items():
             signal.signal(number, handler)
 
@@ -168,15 +173,26 @@ class Signals:
         if self.is_ending:
             return
         if _imports(frame):
-            self._again = threading.Timer(_AGAIN_SECONDS, self._send_again, (number,))
-            self._again.daemon = True
-            self._again.start()
+            self._later(number)
             return
         interrupt = signal.getsignal(signal.SIGINT)
         if number == signal.SIGHUP and callable(interrupt) and interrupt != self.stop:
             signal.raise_signal(signal.SIGINT)
             return
         raise KeyboardInterrupt if number == signal.SIGINT else Terminated
+
+    def lost(self, what: "sys.UnraisableHookArgs") -> None:
+        """Have a stop that was raised where nothing can be raised come again; tell of anything else."""
+        if isinstance(what.exc_value, Exception | GeneratorExit | SystemExit | None):
+            sys.__unraisablehook__(what)
+        elif not self.is_ending:
+            self._later(signal.SIGTERM if isinstance(what.exc_value, Terminated) else signal.SIGINT)
+
+    def _later(self, number: int) -> None:
+        """Send a signal again after a moment."""
+        self._again = threading.Timer(_AGAIN_SECONDS, self._send_again, (number,))
+        self._again.daemon = True
+        self._again.start()
 
     def leave(self) -> None:
         """Send nothing again: from now on nobody answers signals as the command does."""
@@ -186,8 +202,8 @@ class Signals:
             self._again.join()
 
     def _send_again(self, number: int) -> None:
-        if not self.is_ending:
-            signal.raise_signal(number)
+        if not self.is_ending and (main := threading.main_thread().ident) is not None:
+            signal.pthread_kill(main, number)  # which wakes it, too
 
     def _hear(self, receive: int) -> None:
         with open(receive, "rb", buffering=0) as pipe:

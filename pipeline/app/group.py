@@ -1,21 +1,59 @@
 """The list of commands, in the order of work, and the help on all of them.
 
-Belongs here: which commands there are and under which heading. Does not belong here: what they do (``commands/``).
+Belongs here: which commands there are, under which heading and in which module of ``commands/``. Does not belong here:
+what they do. A command's module is imported when the command is called, or all of them for the help.
 """
+
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
 
 import click
 
-from pipeline.app.commands import build, fetch, read, site
 from pipeline.app.endings import EXIT_CODES, TRACEBACK
 
 _HEADINGS = {
-    "Make": (build.run, fetch.refresh, fetch.nightly, build.chart, site.site),
-    "Read": (
-        *(read.states, read.explain, read.why, read.query, read.dictionary),
-        *(read.sources, read.export, read.shell, site.serve),
-    ),
-    "Look after": (build.doctor, fetch.archive, build.snapshot),
+    "Make": {"run": "run", "refresh": "fetch", "nightly": "fetch", "chart": "build", "site": "site"},
+    "Read": {
+        **dict.fromkeys(("states", "explain", "why", "query", "dictionary", "sources", "export", "shell"), "read"),
+        "serve": "site",
+        "mcp": "assistant",
+    },
+    "Look after": {"doctor": "build", "archive": "fetch", "snapshot": "build"},
 }
+"""Heading -> command -> its module."""
+
+
+class _WhenCalled(MutableMapping[str, click.Command]):
+    """The commands by name, each imported when it is asked for."""
+
+    def __init__(self) -> None:
+        self._modules = {name: module for commands in _HEADINGS.values() for name, module in commands.items()}
+        self._others: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name in self._others:
+            return self._others[name]
+        command: click.Command = getattr(import_module(f"pipeline.app.commands.{self._modules[name]}"), name)
+        command.help = _with_lines(command.help)
+        self._others[name] = command
+        return command
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._others[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._modules[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+
+def _with_lines(text: str | None) -> str:
+    r"""A help text with click's mark for lines to be left as they are, which docstrings spell ``\b``."""
+    return (text or "").replace("\\b\n", "\b\n")
 
 
 class _Headed(click.Group):
@@ -27,7 +65,7 @@ class _Headed(click.Group):
         limit = formatter.width - 6 - longest
         for heading, commands in _HEADINGS.items():
             with formatter.section(heading):
-                rows = [(f"{command.name:<{longest}}", command.get_short_help_str(limit)) for command in commands]
+                rows = [(f"{name:<{longest}}", self.commands[name].get_short_help_str(limit)) for name in commands]
                 formatter.write_dl(rows)
         del ctx
 
@@ -46,7 +84,11 @@ class _Headed(click.Group):
             formatter.write_text("The others are in README.md.")
 
 
-@click.group(cls=_Headed, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Headed,
+    commands=_WhenCalled(),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="moneymap")
 def cli() -> None:
     r"""Who pays in more to the federal government than they get back: per US state and fiscal year.
@@ -58,8 +100,4 @@ def cli() -> None:
     """
 
 
-for _commands in _HEADINGS.values():
-    for _command in _commands:
-        cli.add_command(_command)
-for _one in (cli, *cli.commands.values()):
-    _one.help = (_one.help or "").replace("\\b\n", "\b\n")  # click's mark for lines to be left as they are
+cli.help = _with_lines(cli.help)

@@ -4,7 +4,7 @@ Belongs here: launching, and turning failed steps and checks into errors. Does n
 """
 
 import difflib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import dagster as dg
@@ -47,17 +47,30 @@ def build_tables(settings: Settings) -> dict[str, float]:
             return seconds_by_step(run_job(defs, "tables", instance, only=keys).all_events)
 
 
-def run_everything(
+def run_everything(  # noqa: PLR0913  (what stands already, and whom to tell)
     settings: Settings,
     years: Sequence[int],
     *,
     with_charts: bool = True,
     workers: Workers | None = None,
     is_built: bool = False,
+    is_released: bool = False,
+    released: Callable[[], None] = lambda: None,
+    latest_drawn: Callable[[int], None] = lambda _: None,
 ) -> Ran:
     """Tables, checks, release and charts: every one, or those by year of ``years`` and those over all years, or none.
 
-    ``workers`` draw; without, a run has its own. Where the tables are built (``build_tables``), they are released.
+    The charts of the latest year and those over all years are drawn first.
+
+    Args:
+        settings: the folders.
+        years: fiscal years whose charts are drawn; all charts where none is given.
+        with_charts: whether any are.
+        workers: they draw; without, a run has its own.
+        is_built: the tables are built (``build_tables``), and are released.
+        is_released: the release stands, and charts are drawn.
+        released: called once the release is in place.
+        latest_drawn: called once the first charts are drawn, with how many charts (kinds) there are yet to draw.
 
     Raises:
         CheckFailedError: a blocking check failed; the released file is as it was.
@@ -65,21 +78,34 @@ def run_everything(
     """
     with part_of_run(settings.lock, wait_seconds=0):
         defs = definitions(settings, workers)
-        blocks = consecutive(years or Snapshot.open(settings.figures).fiscal_years) if with_charts else []
-        by_year = [chart.name for chart in charts() if chart.per == "year"]
-        once = [chart.name for chart in charts() if chart.per == "all" or (chart.per == "state" and not years)]
-        wanted = [by_year + (once if block is blocks[0] else []) for block in blocks]
-        keys = [RELEASE] if is_built else _table_keys(defs)
-        if not is_built:
+        known = years or Snapshot.open(settings.figures).fiscal_years
+        rounds = rounds_of(known, every=not years) if with_charts else []
+        keys = [] if is_released else [RELEASE] if is_built else _table_keys(defs)
+        if not (is_built or is_released):
             settings.work.unlink(missing_ok=True)
-        with progress(len(keys) + sum(map(len, wanted))), dg.DagsterInstance.ephemeral() as instance:
-            results = [run_job(defs, "tables", instance, only=keys if is_built else None)]
-            results += [
-                run_job(defs, "charts", instance, tags=range_tags(block), only=_keys(names))
-                for block, names in zip(blocks, wanted, strict=True)
-            ]
+        total = len(keys) + sum(len(names) for _, names in rounds)
+        with progress(total), dg.DagsterInstance.ephemeral() as instance:
+            results = [run_job(defs, "tables", instance, only=keys if is_built else None)] if keys else []
+            released()
+            for number, (block, names) in enumerate(rounds):
+                results.append(run_job(defs, "charts", instance, tags=range_tags(block), only=_keys(names)))
+                if number == 0:
+                    latest_drawn(sum(len(names) for _, names in rounds[1:]))
     events = [event for result in results for event in result.all_events]
     return Ran(seconds_by_step(events), charts_counted(event for event in events if event.is_step_materialization))
+
+
+def rounds_of(years: Sequence[int], *, every: bool) -> list[tuple[list[int], list[str]]]:
+    """In which order charts are drawn: fiscal years without a gap, and the names of the charts drawn for them.
+
+    The latest year and what covers all years first, then the other years and, of ``every`` chart, those by state.
+    """
+    named = {per: [chart.name for chart in charts() if chart.per == per] for per in ("year", "all", "state")}
+    *earlier, latest = sorted(years)
+    blocks = [(block, list(named["year"])) for block in consecutive(earlier)] or [([latest], [])]
+    if every:
+        blocks[0][1].extend(named["state"])
+    return [([latest], named["year"] + named["all"]), *(one for one in blocks if one[1])]
 
 
 def _table_keys(defs: dg.Definitions) -> list[dg.AssetKey]:

@@ -2,13 +2,14 @@
 
 Belongs here: building what ``compose/search.py`` says, taking down in the archive's record what came of it, releasing.
 Does not belong here: which documents there are to blame (``compose/parts.py``). Both nights do this, the command line's
-and Dagster's, after the agencies were asked.
+and Dagster's, after the agencies were asked; a run does it where a check fails, and tries nothing again.
 """
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -21,14 +22,14 @@ from pipeline.compose.search import search
 from pipeline.documents.dataset import Dataset
 from pipeline.errors import CheckFailedError, SourceError
 from pipeline.fetch.archive import Archive, run_name
-from pipeline.fetch.aside import Identity, Line, Record, Verdict
+from pipeline.fetch.aside import Line, Record, Verdict
 from pipeline.files import fingerprint
 from pipeline.files.lock import part_of_run
 from pipeline.publish.standing import inputs_of, stands
 from pipeline.release.latest import read_latest, released_documents
 from pipeline.settings import Settings
 from pipeline.snapshot.store import Snapshot
-from pipeline.warehouse.excused import identities
+from pipeline.warehouse.excused import Identity, identities
 from pipeline.warehouse.models import Models
 
 
@@ -66,11 +67,31 @@ def release_what_passes(
         fresh = fresh_parts(datasets, figures.documents(), archive, released_documents(settings.latest))
         if first is not None and not fresh:
             raise failed
-        tries = _Tries(settings, datasets, now, years, fresh, waiting, first)
+        release = partial(run_everything, settings, years)
+        return _Tries(settings, datasets, now, years, fresh, waiting, first, release).run()
+
+
+def run_what_passes(
+    settings: Settings, datasets: Sequence[Dataset], now: datetime, years: Sequence[int], run: Callable[..., Ran]
+) -> Ran | None:
+    """Do ``run``, a ``run_everything``, of the figures composed last; set aside new documents a check fails with.
+
+    None where what is left was released and drawn before.
+
+    Raises:
+        CheckFailedError: a check fails whatever is set aside; the release and the record are as they were.
+        MoneymapError: a step failed, or another run is building.
+    """
+    with part_of_run(settings.lock, wait_seconds=0):
         try:
-            return tries.run()
-        finally:
-            _kept(settings).unlink(missing_ok=True)
+            return run()
+        except CheckFailedError as error:
+            figures, archive = Snapshot.open(settings.figures), Archive(settings.archive)
+            fresh = fresh_parts(datasets, figures.documents(), archive, released_documents(settings.latest))
+            if not fresh:
+                raise
+            first = _failure(settings, error, _trial(settings, figures))
+        return _Tries(settings, datasets, now, years, fresh, [], first, run).run()
 
 
 @dataclass
@@ -85,6 +106,8 @@ class _Tries:
     waiting: Sequence[Part]
     first: _Failure | None
     """What failed with everything that is new, where that was built already."""
+    release: Callable[..., Ran]
+    """What releases and draws in the end, of tables that are built."""
     failures: dict[str, _Failure] = field(default_factory=dict)
     """By what they say."""
     passed: frozenset[Part] | None = None
@@ -92,7 +115,13 @@ class _Tries:
     """Whether what passed last was built, and not found to stand."""
 
     def run(self) -> Ran | None:
-        """Search, take down, release."""
+        """Search, take down, release; the working file of a trial goes."""
+        try:
+            return self._searched()
+        finally:
+            _kept(self.settings).unlink(missing_ok=True)
+
+    def _searched(self) -> Ran | None:
         steps = search(self.fresh, self.waiting, max((part.nights for part in self.waiting), default=0))
         said, begun = "", False
         while True:
@@ -111,7 +140,7 @@ class _Tries:
         if not self.is_built:
             return None
         _kept(self.settings).replace(self.settings.work)
-        return run_everything(self.settings, self.years, is_built=True)
+        return self.release(is_built=True)
 
     def _known_first(self) -> str:
         assert self.first is not None  # noqa: S101

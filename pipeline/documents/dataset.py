@@ -40,9 +40,9 @@ _PANIC = "PanicException"
 """What readers written in Rust raise where they have not foreseen it either; each has its own, and none is exported."""
 
 
-def first_year() -> int:
+def first_year(years_before: int = YEARS_BEFORE) -> int:
     """The first year that is read of any document that goes back so far; earlier ones are not kept."""
-    return first_fiscal_year() - YEARS_BEFORE
+    return first_fiscal_year() - years_before
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,9 @@ class Dataset:
     year: str | None = "year"
     """The column that holds the year; years before ``first_year`` are not kept."""
     first_year: int | None = None
-    """None where it is the first that is needed, ``first_year()``."""
+    """None where it follows from the first fiscal year of the map."""
+    years_before: int = YEARS_BEFORE
+    """How many years before that one are kept, where ``first_year`` is None."""
     sets_fiscal_years: bool = False
     """True for the dataset whose closed years decide which fiscal years are published."""
     live: Callable[[date], tuple[Live, ...]] = lambda _: ()
@@ -165,7 +167,7 @@ class Dataset:
         stacked = pl.concat([frames[name] for name in names])
         rank = pl.col("document").replace_strict(order, return_dtype=pl.Int64)
         if self.year is not None:
-            since = first_year() if self.first_year is None else self.first_year
+            since = first_year(self.years_before) if self.first_year is None else self.first_year
             stacked = stacked.filter(pl.col(self.year) >= since)
         newest = stacked.filter(rank == (rank.max().over(self.block) if self.block else rank.max()))
         return self.require_together(newest.sort(self.schema.primary_key()))

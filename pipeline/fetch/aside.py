@@ -3,8 +3,9 @@
 Belongs here: the record in the archive, a line for every night and every word, and what follows from it. Does not
 belong here: which documents are set aside (``compose/search.py``), building (``app/set_aside.py``).
 
-``set_aside.jsonl`` lies beside the list of retrievals and is replaced whole, so that a line is there or not. Lines are
-dated: what was known on a day is known of this, too. A line that cannot be read is kept and named, and says nothing.
+``set_aside.jsonl`` lies beside the list of retrievals and has a copy, too (``lines.py``); it is replaced whole, so that
+a line is there or not. Lines are dated: what was known on a day is known of this, too. A line that neither can be
+read of is set aside and named, and says nothing.
 """
 
 import json
@@ -15,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
-from pipeline.files.durable import write_whole
+from pipeline.fetch.lines import Lines
 
 log = logging.getLogger("moneymap")
 NIGHTS = 7
@@ -25,8 +26,6 @@ FILE = "set_aside.jsonl"
 Verdict: TypeAlias = Literal["aside", "back", "accepted", "rejected"]
 """aside: left out, as a check fails with it. back: counts again, as none does any more. accepted: counts on somebody's
 word, whose check passes over the rows it failed on. rejected: left out for good on somebody's word."""
-Identity: TypeAlias = Mapping[str, str | int | bool | None]
-"""A failing row less its measured numbers."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,9 @@ class Line:
     document: str
     sha256: str
     verdict: Verdict
-    checks: Mapping[str, Sequence[Identity]] = field(default_factory=dict)
-    """The checks that failed, ``table: name``, with the rows it failed on; none where they are too many."""
+    checks: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
+    """The checks that failed, ``table: name``, with the rows it failed on; none where they are too many.
+    A row is what tells it from others (``warehouse/excused.py``)."""
     says: str = ""
     """The failed checks in words, with the first row."""
     trial: str = ""
@@ -94,13 +94,7 @@ class Record:
 
     def __init__(self, archive: Path) -> None:
         """Nothing is read before it is needed."""
-        self.path = archive / FILE
-
-    def _texts(self) -> list[str]:
-        try:
-            return self.path.read_text(encoding="utf-8", errors="replace").splitlines()
-        except FileNotFoundError:
-            return []
+        self._list = Lines(archive / FILE, lambda text: _read(text) is not None)
 
     def lines(self, until: date | None = None) -> list[Line]:
         """Every line, oldest first; ``until`` a day (UTC), those known at its end.
@@ -108,14 +102,11 @@ class Record:
         Raises:
             OSError: the record cannot be read.
         """
-        found = []
-        for number, text in enumerate(self._texts(), start=1):
-            line = _read(text)
-            if line is None:
-                log.warning("warning: line %s of %s is damaged and left out", number, self.path)
-            elif until is None or line.at[:10] <= until.isoformat():
-                found.append(line)
-        return found
+        found = self._list.read()
+        if found.wrong:
+            log.warning("warning: %s", found.wrong)
+        known = [line for text in found.lines if (line := _read(text)) is not None]
+        return [line for line in known if until is None or line.at[:10] <= until.isoformat()]
 
     def append(self, lines: Iterable[Line]) -> None:
         """Write lines, to disk, all of them or none.
@@ -124,8 +115,9 @@ class Record:
             OSError: they cannot be written; the record is as it was.
         """
         if new := [json.dumps(asdict(line), ensure_ascii=False) for line in lines]:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(self.path, "".join(f"{text}\n" for text in [*self._texts(), *new]).encode())
+            self._list.path.parent.mkdir(parents=True, exist_ok=True)
+            self._list.mend()
+            self._list.write([*self._list.read().lines, *new])
 
     def standing(self, until: date | None = None) -> dict[tuple[str, str], Standing]:
         """What holds, by document and bytes."""
@@ -135,12 +127,12 @@ class Record:
         """The bytes that do not count, by document and checksum, and why."""
         return {key: one.reason for key, one in self.standing(until).items() if one.is_out}
 
-    def excused(self, composed: Iterable[tuple[str, str]]) -> dict[str, list[Identity]]:
+    def excused(self, composed: Iterable[tuple[str, str]]) -> dict[str, list[Mapping[str, object]]]:
         """By check, the rows it passes over: those it fails on with documents that count on somebody's word.
 
         ``composed`` are the documents and checksums figures are made of: a word is on those bytes alone.
         """
-        known, found = self.standing(), dict[str, list[Identity]]()
+        known, found = self.standing(), dict[str, list[Mapping[str, object]]]()
         for key in composed:
             if key in known and known[key].line.verdict == "accepted":
                 for check, rows in known[key].line.checks.items():

@@ -37,6 +37,15 @@ _LENGTH = re.compile(r"[0-9]{1,18}")
 _MEGABYTE = 1_000_000
 
 
+class TooLargeError(SourceError):
+    """More than there may be; ``size_bytes`` was announced or had come by then, ``came_bytes`` came."""
+
+    def __init__(self, most_bytes: int, size_bytes: int, came_bytes: int) -> None:
+        """Keep the sizes beside the one line."""
+        super().__init__(f"larger than {most_bytes:,} bytes")
+        self.size_bytes, self.came_bytes = size_bytes, came_bytes
+
+
 @dataclass(frozen=True)
 class Body:
     """A whole body in a file; ``start`` is its beginning, ``size_bytes`` and ``sha256`` are of what is in the file."""
@@ -55,18 +64,21 @@ def receive(answer: requests.Response, folder: Path, most_bytes: int, name: str)
     Raises:
         CutShortError: garbled, empty, or not whole within the time there is for it (``patience.py``).
         StoppedError: the run is being stopped.
-        SourceError: more than ``most_bytes`` once unpacked, or packed in a way that was not asked for.
+        TooLargeError: more than ``most_bytes`` once unpacked.
+        SourceError: packed in a way that was not asked for.
         urllib3.exceptions.HTTPError: the connection broke, or the body is shorter than announced.
         OSError: it cannot be written.
     """
     expected = _announced_bytes(answer)
-    _require_within(expected or 0, most_bytes)
+    if (expected or 0) > most_bytes:
+        raise TooLargeError(most_bytes, expected or 0, 0)
     digest, size, start = hashlib.sha256(), 0, b""
     told = time.monotonic()
     with _new_file(folder) as (file, path):
         for piece in _unpacked(answer):
             size += len(piece)
-            _require_within(size, most_bytes)
+            if size > most_bytes:
+                raise TooLargeError(most_bytes, size, size)
             digest.update(piece)
             start += piece[: START_BYTES - len(start)]
             with naming(path):
@@ -110,11 +122,6 @@ def opening(answer: requests.Response) -> bytes:
 def _progress(size: int, expected: int | None) -> str:
     of_all = f" of {expected / _MEGABYTE:.1f} MB" if expected else ""
     return f"{size / _MEGABYTE:.1f} MB{of_all} so far"
-
-
-def _require_within(size: int, most_bytes: int) -> None:
-    if size > most_bytes:
-        raise SourceError(f"larger than {most_bytes:,} bytes")
 
 
 def _coding(answer: requests.Response) -> str:

@@ -4,11 +4,12 @@ Belongs here: reading them once, keeping them by what became of the documents in
 becomes of a document (``host.py``), where bytes lie (``archive.py``).
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
-from pipeline.fetch.archive import Archive
-from pipeline.fetch.session import Response
+from pipeline.fetch.archive import Archive, Retrieval
+from pipeline.fetch.session import Response, Validators
 
 
 class Came:
@@ -49,3 +50,9 @@ class Came:
             if self.turned_down:
                 self._archive.keep_refused(self._path, self.sha256)
             self._path.unlink(missing_ok=True)
+
+
+def validators(newest_first: Iterable[Retrieval], sha256: str) -> Validators:
+    """ETag and Last-Modified as they last came with these bytes."""
+    came = (one for one in newest_first if one.sha256 == sha256 and (one.etag or one.last_modified))
+    return next((Validators(one.etag, one.last_modified) for one in came), Validators())

@@ -31,7 +31,7 @@ def connect(connection: HTTPConnection, make: Callable[[], None], left_seconds: 
     try:
         while not attempt.ended.wait(min(_LOOK_SECONDS, max(until - time.monotonic(), 0.0))):
             if min(left_seconds(), until - time.monotonic()) <= 0:
-                raise ConnectTimeoutError(connection, "no connection within the time set for it")
+                raise ConnectTimeoutError(connection, "no connection within the time set for it")  # noqa: TRY301
     except BaseException:
         attempt.give_up()
         raise

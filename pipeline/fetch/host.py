@@ -21,8 +21,18 @@ from pipeline.documents.served import Kind, Live, Request
 from pipeline.errors import NotYetError, SourceError, first_lines
 from pipeline.fetch.address import followed
 from pipeline.fetch.archive import GOOD, Archive, Outcome, Retrieval, accepted
-from pipeline.fetch.came import Came
-from pipeline.fetch.session import FetchError, NotFoundError, OtherKindError, Response, Session, Validators, shown
+from pipeline.fetch.came import Came, validators
+from pipeline.fetch.oversize import known_too_large
+from pipeline.fetch.session import (
+    FetchError,
+    NotFoundError,
+    OtherKindError,
+    OversizeError,
+    Response,
+    Session,
+    Validators,
+    shown,
+)
 from pipeline.fetch.verdict import Judge
 from pipeline.files import fingerprint
 
@@ -151,15 +161,29 @@ class Host:
     def _request(self, request: Request, sharing: Sequence[Wanted]) -> Iterable[Retrieval]:
         """Fetch an address and look at every document that is read from its bytes."""
         standing, begun = self._standing(request, sharing), time.monotonic()
+        names = [one.live.name for one in sharing]
+        large = known_too_large(self._archive, names, _asked(request), request.max_bytes, clock.now())
+        if large is not None and not (large.etag or large.last_modified):
+            yield from self._as_large_as_before(large, request, sharing, HTTPStatus.OK)
+            return
         try:
-            response = self._fetch(request, sharing, standing)
+            response = self._fetch(request, sharing, standing, large)
         except OtherKindError as error:
             response = error.response
+        except OversizeError as error:
+            found = Finding("refused", str(error), transferred=error.came_bytes, seconds=time.monotonic() - begun)
+            for one in sharing:
+                yield self._line(one, request, found, error.response)
+                found = replace(found, transferred=0, seconds=0.0)
+            return
         except FetchError as error:
             seconds = time.monotonic() - begun
             for one in sharing:
                 yield self._line(one, request, replace(self._missed(error, one.live), seconds=seconds))
                 seconds = 0.0
+            return
+        if large is not None and response.status == HTTPStatus.NOT_MODIFIED:
+            yield from self._as_large_as_before(large, request, sharing, response.status)
             return
         came = Came(self._archive, response, standing)
         found = Finding("unchanged", transferred=response.bytes, seconds=time.monotonic() - begun)
@@ -169,6 +193,14 @@ class Host:
                 found = Finding("unchanged")
         finally:
             came.put_away()
+
+    def _as_large_as_before(
+        self, large: Retrieval, request: Request, sharing: Sequence[Wanted], status: int
+    ) -> Iterable[Retrieval]:
+        """What is too large still, or is not asked for again yet."""
+        response = Response(status, None, "", large.bytes, large.etag, large.last_modified, large.url)
+        found = Finding("refused", large.reason, AS_BEFORE)
+        return [self._line(one, request, found, response) for one in sharing]
 
     def _looked_at(self, one: Wanted, request: Request, came: Came, found: Finding) -> Finding:
         """One document in bytes that came, or that are as they were: unchanged, accepted or refused."""
@@ -215,8 +247,12 @@ class Host:
         last = next(iter(accepted(self._archive.of(one.live.name))), None)
         return last.sha256 if last and last.asked == _asked(request) and self._archive.holds(last.sha256) else ""
 
-    def _fetch(self, request: Request, sharing: Sequence[Wanted], standing: str) -> Response:
+    def _fetch(
+        self, request: Request, sharing: Sequence[Wanted], standing: str, large: Retrieval | None = None
+    ) -> Response:
         known = validators(self._archive.of(sharing[0].live.name), standing) if standing else Validators()
+        if large is not None:
+            known = Validators(large.etag, large.last_modified)
         return self._session.fetch(request, known, self._until - time.monotonic())
 
     def _line(self, one: Wanted, request: Request, found: Finding, response: Response | None = None) -> Retrieval:
@@ -246,12 +282,6 @@ class Host:
         line = f"{retrieval.document}: {retrieval.outcome}{f' ({retrieval.said})' if retrieval.said else ''}"
         log.info("%s", line, extra={"step": retrieval.document})
         return retrieval
-
-
-def validators(newest_first: Iterable[Retrieval], sha256: str) -> Validators:
-    """ETag and Last-Modified as they last came with these bytes."""
-    came = (one for one in newest_first if one.sha256 == sha256 and (one.etag or one.last_modified))
-    return next((Validators(one.etag, one.last_modified) for one in came), Validators())
 
 
 def _is_silence(line: Retrieval) -> bool:

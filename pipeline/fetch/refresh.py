@@ -28,7 +28,8 @@ import polars as pl
 from pipeline.documents.dataset import Dataset
 from pipeline.documents.served import Live
 from pipeline.fetch.archive import GOOD, Archive, Retrieval, accepted
-from pipeline.fetch.host import Host, Wanted, validators
+from pipeline.fetch.came import validators
+from pipeline.fetch.host import Host, Wanted
 from pipeline.fetch.session import Session, Validators
 from pipeline.fetch.stops import told_of_stops
 from pipeline.fetch.verdict import Judge

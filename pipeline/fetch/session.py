@@ -24,7 +24,7 @@ from pipeline.documents.served import Request
 from pipeline.errors import SourceError
 from pipeline.fetch.address import SCHEME, Mirror, followed, host_of, shown, without_secrets
 from pipeline.fetch.answers import detail, header, in_words, retry_after_seconds
-from pipeline.fetch.body import OPENING_SECONDS, opening, receive
+from pipeline.fetch.body import OPENING_SECONDS, TooLargeError, opening, receive
 from pipeline.fetch.connections import Connections
 from pipeline.fetch.patience import CutShortError, Patience
 
@@ -101,6 +101,15 @@ class NotFoundError(FetchError):
     """There is nothing at the address (404, 410)."""
 
 
+class OversizeError(FetchError):
+    """A document is larger than it may be; what the agency said of it is in ``response``, which has no file."""
+
+    def __init__(self, message: str, response: Response, came_bytes: int) -> None:
+        """Keep the response beside the one line; its ``bytes`` are those announced, or come by then."""
+        super().__init__(message, response.status)
+        self.response, self.came_bytes = response, came_bytes
+
+
 class OtherKindError(FetchError):
     """A document came whole and is not of the kind it should be; its bytes are in ``response``, whose file is yours."""
 
@@ -158,6 +167,7 @@ class Session:
         Raises:
             NotFoundError: there is nothing at the address.
             OtherKindError: there is a document of another kind.
+            OversizeError: there is one that is too large.
             FetchError: refused, or not to be had within the tries or ``most_seconds``; the text names the address
                 without its secrets.
             StoppedError: the session is being stopped.
@@ -270,14 +280,20 @@ class Session:
 
     def _document(self, url: str, answer: requests.Response, request: Request, validators: Validators) -> Response:
         """A document, of the kind it has to be. The error of what it is not is no context of what is raised."""
-        status, response = answer.status_code, None
+        status, response, too_large = answer.status_code, None, None
         try:
             body = receive(answer, self._folder, request.max_bytes, shown(url))
-            came = (body.sha256, body.size_bytes, validators.etag, validators.last_modified, shown(url))
-            response = Response(status, body.path, *came)
+            said = (validators.etag, validators.last_modified, shown(url))
+            response = Response(status, body.path, body.sha256, body.size_bytes, *said)
             require_kind(body.start, request.kind)
+        except TooLargeError as error:
+            said = (validators.etag, validators.last_modified, shown(url))
+            large = Response(status, None, "", error.size_bytes, *said)
+            too_large = OversizeError(f"{shown(url)}: {error}", large, error.came_bytes)
         except SourceError as error:
             reason = f"{shown(url)}: {without_secrets(str(error), url)}"
         else:
             return response
+        if too_large is not None:
+            raise too_large
         raise OtherKindError(reason, response) if response else FetchError(reason, status)

@@ -35,11 +35,11 @@ def told_of_stops(stop: Callable[[], None]) -> Iterator[None]:
         came.append(number)
         before[number](number, frame)
 
-    for number in _STOPS:
-        handler = signal.getsignal(number)
+    for stop_signal in _STOPS:
+        handler = signal.getsignal(stop_signal)
         if callable(handler):
-            before[number] = handler
-            signal.signal(number, hear)
+            before[stop_signal] = handler
+            signal.signal(stop_signal, hear)
     try:
         yield
     except StoppedError:

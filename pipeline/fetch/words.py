@@ -4,12 +4,12 @@ Belongs here: what such a word does to the record. Does not belong here: the rec
 that were refused (``verdict.py``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pipeline.errors import UsageError
 from pipeline.fetch.archive import Archive, accepted, run_name
-from pipeline.fetch.aside import Identity, Line, Record, Verdict
+from pipeline.fetch.aside import Line, Record, Verdict
 from pipeline.settings import Settings
 
 
@@ -57,9 +57,9 @@ def _newest(settings: Settings, document: str) -> str:
     return next((one.sha256 for one in accepted(Archive(settings.archive).of(document))), "")
 
 
-def _checks(lines: Sequence[Line], key: tuple[str, str]) -> dict[str, list[Identity]]:
+def _checks(lines: Sequence[Line], key: tuple[str, str]) -> dict[str, list[Mapping[str, object]]]:
     """Every check that failed with these bytes, on any night, with its rows."""
-    found: dict[str, list[Identity]] = {}
+    found: dict[str, list[Mapping[str, object]]] = {}
     for line in lines:
         for name, rows in line.checks.items() if line.key == key else ():
             known = found.setdefault(name, [])
@@ -72,6 +72,6 @@ def _line(
     key: tuple[str, str],
     verdict: Verdict,
     now: datetime,
-    checks: dict[str, list[Identity]] | None = None,
+    checks: dict[str, list[Mapping[str, object]]] | None = None,
 ) -> Line:
     return Line(run_name(now), now.isoformat(timespec="seconds"), dataset, *key, verdict, checks or {})

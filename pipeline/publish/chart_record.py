@@ -29,7 +29,7 @@ _KEY = ["fiscal_year", "state"]
 _FIGURE = "net_per_capita_usd"
 _CENT = 0.01
 _MAP = "map"
-_SPEC = ".vl.json"
+_ALT = ".alt.txt"
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,10 @@ class Entry:
     """What the record keeps of a figure: what is known of it, of what it was drawn, its files with their SHA-256."""
 
     drawn: Drawn
+    key: str
+    """Which of the charts it is: that of a year, a state, or all; known before it is drawn."""
     digest: str
+    """Of what went into it (``chart_keys.py``)."""
     content: str
     """The file of what its page is made of, one of ``files``."""
     files: Mapping[str, str]
@@ -47,10 +50,10 @@ class Entry:
         return bool(self.files) and all(sha256_if_there(folder / name) == sha for name, sha in self.files.items())
 
 
-def entry(drawn: Drawn, digest: str, written: Mapping[str, bytes]) -> Entry:
+def entry(drawn: Drawn, key: str, digest: str, written: Mapping[str, bytes]) -> Entry:
     """The entry of a figure whose files, by name, are ``written``."""
     sums = {name: sha256(content) for name, content in written.items()}
-    return Entry(drawn, digest, content_file(drawn.name), sums)
+    return Entry(drawn, key, digest, content_file(drawn.name), sums)
 
 
 def read(folder: Path) -> dict[str, Entry]:
@@ -66,7 +69,13 @@ def read(folder: Path) -> dict[str, Entry]:
 def text(entries: Iterable[Entry]) -> str:
     """The record of these figures."""
     record = {
-        one.drawn.name: {"digest": one.digest, **asdict(one.drawn), "content": one.content, "files": dict(one.files)}
+        one.drawn.name: {
+            "key": one.key,
+            "digest": one.digest,
+            **asdict(one.drawn),
+            "content": one.content,
+            "files": dict(one.files),
+        }
         for one in entries
     }
     return json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
@@ -91,23 +100,28 @@ def charts(folder: Path) -> list[tuple[Drawn, Content]]:
     """
     found = []
     for _, one in sorted(read(folder).items()):
-        if all((folder / name).is_file() for name in one.files) and (content := _content(folder, one)):
-            found.append((one.drawn, content))
+        if all((folder / name).is_file() for name in one.files) and (held := content(folder, one)):
+            found.append((one.drawn, held))
     return found
 
 
 def unlisted(folder: Path, drawn: Iterable[Drawn]) -> list[str]:
     """Charts whose pages lie there and that are none of those ``drawn``: no list shows them, no entry tells of them."""
     known = {one.name for one in drawn}
-    names = (path.name.removesuffix(_SPEC) for path in sorted(folder.glob(f"*{_SPEC}")))
+    names = (path.name.removesuffix(_ALT) for path in sorted(folder.glob(f"*{_ALT}")))
     return [name for name in names if name not in known and (folder / f"{name}.html").is_file()]
 
 
 def files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Every file that readers may have: its path inside the folder, and where it lies."""
+    """Every file that readers may have: its path inside the folder, and where it lies.
+
+    A picture has a second address, that of the card for links in posts of old.
+    """
+    old = {f"{one.drawn.name}-card.png": folder / one.drawn.card for one in read(folder).values()}
+    yield from ((name, path) for name, path in sorted(old.items()) if path.is_file())
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if path.is_file() and not any(_is_hidden(part) for part in inside.parts):
+        if path.is_file() and inside.as_posix() not in old and not any(_is_hidden(part) for part in inside.parts):
             yield inside.as_posix(), path
 
 
@@ -156,12 +170,14 @@ def _entry(name: str, found: Any) -> Entry | None:  # noqa: ANN401  (as read fro
             group=str(found["group"]),
             rank=int(found["rank"]),
             on_home=str(found["on_home"]),
-            size=_size(found["size"]),
             wide_size=_size(found["wide_size"]),
             narrow_size=_size(found["narrow_size"]),
+            caution=str(found["caution"]),
+            switch=tuple((str(says), str(of)) for says, of in found["switch"]),
+            has_tall=bool(found["has_tall"]),
         )
         sums = {str(file): str(sha) for file, sha in found["files"].items()}
-        return Entry(drawn, str(found["digest"]), str(found["content"]), sums)
+        return Entry(drawn, str(found["key"]), str(found["digest"]), str(found["content"]), sums)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 
@@ -171,7 +187,7 @@ def _size(found: Any) -> Size:  # noqa: ANN401
     return float(width), float(height)
 
 
-def _content(folder: Path, one: Entry) -> Content | None:
+def content(folder: Path, one: Entry) -> Content | None:
     """What a figure's page is made of; None where the file is not the one on record."""
     packed = (folder / one.content).read_bytes()
     if sha256(packed) != one.files.get(one.content):

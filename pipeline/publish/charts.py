@@ -1,4 +1,4 @@
-"""Write figures to a folder: page, pictures, card for link previews, spec, figures, alt text, embed.
+"""Write figures to a folder: page, pictures, figures, alt text, embed.
 
 Belongs here: what is written where, what need not be drawn again. Does not belong here: how a picture or a page looks
 (``reports/``), the processes that draw (``workers.py``), how the record is kept (``chart_record.py``). Every file is
@@ -7,28 +7,25 @@ left alone. Scripts that pages share stand beside them, once. Addresses are rela
 its own.
 """
 
-import functools
 import json
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, as_completed
-from dataclasses import dataclass
-from importlib.metadata import version
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from pipeline.files.checksum import sha256
 from pipeline.files.durable import write_whole
-from pipeline.publish import chart_record
+from pipeline.publish import chart_keys, chart_record, png
 from pipeline.publish.chart_record import RECORD, Entry
 from pipeline.publish.workers import Workers
-from pipeline.settings import ROOT
 from reports.figure import Chart, Figure
-from reports.pages import bundle, chart_folder, chart_page, picture
+from reports.pages import chart_folder, chart_page, picture, shared
 from reports.pages.chart_page import Around
 from reports.pages.drawn import describe
 from reports.pages.header import ALONE
+from reports.svg import frame as frames
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _MIN_FOR_POOL = 4
@@ -48,28 +45,47 @@ class Report:
 
 
 @dataclass(frozen=True)
-class _Task:
-    figure: Figure
-    job: picture.Job
+class Wanted:
+    """A chart that may have to be drawn: which one, a digest of what goes into it, and how."""
+
+    key: str
     digest: str
+    draw: Callable[[], Figure]
+    source: str = ""
+    """The main sources in short, as pictures name them."""
 
 
-def render(
-    figures: Iterable[Figure],
+def wanted(figure: Figure, chart: Chart | None = None) -> Wanted:
+    """A figure that is drawn already, keyed by all it shows."""
+    shown = [str(value) for name, value in vars(figure).items() if name not in {"drawing", "table", "shown"}]
+    bodies = [figure.drawing(frame).content for frame in (frames.PAGE, frames.WIDE)]
+    place = [chart.title, chart.rank, chart.on_home] if chart else []
+    tables = [figure.table.write_csv(), figure.drawn.write_csv()]
+    parts = json.dumps([chart_keys.software(__name__), shown, place, bodies, tables], ensure_ascii=False)
+    return Wanted(figure.name, sha256(parts.encode()), lambda: figure)
+
+
+def render(  # noqa: PLR0913  (what is drawn, where, by whom)
+    figures: Iterable[Figure | Wanted],
     folder: Path,
     *,
     chart: Chart | None = None,
     workers: Workers | None = None,
     progress: Progress | None = None,
+    address: str = "",
+    all_pictures: bool = True,
 ) -> Report:
     """Write every figure's files into ``folder`` and list them in ``index.html``; ``embeds.html`` shows some embedded.
 
     Args:
-        figures: what to draw; names must be unique. Given lazily, a figure is converted while the next is made.
+        figures: what to draw; names must be unique. Given lazily, a picture is made while the next is drawn.
         folder: made if absent.
         chart: whose figures they are, which says where readers meet them; without it they stand last in lists.
-        workers: processes that draw; without any, or for a few figures before they are started, it is done here.
+        workers: processes that make pictures; without any, or for a few figures before they are started, it is done
+            here.
         progress: called with a figure's name and how many are done.
+        address: where the site is served, which pictures say.
+        all_pictures: whether figures of old years get a picture now; else ``pictures.complete`` makes it for a site.
 
     Raises:
         ValueError: two figures of one name, or a name that is no file stem.
@@ -78,38 +94,53 @@ def render(
     began = time.perf_counter()
     folder.mkdir(parents=True, exist_ok=True)
     record = chart_record.read(folder)
+    by_key = {one.key: one for one in record.values()}
     names: list[str] = []
     unchanged: list[str] = []
-    drawing: dict[Future[picture.Picture], _Task] = {}
+    written: list[Path] = []
+    making: dict[Future[bytes], tuple[str, str]] = {}
     workers = workers or Workers(1)
-    if not (isinstance(figures, list) and len(figures) < _MIN_FOR_POOL):
-        workers.start()
+    is_few = isinstance(figures, list) and len(figures) < _MIN_FOR_POOL
     try:
-        for figure in figures:
-            if figure.name in names or not _NAME.fullmatch(figure.name):
-                raise ValueError(f"figure names must be unique and made of a-z, 0-9 and hyphens, not {figure.name!r}")
-            names.append(figure.name)
-            task = _task(figure, chart)
-            known = record.get(figure.name)
-            if known and known.digest == task.digest and known.is_whole(folder):
-                unchanged.append(figure.name)
+        for given in figures:
+            one = given if isinstance(given, Wanted) else wanted(given, chart)
+            known = by_key.get(one.key)
+            if (
+                known
+                and known.digest == one.digest
+                and known.is_whole(folder)
+                and (not all_pictures or known.drawn.card in known.files)
+            ):
+                _name(known.drawn.name, names)
+                unchanged.append(known.drawn.name)
                 if progress:
-                    progress(figure.name, len(unchanged))
-            else:
-                drawing[workers.submit(task.job)] = task
-        written: list[Path] = []
-        for done, future in enumerate(as_completed(drawing), start=len(unchanged) + 1):
-            task = drawing.pop(future)
-            made, contents = _made(task, future.result(), chart)
-            written += [write(folder / name, content) for name, content in contents.items()]
-            record[task.figure.name] = made
+                    progress(known.drawn.name, len(names))
+                continue
+            figure = one.draw()
+            _name(figure.name, names)
+            is_old = figure.year is not None and not figure.is_latest
+            entry, files, jobs = _drawn(one, figure, chart, address, has_tall=not is_old)
+            written += [write(folder / name, content) for name, content in files.items()]
+            _remove(folder, record.get(figure.name), entry)
+            record[figure.name] = entry
+            if all_pictures or not is_old:
+                if not is_few:
+                    workers.start()
+                making |= {workers.submit(job): (figure.name, file) for file, job in jobs.items()}
             if progress:
-                progress(task.figure.name, done)
+                progress(figure.name, len(names))
+        for done in as_completed(making):
+            name, file = making.pop(done)
+            content = done.result()
+            written.append(write(folder / file, content))
+            record[name] = replace(record[name], files={**record[name].files, file: sha256(content)})
     finally:
-        for future in drawing:
+        for future in making:
             future.cancel()
-    beside = {name: (folder / name).read_bytes() for name in bundle.names() if (folder / name).is_file()}
-    written += [write(folder / name, content) for name, content in bundle.missing(beside).items()]
+    beside = {name: (folder / name).read_bytes() for name in shared.names() if (folder / name).is_file()}
+    written += [write(folder / name, content) for name, content in shared.missing(beside).items()]
+    for name in shared.RETIRED:
+        (folder / name).unlink(missing_ok=True)
     written += _write_lists(folder, record)
     return Report(
         names=tuple(names),
@@ -126,62 +157,46 @@ def write(path: Path, content: bytes) -> Path:
     return path
 
 
-def _published(figure: Figure, spec: dict[str, Any]) -> dict[str, Any]:
-    """The Vega-Lite spec as published: the wide drawing with its title, footer lines under ``usermeta``."""
-    return {
-        **spec,
-        "title": {"text": figure.title, "subtitle": figure.subtitle, "anchor": "start"},
-        "description": figure.alt,
-        "background": "white",
-        "padding": 16,
-        "usermeta": {"notes": list(figure.notes)},
-    }
+def _name(name: str, names: list[str]) -> None:
+    """Add a name to those there are.
+
+    Raises:
+        ValueError: it is there already, or is no file stem.
+    """
+    if name in names or not _NAME.fullmatch(name):
+        raise ValueError(f"figure names must be unique and made of a-z, 0-9 and hyphens, not {name!r}")
+    names.append(name)
 
 
-def _task(figure: Figure, chart: Chart | None) -> _Task:
-    wide = json.dumps(figure.chart.to_dict(validate=False), ensure_ascii=False, allow_nan=False)
-    narrow = json.dumps(figure.narrow.to_dict(validate=False), ensure_ascii=False, allow_nan=False)
-    columns = [[c.name, c.heading, c.kind] for c in figure.columns]
-    words = [figure.title, figure.subtitle, figure.alt, figure.label, *figure.notes]
-    place = [figure.kind, figure.year, figure.state, figure.is_latest]
-    place += [chart.title, chart.rank, chart.on_home] if chart else []
-    tables = [figure.table.write_csv(), figure.drawn.write_csv()]
-    parts = [_machinery(), wide, narrow, *tables, json.dumps([columns, words, place])]
-    digest = sha256("\x00".join(parts).encode())
-    job = picture.Job(figure.name, wide, narrow, figure.title, figure.subtitle, figure.alt, figure.notes)
-    return _Task(figure=figure, job=job, digest=digest)
-
-
-@functools.cache
-def _machinery() -> str:
-    """A digest of everything but the figure that decides how files look: templates, this code, drawing libraries."""
-    sources = [Path(__file__), *(Path(__file__).with_name(name) for name in ("chart_record.py", "converter.py"))]
-    sources += [ROOT / "reports" / name for name in ("theme.py", "words/numbers.py")]
-    sources += [path for kind in ("pages/*.py", "templates/*.j2") for path in sorted((ROOT / "reports").glob(kind))]
-    text = "\x00".join(item.read_text(encoding="utf-8") for item in sources)
-    versions = [version(name) for name in ("altair", "vl-convert-python", "jinja2")]
-    return sha256("\x00".join([text, *versions]).encode())
-
-
-def _made(task: _Task, drawing: picture.Picture, chart: Chart | None) -> tuple[Entry, dict[str, bytes]]:
-    """The entry of a figure, and every file of it: name -> bytes."""
-    figure, wide = task.figure, json.loads(task.job.wide)
-    spec = json.dumps(_published(figure, wide), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    drawn = describe(figure, drawing, chart)
-    content = chart_page.content(figure, drawing, wide)
+def _drawn(
+    one: Wanted, figure: Figure, chart: Chart | None, address: str, *, has_tall: bool
+) -> tuple[Entry, dict[str, bytes], dict[str, png.Job]]:
+    """The entry of a figure, every file of it but pictures (name -> bytes), and the pictures to make."""
+    words = picture.Words(
+        figure.name, figure.title, figure.subtitle, figure.alt, figure.caution, one.source, address=address
+    )
+    made = picture.draw(words, figure.drawing)
+    drawn = describe(figure, made, chart, has_tall=has_tall)
+    content = chart_page.content(figure, made)
     texts = {
         **chart_folder.pages_of(drawn, content, Around()),
-        f"{figure.name}.svg": drawing.svg,
-        f"{figure.name}.vl.json": f"{spec}\n",
+        f"{figure.name}.svg": made.card,
+        f"{figure.name}.vl.json": chart_page.as_vega_lite(drawn),
         f"{figure.name}.csv": figure.table.write_csv(),
         f"{figure.name}.alt.txt": f"{figure.alt}\n",
     }
-    files = {name: text.encode() for name, text in texts.items()} | {
-        f"{figure.name}.png": drawing.png,
-        drawn.card: drawing.card,
-        chart_record.content_file(figure.name): chart_record.packed(content),
-    }
-    return chart_record.entry(drawn, task.digest, files), files
+    files = {name: text.encode() for name, text in texts.items()}
+    files[chart_record.content_file(figure.name)] = chart_record.packed(content)
+    jobs = {drawn.card: png.Job(figure.name, made.card)}
+    if has_tall:
+        jobs[drawn.tall] = png.Job(figure.name, made.tall)
+    return chart_record.entry(drawn, one.key, one.digest, files), files, jobs
+
+
+def _remove(folder: Path, before: Entry | None, now: Entry) -> None:
+    """Remove what an earlier drawing left and this one does not make, old pictures among it."""
+    for name in set(before.files) - set(now.files) if before else ():
+        (folder / name).unlink(missing_ok=True)
 
 
 def _write_lists(folder: Path, record: Mapping[str, Entry]) -> list[Path]:

@@ -4,7 +4,6 @@ Belongs here: loading it so that pictures are the same on every machine, and whe
 what is converted. Quirks:
 - it takes a font installed on the machine rather than its own of the same name, Liberation Sans, which may be another
   version: it is loaded with a font configuration that lists a folder without fonts, on systems that have such;
-- an installed font it opens four times a letter, its own lies in memory: labels are set three times as fast;
 - fonts are read once a process, at the first conversion: none may come before ``load``.
 """
 
@@ -19,7 +18,6 @@ import vl_convert
 from reports.pages import picture
 
 _CONFIGURATION = "FONTCONFIG_FILE"
-_SMALLEST = {"data": {"values": [{}]}, "mark": {"type": "text", "text": "ready"}}
 
 
 @functools.cache
@@ -34,7 +32,6 @@ def load() -> bool:
         configuration.write_text(f"<fontconfig><dir>{escape(empty)}</dir></fontconfig>", encoding="utf-8")
         os.environ[_CONFIGURATION] = str(configuration)
         try:
-            vl_convert.vegalite_to_svg(_SMALLEST)
             return all(_pixels("", weight) != _pixels("Ag5", weight) for weight in ("normal", "bold"))
         finally:
             if before is None:
@@ -45,4 +42,4 @@ def load() -> bool:
 
 def _pixels(text: str, weight: str) -> bytes:
     """A small PNG of ``text``."""
-    return vl_convert.svg_to_png(picture.letters(text, weight))
+    return vl_convert.svg_to_png(picture.letters_svg(text, weight))

@@ -24,8 +24,11 @@ from pipeline.errors import MoneymapError, UsageError
 from pipeline.files.checksum import sha256, sha256_if_there, sha256_of
 from pipeline.files.lock import part_of_run
 from pipeline.publish import chart_record
+from pipeline.publish.api import FOLDER, Api, api
 from pipeline.publish.charts import write
 from pipeline.publish.export import export
+from pipeline.publish.pictures import complete
+from pipeline.read.defaults import METHOD
 from pipeline.read.marts import marts_of
 from pipeline.read.query import released
 from pipeline.read.tonight import tonight
@@ -37,11 +40,17 @@ from pipeline.warehouse.dictionary import catalog
 from pipeline.warehouse.sql_file import read_examples
 from reports.pages.drawn import Content, Drawn
 from reports.site.build import site as pages
+from reports.site.home import gaps_in_dollars_of_the_last_year
 from reports.site.material import MARTS, Download, Example, Material, Release
 
 MANIFEST = ".site.json"
 DATABASE = "data/moneymap.duckdb"
 DESCRIPTION = PurePosixPath("data/latest.json")
+_GAPS = """
+select definition, fiscal_year, gap_per_capita_usd from mart.gap_by_lean where method = ? and status = 'final'
+order by definition, fiscal_year
+"""
+"""The gap under every definition, not the default alone."""
 FORMS: tuple[Literal["parquet", "csv"], ...] = ("parquet", "csv")
 
 
@@ -77,8 +86,12 @@ def build(settings: Settings, folder: Path, base_url: str = "", tell: Callable[[
         marts.rows(MARTS)  # refused before anything is written, where an older release lacks one
         out = _Folder(folder, manifest)
         data = _data(settings, latest, out, Path(staging), tell)
+        if missing := complete(settings.charts):
+            tell(f"{len(missing)} pictures of charts")
+        is_kept = out.release == latest.sha256 and out.is_whole(FOLDER)
+        counted = api(settings.released, latest.version, out.folder if is_kept else None)
         charts = chart_record.charts(settings.charts)
-        material = _material(settings, latest, data, charts, base_url)
+        material = _material(settings, latest, data, charts, base_url, counted)
         drawn = [one for one, _ in charts]
         nets = [of(["mart.net_contribution"])["mart.net_contribution"] for of in (marts.rows, marts.provisional)]
         if old := chart_record.outdated(settings.charts, drawn, pl.concat(nets)):
@@ -90,6 +103,8 @@ def build(settings: Settings, folder: Path, base_url: str = "", tell: Callable[[
         out.begin()
         for path, file in data.items():
             out.put(path, file.read_bytes())
+        for path, content in counted.files().items():
+            out.put(path, content)
         for path, text in made.items():
             out.put(path, text.encode())
         for name, file in chart_record.files(settings.charts):
@@ -210,15 +225,17 @@ def _data(
     return found
 
 
-def _material(
+def _material(  # noqa: PLR0913, PLR0917  (everything pages are made of)
     settings: Settings,
     latest: Latest,
     data: Mapping[str, Path],
     charts: Sequence[tuple[Drawn, Content]],
     base_url: str,
+    counted: Api,
 ) -> Material:
     with released(settings.released) as connection:
         dictionary = [asdict(entry) for entry in catalog(connection)]
+        gaps = connection.sql(_GAPS, params=[METHOD]).pl()
     tables = marts_of(settings.released).rows(MARTS)
     return Material(
         tables=tables | {"mart.source": tonight(settings.sources, tables["mart.source"])},
@@ -236,7 +253,11 @@ def _material(
         readme=_text("README.md"),
         base_url=base_url,
         waiting=told(settings)[0],
+        gaps=gaps_in_dollars_of_the_last_year(gaps, tables["mart.real_net_contribution"]),
         provisional=marts_of(settings.released).provisional(["mart.net_by_lean"])["mart.net_by_lean"],
+        api=counted.records,
+        api_text=_text("docs/api.md"),
+        assistants_text=_text("docs/assistants.md"),
     )
 
 

@@ -20,8 +20,8 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from pipeline.publish import converter
-from reports.pages import picture
+from pipeline.publish import converter, png
+from reports.pages.picture import BlankPictureError
 
 _MOST = 8
 _STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -54,8 +54,8 @@ class Workers:
                     self._pool.submit(converter.load)
         return self
 
-    def submit(self, job: picture.Job) -> "Future[picture.Picture]":
-        """Draw a job; the result comes as a future."""
+    def submit(self, job: png.Job) -> "Future[bytes]":
+        """Make a PNG; it comes as a future."""
         executor: Executor = self._pool or _Here()
         return executor.submit(draw, job)
 
@@ -76,15 +76,15 @@ class Workers:
         self.close()
 
 
-def draw(job: picture.Job) -> picture.Picture:
-    """Draw a job in this process, with the converter's own font.
+def draw(job: png.Job) -> bytes:
+    """Make a PNG in this process, with the converter's own font.
 
     Raises:
-        BlankPictureError: the converter draws no letters, or as ``picture.draw``.
+        BlankPictureError: the converter draws no letters, or as ``png.made``.
     """
     if not converter.load():
-        raise picture.BlankPictureError(f"{job.name}: the converter draws no letters; is a font missing?")
-    return picture.draw(job)
+        raise BlankPictureError(f"{job.name}: the converter draws no letters; is a font missing?")
+    return png.made(job)
 
 
 class _Here(Executor):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.read.query import frame
+from pipeline.read.query import rows
 
 _STATE = "state"
 _SUGGESTIONS = 3
@@ -37,7 +37,7 @@ def states(path: Path, said: Sequence[str] = ()) -> list[str]:
     Raises:
         UsageError: one is no state. The message says which are nearest, and where the figures of a territory are.
     """
-    areas = [_Area(*row) for row in frame(path, "select area, area_name, kind from raw.area order by area").rows()]
+    areas = [_Area(*row) for row in rows(path, "select area, area_name, kind from raw.area order by area")]
     if not said:
         return sorted(area.code for area in areas if area.kind == _STATE)
     known = {_plain(name): area for area in areas for name in (area.name, area.code)}

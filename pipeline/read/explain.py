@@ -20,8 +20,9 @@ import duckdb
 from pipeline.errors import UsageError
 from pipeline.read import areas
 from pipeline.read.defaults import METHOD, STATUS
+from pipeline.read.form import Format
 from pipeline.read.printed import number
-from pipeline.read.query import Format, released
+from pipeline.read.query import released
 
 WIDTH = 100
 PARTS = {"total_documents": "total", "key_documents": "key", "population_documents": "population"}

@@ -16,9 +16,12 @@ import polars as pl
 
 from pipeline.errors import MoneymapError
 from pipeline.read import defaults
+from pipeline.read.mart_digests import Digests, of_mart
 from pipeline.read.query import released
 
 YEAR = "fiscal_year"
+BY = "@"
+"""Between a mart's name and the definition of blue and red whose rows are wanted."""
 _ESTIMATES = "select fiscal_year, category from core.national_total where is_estimate"
 _SOURCES = """
 with recursive upstream as (
@@ -45,10 +48,13 @@ class Marts:
         self._rows: dict[str, pl.DataFrame] = {}
         self._provisional: dict[str, pl.DataFrame] = {}
         self._by_year: dict[str, dict[int, pl.DataFrame]] = {}
+        self._digests: dict[str, Digests] = {}
         self._sources: dict[tuple[str, ...], tuple[str, str]] = {}
 
     def rows(self, names: Iterable[str]) -> dict[str, pl.DataFrame]:
         """Name -> rows of final years and the default method, of the default definition where the mart has definitions.
+
+        A name may ask for another: ``mart.net_by_lean@president_2024``.
 
         Raises:
             MoneymapError: the released file cannot be opened, or has no such table.
@@ -72,9 +78,11 @@ class Marts:
         if missing := [name for name in wanted if name not in kept]:
             with self._opened() as connection:
                 for name in missing:
-                    relation = connection.table(name)
-                    for column in of_column.keys() & set(relation.columns):
-                        relation = relation.filter(f"{column} = '{of_column[column]}'")
+                    mart, _, definition = name.partition(BY)
+                    relation = connection.table(mart)
+                    values = {**of_column, **({"definition": definition} if definition else {})}
+                    for column in values.keys() & set(relation.columns):
+                        relation = relation.filter(f"{column} = '{values[column]}'")
                     kept[name] = relation.pl()
         return {name: kept[name] for name in wanted}
 
@@ -89,6 +97,17 @@ class Marts:
             name: self._by_year[name].get(year, rows.clear()) if YEAR in rows.columns else rows
             for name, rows in found.items()
         }
+
+    def digests(self, name: str) -> Digests:
+        """The digests of a mart's rows by fiscal year, of all statuses (``mart_digests.py``).
+
+        Raises:
+            MoneymapError: the released file cannot be opened, or has no such table.
+        """
+        if name not in self._digests:
+            with self._opened() as connection:
+                self._digests[name] = of_mart(connection, name)
+        return self._digests[name]
 
     @property
     def states(self) -> list[str]:
@@ -117,7 +136,7 @@ class Marts:
         Raises:
             MoneymapError: the released file cannot be opened, or is of a version that does not say it.
         """
-        wanted = tuple(names)
+        wanted = tuple(dict.fromkeys(name.partition(BY)[0] for name in names))
         if wanted not in self._sources:
             with self._opened() as connection:
                 (found,) = connection.execute(_SOURCES, {"names": list(wanted)}).fetchall()

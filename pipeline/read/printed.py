@@ -17,9 +17,10 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
+if TYPE_CHECKING:
+    import polars as pl
 
 PIPED_WIDTH = 200
 """Columns where the output is no terminal and ``COLUMNS`` is not set."""
@@ -71,7 +72,7 @@ class _Column:
         return max(heading, words, -(-longest // _MOST_LINES))
 
 
-def table(rows: pl.DataFrame, width: int | None = None) -> str:
+def table(rows: "pl.DataFrame", width: int | None = None) -> str:
     """Rows as printed in so many columns: those of the terminal, or ``PIPED_WIDTH`` where there is none."""
     if width is None:
         width = shutil.get_terminal_size((PIPED_WIDTH, 0)).columns
@@ -110,14 +111,16 @@ def wide(text: str) -> int:
     )
 
 
-def _column(series: pl.Series) -> _Column:
+def _column(series: "pl.Series") -> _Column:
     write = _writer(series)
     cells = ["null" if value is None else write(value) for value in series.to_list()]
     return _Column(_shown(series.name), cells, series.dtype.is_numeric())
 
 
-def _writer(series: pl.Series) -> Callable[[Any], str]:
+def _writer(series: "pl.Series") -> Callable[[Any], str]:
     """How the values of a column are written."""
+    import polars as pl  # noqa: PLC0415  (slow, and not needed for a number alone)
+
     if series.dtype.is_float():
         digits = _digits(series)
         return lambda value: number(value, digits)
@@ -128,8 +131,10 @@ def _writer(series: pl.Series) -> Callable[[Any], str]:
     return lambda value: _shown(str(value))
 
 
-def _digits(series: pl.Series) -> int:
+def _digits(series: "pl.Series") -> int:
     """Digits after the point that a column of floating-point numbers is printed with."""
+    import polars as pl  # noqa: PLC0415
+
     finite = series.filter(series.is_finite()).abs().cast(pl.Float64)
     largest = max(finite.to_list(), default=0.0)
     if largest == 0:

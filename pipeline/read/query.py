@@ -5,6 +5,7 @@ Belongs here: everything that reads ``build/moneymap.duckdb``. Nothing here can 
 Quirks:
 - a row limit is kept while the rows are read, not by SQL's ``limit``, so that the rest can be counted in the same pass
   without being kept; an error DuckDB meets while rows are read then comes from Arrow;
+- rows as CSV or JSON are lines DuckDB writes, so that polars, slow to import, is not needed for them;
 - JSON has no NaN and no infinity, which DuckDB writes bare: they are printed as null;
 - no query can change a setting, and none writes temporary files: one too large for the memory fails;
 - ``tokenize`` counts bytes, not characters;
@@ -17,23 +18,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import polars as pl
-import pyarrow as pa
 
 from pipeline.errors import MoneymapError, UsageError, one_line
+from pipeline.read.form import Format
 from pipeline.read.held import why_not_opened
-from pipeline.read.printed import table
 
-Format = Literal["table", "csv", "json"]
+if TYPE_CHECKING:
+    import polars as pl
+    import pyarrow as pa
 
 TABLE_ROWS = 1_000
 """Rows a table for people shows unless told otherwise; CSV and JSON hold all of them."""
 _BATCH_ROWS = 10_000
 _NUMBER = re.compile(r"U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL\(.+\)|BOOLEAN")
-_MAY_HOLD_NON_FINITE = r"(?i)[\[:,]\s*-?(?:nan|inf)"
+_TO_BE_QUOTED = re.compile(r'[",\r\n]')
+_MAY_HOLD_NON_FINITE = re.compile(r"[\[:,]\s*-?(?:nan|inf)", re.IGNORECASE)
 _TEXT_OR_NON_FINITE = re.compile(r'("(?:[^"\\]|\\.)*")|-?(?:nan|inf(?:inity)?)', re.IGNORECASE)
 
 _open: set[duckdb.DuckDBPyConnection] = set()
@@ -84,7 +86,17 @@ def interrupt() -> None:
         connection.interrupt()
 
 
-def frame(path: Path, sql: str, **parameters: object) -> pl.DataFrame:
+def rows(path: Path, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
+    """As ``frame``, each row a tuple.
+
+    Raises:
+        UsageError: as ``frame``.
+    """
+    with _relation(path, sql, parameters) as relation:
+        return relation.fetchall()
+
+
+def frame(path: Path, sql: str, **parameters: object) -> "pl.DataFrame":
     """The rows of a query on the released file; ``parameters`` are bound to ``$name`` in it.
 
     Raises:
@@ -118,17 +130,26 @@ def first_rows(path: Path, sql: str, form: Format, limit: int | None = None, **p
     if limit is None:
         limit = TABLE_ROWS if form == "table" else 0
     with _relation(path, sql, parameters) as relation:
-        rows, left = _first(_printable(relation, form), limit)
-    if form != "json":
-        return Answer(in_text(rows, form), rows.height, left)
-    return Answer("[" + ",\n".join(_without_non_finite(rows.to_series(0))) + "]", rows.height, left)
+        if form == "csv":
+            heading, lines = _as_csv(relation)
+            texts, left = _first_texts(lines, limit)
+            return Answer("\n".join([heading, *texts]), len(texts), left)
+        if form == "json":
+            texts, left = _first_texts(_as_objects(relation), limit)
+            return Answer("[" + ",\n".join(map(_without_non_finite, texts)) + "]", len(texts), left)
+        found, left = _first(_printable(relation), limit)
+    return Answer(in_text(found, form), found.height, left)
 
 
-def in_text(rows: pl.DataFrame, form: Format) -> str:
+def in_text(rows: "pl.DataFrame", form: Format) -> str:
     """Rows as they are printed."""
     if form == "json":
         return "[" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows.iter_rows(named=True)) + "]"
-    return str(rows.write_csv()).rstrip("\n") if form == "csv" else table(rows)
+    if form == "csv":
+        return str(rows.write_csv()).rstrip("\n")
+    from pipeline.read.printed import table  # noqa: PLC0415  (polars, which CSV and JSON do without)
+
+    return table(rows)
 
 
 def left_out(found: Answer) -> str | None:
@@ -182,31 +203,71 @@ def _statement(sql: str) -> str:
     return content.decode()
 
 
-def _printable(relation: duckdb.DuckDBPyRelation, form: Format) -> duckdb.DuckDBPyRelation:
-    """The rows in the shape a format prints: JSON objects, text, or values a frame can hold."""
-    if form == "json":
-        objects = relation.query("answer", "select to_json(answer)::varchar as object from answer")
-        if objects is None:
-            raise UsageError("the query returns no rows: only queries that select something can be run")
-        return objects
-    if form == "csv":
-        return relation.project("columns(*)::varchar")
+def _as_csv(relation: duckdb.DuckDBPyRelation) -> tuple[str, duckdb.DuckDBPyRelation]:
+    """The heading of a CSV file, and its lines, written by DuckDB: nothing is null, two quotes an empty text."""
+    texts = relation.project("columns(*)::varchar")
+    cells = [
+        f"case when {name} is null then '' when {name} = '' or regexp_matches({name}, '[\",\\r\\n]')"
+        f" then '\"' || replace({name}, '\"', '\"\"') || '\"' else {name} end"
+        for name in map(_quoted, texts.columns)
+    ]
+    line = " || ',' || ".join(cells)
+    return ",".join(map(_cell, texts.columns)), texts.project(f"{line} as line")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _cell(name: str) -> str:
+    return _quoted(name) if not name or _TO_BE_QUOTED.search(name) else name
+
+
+def _as_objects(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """The rows as JSON objects."""
+    objects = relation.query("answer", "select to_json(answer)::varchar as object from answer")
+    if objects is None:
+        raise UsageError("the query returns no rows: only queries that select something can be run")
+    return objects
+
+
+def _printable(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """The rows as values a table holds."""
     # What is no number is printed as DuckDB writes it, and years are labels, without a thousands separator.
     kinds = zip(relation.columns, relation.types, strict=True)
     labels = [name for name, kind in kinds if name.endswith("year") or not _NUMBER.fullmatch(str(kind))]
-    texts = [f'"{name}"::varchar as "{name}"' for name in (one.replace('"', '""') for one in labels)]
+    texts = [f"{name}::varchar as {name}" for name in map(_quoted, labels)]
     return relation.project(f"* replace ({', '.join(texts)})" if texts else "*")
 
 
-def _without_non_finite(objects: pl.Series) -> pl.Series:
-    """JSON objects with null for what is no finite number; texts are left as they are."""
-    if not objects.str.contains(_MAY_HOLD_NON_FINITE).any():
-        return objects
-    return pl.Series([_TEXT_OR_NON_FINITE.sub(lambda found: found[1] or "null", text) for text in objects])
+def _without_non_finite(text: str) -> str:
+    """A JSON object with null for what is no finite number; texts in it are left as they are."""
+    if not _MAY_HOLD_NON_FINITE.search(text):
+        return text
+    return _TEXT_OR_NON_FINITE.sub(lambda found: found[1] or "null", text)
 
 
-def _first(relation: duckdb.DuckDBPyRelation, limit: int) -> tuple[pl.DataFrame, int]:
+def _first_texts(relation: duckdb.DuckDBPyRelation, limit: int) -> tuple[list[str], int]:
+    """The first ``limit`` rows of one text each (0: all) and the number of the others, read in one pass."""
+    if not limit:
+        return [text for (text,) in relation.fetchall()], 0
+    batches, _, left = _first_batches(relation, limit)
+    return [text for batch in batches for text in batch.column(0).to_pylist()], left
+
+
+def _first(relation: duckdb.DuckDBPyRelation, limit: int) -> tuple["pl.DataFrame", int]:
     """The first ``limit`` rows (0: all) and the number of the others, read in one pass."""
+    import polars as pl  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415
+
+    batches, schema, left = _first_batches(relation, limit)
+    return pl.DataFrame(pa.Table.from_batches(batches, schema)), left
+
+
+def _first_batches(relation: duckdb.DuckDBPyRelation, limit: int) -> tuple[list["pa.RecordBatch"], "pa.Schema", int]:
+    """The first rows in batches, their schema, and the number of the others, which are not kept."""
+    import pyarrow as pa  # noqa: PLC0415
+
     reader = relation.to_arrow_reader(_BATCH_ROWS)
     kept: list[pa.RecordBatch] = []
     rows = read = 0
@@ -219,4 +280,4 @@ def _first(relation: duckdb.DuckDBPyRelation, limit: int) -> tuple[pl.DataFrame,
                 rows += wanted
     except (OSError, pa.ArrowException) as error:
         raise UsageError(one_line(error)) from error
-    return pl.DataFrame(pa.Table.from_batches(kept, reader.schema)), read - rows
+    return kept, reader.schema, read - rows

@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from pipeline.errors import UsageError
 from pipeline.read import areas
 from pipeline.read.defaults import METHOD
 from pipeline.read.explain import WIDTH, check_year, rows
-from pipeline.read.query import Format, released
+from pipeline.read.form import Format
+from pipeline.read.query import released
 
 Line = dict[str, Any]
 _DRIVER = "{side:<10}{label:<38}{state:>16}{nation:>18}{effect:>18}"
@@ -228,6 +227,8 @@ def _csv(found: Drivers | Change) -> str:
     """A row a category, the state and the years before it."""
     years = {"first_year": found.first_year} if isinstance(found, Change) else {}
     rows = [{"state": found.state, **years, "fiscal_year": found.fiscal_year, **line} for line in found.lines]
+    import polars as pl  # noqa: PLC0415  (slow, and needed for this form only)
+
     return pl.DataFrame(rows).write_csv().rstrip("\n")
 
 

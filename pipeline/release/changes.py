@@ -18,7 +18,7 @@ COMPARED = "mart.net_contribution, mart.real_net_contribution, mart.net_view or 
 _OTHER_METHOD = "net_contribution (collections)"
 _NAMES = {
     "net_per_capita_usd": "net",
-    "balanced_net_per_capita_usd": "net with the deficit taken out",
+    "balanced_net_per_capita_usd": "net with the deficit set aside",
     "paid_per_capita_usd": "paid",
     "received_per_capita_usd": "received",
 }

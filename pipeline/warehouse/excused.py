@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 import polars as pl
 
-Identity: TypeAlias = Mapping[str, str | int | bool | None]
-"""A failing row less its measured numbers."""
+Identity: TypeAlias = Mapping[str, object]
+"""A failing row less its measured numbers: text, whole numbers, yes or no, nothing."""
 MOST_EXCUSED = 1000
 """A check that fails on more rows is passed over on nobody's word: then it is the check that has to change."""
 

@@ -6,27 +6,30 @@ its people. Most years run a deficit, so both groups get back more than they pay
 spending (``balanced``), and the words keep the two apart.
 """
 
-from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from reports import theme
-from reports.drawings.blue_red import PANEL, bars, lines
-from reports.figure import Chart, Column, Context, Figure, provisional_of
+from reports.drawings.blue_red import Gap, Group
+from reports.drawings.blue_red import draw as bars
+from reports.figure import Chart, Context, Figure
 from reports.words import gap_between_groups as gaps
 from reports.words import numbers
+from reports.words import titles_groups as titles
+from reports.words.classes import is_even
 from reports.words.groups import (
-    BASIS,
     BLUE,
     COLUMNS,
-    LAST_ELECTION,
     RED,
+    SPLIT,
+    basis,
     capital,
     checked,
     definition_of,
     finding,
-    finding_of_years,
+    grouped,
     groups_of_one_year,
     last_year,
     members,
@@ -35,12 +38,17 @@ from reports.words.groups import (
     tag,
     without_dc,
 )
-from reports.words.rows import footer, method_label, net_means, suffix
-from reports.words.views import BALANCED, NET, VIEWS, Ways
-from reports.words.ways_of_counting import by_default, method_decides, of_one_year, of_years, year_of
+from reports.words.rows import footer, method_means, suffix
+from reports.words.views import BALANCED, NET, RAW, Ways
 from reports.words.ways_of_counting import finding as ways_finding
-from reports.words.ways_of_counting import finding_of_years as ways_finding_of_years
+from reports.words.ways_of_counting import method_decides, of_one_year, year_of
+from reports.words.ways_of_counting import note as ways_note
+from reports.words.when import When
 
+_ERROR = "net_error_per_capita_usd"
+SAYS = {RAW: "As it happened", BALANCED: "Deficit set aside"}
+"""The two views, as readers meet them."""
+_NAMES = {BLUE: "Blue states", RED: "Red states", SPLIT: "Split states"}
 KIND, TITLE, RANK = "blue-red", "Blue and red", 10
 """What both charts are: figures of one kind, of a fiscal year or of all."""
 
@@ -57,18 +65,18 @@ def headline(frame: pl.DataFrame, *, ways: pl.DataFrame | None = None, in_progre
     groups = groups_of_one_year(frame, definition)
     when = numbers.fiscal_year(int(frame["fiscal_year"][0]), in_progress=in_progress)
     who = names(definition)
-    says = f"In {when} {finding(groups, who)}."
+    by = grouped(definition, int(frame["fiscal_year"][0]))
+    says = f"In {when}, states grouped by {by}, {finding(groups, who)}."
     if BLUE not in groups:
         return f"There is no answer. {says}"
     blue = groups[BLUE]["net_per_capita_usd"]
-    answer = "About even." if numbers.is_even(blue) else "Yes." if blue > 0 else "No."
+    answer = "About even." if is_even(groups[BLUE]) else "Yes." if blue > 0 else "No."
     row = _ways_of(ways, definition, groups)
     decides = row is not None and method_decides(row, blue)
     if decides:
         answer = "It depends on the method."
-    says = by_default(says, decides=decides)
     balanced = finding(groups, who, balanced=True)
-    told = f"{answer} {says} With the deficit taken out (taxes scaled up to equal spending), {balanced}."
+    told = f"{answer} {says} With the deficit set aside (taxes scaled to equal spending), {balanced}."
     return f"{told} {ways_finding(row, who)}" if row else told
 
 
@@ -80,8 +88,8 @@ def provisional_line(frame: pl.DataFrame) -> str:
     return last_year(checked(frame, definition), names(definition), provisional=True)
 
 
-def draw(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = None) -> Figure:
-    """Bars of the groups of one fiscal year, method and definition, as collected and with the deficit taken out.
+def draw(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = None, view: str = RAW) -> Figure:
+    """Bars of the groups of one fiscal year, method and definition, as it happened or with the deficit set aside.
 
     ``ways`` are the year's rows of ``lean_robustness``, which there are for the default method only.
 
@@ -96,42 +104,57 @@ def draw(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = N
         names(definition),
     )
     row = _ways_of(ways, definition, groups)
-    decides = row is not None and method_decides(row, groups[BLUE]["net_per_capita_usd"])
-    title = by_default(f"In {when} {finding(groups, who)}", decides=decides)
+    of_year = When.of(year, context)
+    title = titles.gap(groups, of_year, definition)
     counted = f" {ways_finding(row, who)}" if row else ""
-    gaps_of_year = [gaps.drawn(row[view], who) for view in VIEWS] if row else []
     said_of_gap = f" In FY{year}, {gaps.lies_in_both(row, who)}." if row else ""
     alt_text = (
-        f"Bars of net contribution per person by group of states. {title}. With the deficit taken out, "
+        f"Bars of net contribution per person by group of states. {title}. With the deficit set aside, "
         f"{finding(groups, who, balanced=True)}.{counted}{said_of_gap}"
     )
-    rows = [
-        {
-            "view": view, "group": capital(who[lean]), "members": members(group), "net": group[NET[view]],
-            "label": numbers.money(group[NET[view]]), "colour": theme.PARTY[lean],
-            "words": f"{capital(who[lean])} {numbers.net(group[NET[view]], many=True, would=view == BALANCED)}, {when} "
-            f"({PANEL[view].lower()})",
-        }
-        for view in VIEWS
+    errors = dict(frame.select("lean", "net_error_per_capita_usd").iter_rows()) if _ERROR in frame.columns else {}
+    drawn = [
+        Group(
+            name=_NAMES[lean], members=members(group), value=group[NET[view]], colour=theme.PARTY[lean],
+            error=errors.get(lean),
+            words=f"{capital(who[lean])} {numbers.net(group[NET[view]], many=True, would=view == BALANCED)}, {when}, "
+            f"{SAYS[view].lower()}.",
+        )
         for lean, group in groups.items()
     ]  # fmt: skip
+    gap = _gap(row[view], groups, who, view) if row else None
+    name = "-".join(filter(None, (KIND, str(year), tag(definition, context), suffix(method, context))))
     table = pl.DataFrame(list(groups.values()), schema=schema(frame))
     return Figure(
         kind=KIND,
         year=year,
-        variant=(tag(definition, context), suffix(method, context)),
-        label=f"Blue and red, {when}",
+        variant=(tag(definition, context), suffix(method, context), *(() if view == RAW else ("balanced",))),
+        label=f"Blue and red, {when}" + ("" if view == RAW else ", deficit set aside"),
         title=title,
-        subtitle=f"Federal taxes paid less federal spending received, US dollars per person of each group, {when}; "
-        f"{method_label(method, context)}.{counted}",
+        subtitle=titles.subtitle(groups, of_year, definition),
         alt=alt_text,
-        chart=bars(rows, theme.WIDTH, alt_text, gaps_of_year),
-        narrow=bars(rows, theme.NARROW, alt_text, gaps_of_year),
+        drawing=partial(bars, drawn, gap),
         table=_with_gaps(table, [row] if row else []),
         columns=(*COLUMNS, *gaps.COLUMNS) if row else COLUMNS,
-        notes=footer(context, net_means(method), _basis(definition, year), without_dc(groups, who)),
+        notes=footer(
+            context,
+            ways_note(row, who) if row else "",
+            basis(definition, year),
+            without_dc(groups, who),
+            f"{counted}{said_of_gap}",
+            method_means(method, context),
+        ),
         is_latest=context.is_latest,
+        switch=((SAYS[RAW], name), (SAYS[BALANCED], f"{name}-balanced")),
     )
+
+
+def _gap(row: dict[str, Any], groups: dict[str, dict[str, Any]], who: dict[str, str], view: str) -> Gap:
+    """The gap by the default and its range over the ways of the view."""
+    found = gaps.checked(row)
+    value = groups[BLUE][NET[view]] - groups[RED][NET[view]]
+    words = f"{capital(gaps.lies(row, who))}."
+    return Gap(value, found[gaps.LOW], found[gaps.HIGH], int(row["specifications"]), words)
 
 
 def _ways_of(ways: pl.DataFrame | None, definition: str, groups: dict[str, dict[str, Any]]) -> Ways | None:
@@ -148,86 +171,9 @@ def _with_gaps(table: pl.DataFrame, ways: list[Ways]) -> pl.DataFrame:
     return table.join(found, on="fiscal_year", how="left", maintain_order="left")
 
 
-def _basis(definition: str, year: int) -> str:
-    """How the groups of one fiscal year are made; the election named where it goes with the year."""
-    if definition != LAST_ELECTION:
-        return BASIS.get(definition, "")
-    return (
-        f"Groups by the winner of {numbers.election_before(year)}, the last before the fiscal year's end; DC counts "
-        "with the party it voted for."
-    )
-
-
-def draw_years(
-    frame: pl.DataFrame,
-    context: Context,
-    *,
-    ways: pl.DataFrame | None = None,
-    provisional: pl.DataFrame | None = None,
-) -> Figure:
-    """Lines of the groups over all fiscal years of one method and definition, with the deficit taken out, too.
-
-    ``ways`` are rows of ``lean_robustness``, which there are for the default method only. ``provisional`` are rows of
-    years that OMB does not print yet: their lines are dashed, and the title counts final years only.
-
-    Raises:
-        ValueError: more than one method or definition, no year, or a group that stands twice in a year.
-    """
-    definition = definition_of(frame)
-    chosen = checked(frame, definition).sort("fiscal_year", "lean")
-    years = sorted(set(chosen["fiscal_year"]))
-    who, method = names(definition), str(chosen["method"][0])
-    rows_of_ways = [] if ways is None else of_years(ways, definition)
-    nets = dict(chosen.filter(pl.col("lean") == BLUE).select("fiscal_year", "net_per_capita_usd").iter_rows())
-    decides = any(method_decides(row, nets[year_of(row)]) for row in rows_of_ways if year_of(row) in nets)
-    title = by_default(finding_of_years(chosen, who), decides=decides)
-    counted = f" {ways_finding_of_years(rows_of_ways, who)}" if rows_of_ways else ""
-    gaps_of_years = {view: [gaps.drawn(row[view], who) for row in rows_of_ways] for view in VIEWS if rows_of_ways}
-    last = rows_of_ways[-1] if rows_of_ways else None
-    said_of_gap = f" In FY{year_of(last)}, {gaps.lies_in_both(last, who)}." if last else ""
-    draft = chosen.clear() if provisional is None or provisional.is_empty() else checked(provisional, definition)
-    said_of_draft = "" if draft.is_empty() else f" {last_year(draft, who, provisional=True)}"
-    said = f"{last_year(chosen, who)}{said_of_draft}{counted}{said_of_gap}"
-    alt_text = f"Lines of net contribution per person by group of states. {title}. {said}"
-    rows = _points(chosen, who)
-    drafts = _points(draft.sort("fiscal_year", "lean"), who, provisional=True)
-    table = chosen.select(column.name for column in COLUMNS)
-    columns: tuple[Column, ...] = COLUMNS
-    if drafts:
-        table = pl.concat([table, draft.select(table.columns).cast(table.schema)]).with_columns(
-            status=pl.when(pl.col("fiscal_year").is_in(years)).then(pl.lit("final")).otherwise(pl.lit("provisional"))
-        )
-        columns = (*COLUMNS, Column("status", "Final or provisional"))
-    return Figure(
-        kind=KIND,
-        variant=(tag(definition, context), suffix(method, context)),
-        label="Blue and red, all years",
-        title=title,
-        subtitle="Federal taxes paid less federal spending received, US dollars per person of each group (not adjusted "
-        f"for prices), FY{years[0]} to FY{years[-1]}; {method_label(method, context)}. "
-        f"Above zero: paid in more than got back.{' Dashed: provisional.' if drafts else ''}{counted}",
-        alt=alt_text,
-        chart=lines(rows, theme.WIDTH, alt_text, gaps_of_years, drafts),
-        narrow=lines(rows, theme.NARROW, alt_text, gaps_of_years, drafts),
-        table=_with_gaps(table, rows_of_ways),
-        columns=(*columns, *gaps.COLUMNS) if rows_of_ways else columns,
-        notes=footer(replace(context, provisional=bool(drafts)), net_means(method), BASIS.get(definition, "")),
-        is_latest=context.is_latest,
-    )
-
-
-def _points(chosen: pl.DataFrame, who: dict[str, str], *, provisional: bool = False) -> list[dict[str, Any]]:
-    """A point a panel, year and group."""
-    return [
-        {
-            "year": row["fiscal_year"], "view": view, "lean": row["lean"], "net": row[NET[view]],
-            "colour": theme.PARTY[row["lean"]],
-            "words": f"{capital(who[row['lean']])} {numbers.net(row[NET[view]], many=True, would=view == BALANCED)}, "
-            f"{numbers.fiscal_year(row['fiscal_year'], provisional=provisional)} ({PANEL[view].lower()})",
-        }
-        for view in VIEWS
-        for row in chosen.iter_rows(named=True)
-    ]  # fmt: skip
+def _of_marts(rows: dict[str, pl.DataFrame], context: Context, view: str) -> Figure:
+    ways = None if context.provisional else rows["mart.lean_robustness"]
+    return draw(rows["mart.net_by_lean"], context, ways=ways, view=view)
 
 
 CHART = Chart(
@@ -236,24 +182,15 @@ CHART = Chart(
     rank=RANK,
     description="Do blue states pay in more than they get back? Net contribution per person of the groups.",
     marts=("mart.net_by_lean", "mart.lean_robustness"),
-    draw=lambda rows, context: draw(
-        rows["mart.net_by_lean"], context, ways=None if context.provisional else rows["mart.lean_robustness"]
-    ),
+    draw=lambda rows, context: _of_marts(rows, context, RAW),
     is_drawn_provisionally=True,
 )
-CHART_OF_YEARS = Chart(
-    name="blue_red_years",
+CHART_BALANCED = Chart(
+    name="blue_red_balanced",
     title=TITLE,
     rank=RANK,
-    description="Do blue states pay in more than they get back? All fiscal years.",
+    description="The same with the deficit set aside: taxes scaled up to equal spending.",
     marts=("mart.net_by_lean", "mart.lean_robustness"),
-    draw=lambda rows, context: draw_years(
-        rows["mart.net_by_lean"],
-        context,
-        ways=rows["mart.lean_robustness"],
-        provisional=rows.get(provisional_of("mart.net_by_lean")),
-    ),
-    per="all",
-    on_home="all years",
+    draw=lambda rows, context: _of_marts(rows, context, BALANCED),
     is_drawn_provisionally=True,
 )

@@ -1,21 +1,34 @@
 """How states voted against their net contribution per person: one fiscal year.
 
 Belongs here: the figures and the words. Does not belong here: the correlation (``correlation``) and the drawing
-(``margin_drawing``). DC lies far off the scale: it stands in the footer and in the table and takes no part in the
+(``drawings/scatter``). DC lies far off the scale: it stands in the footer and in the table and takes no part in the
 correlation.
 """
 
+from functools import partial
+from math import sqrt
 from typing import Any
 
 import polars as pl
 
 from reports import theme
-from reports.drawings.margin import scatter
+from reports.drawings.axes import net_axis
+from reports.drawings.scatter import Across, Spot
+from reports.drawings.scatter import draw as scatter
 from reports.figure import Chart, Column, Context, Figure
+from reports.svg.frame import Body, Frame
+from reports.svg.scale import ticks
 from reports.words import correlation, numbers
-from reports.words.groups import LAST_ELECTION
-from reports.words.rows import DC, STATES, clean, footer, method_label, net_means, states_of_one_year, suffix
+from reports.words import titles_states as titles
+from reports.words.classes import is_even
+from reports.words.groups import LAST_ELECTION, capital
+from reports.words.one_state import in_sentence
+from reports.words.rows import DC, STATES, clean, footer, method_means, states_of_one_year, suffix
+from reports.words.when import When
 
+_REACH, _CLOSE = 50.0, 6.0
+"""Percentage points: how far the scale across reaches in every year; margins of states whose labels come first."""
+_VOTED = {"democratic": "Voted Democratic", "republican": "Voted Republican", "split": "Tied"}
 COLUMNS = (
     Column("fiscal_year", "Fiscal year", "year"),
     Column("state", "Postal code"),
@@ -43,32 +56,34 @@ def draw(frame: pl.DataFrame, lean: pl.DataFrame, context: Context) -> Figure:
     when, election = numbers.fiscal_year(year, in_progress=context.in_progress), numbers.election_before(year)
     states, dc = areas.filter(pl.col("state") != DC), areas.row(by_predicate=pl.col("state") == DC, named=True)
     link = correlation.link(states)
-    title = f"In {when}, {correlation.finding(link) if link else _no_variation(states)}"
+    title = titles.votes(link, "" if link else _no_variation(states), When.of(year, context))
     said = f" Correlation over the {STATES} states: {correlation.figures(link)}." if link else ""
     ends = [states.row(0, named=True), states.row(-1, named=True)]
     alt_text = (
         f"Scatter of the {STATES} states by how they voted in {election} and by net contribution per person. {title}."
         f"{said} {' '.join(f'{_says(row)}.' for row in ends)}"
     )
-    rows = [_row(row, when) for row in states.sort(["population", "state"], descending=[True, False]).to_dicts()]
+    most = max(states["population"])
+    spots = [
+        _spot(row, when, most) for row in states.sort(["population", "state"], descending=[True, False]).to_dicts()
+    ]
     return Figure(
         kind="margin",
         year=year,
         variant=(suffix(method, context),),
         label=f"Votes and net contribution, {when}",
         title=title,
-        subtitle=f"Margin of the two-party vote in {election}, and federal taxes paid less federal spending received, "
-        f"US dollars per person, {when}; {method_label(method, context)}.{said}",
+        subtitle=f"Margin of the two-party vote in {election}; paid in less got back, dollars per person, {when}",
         alt=alt_text,
-        chart=scatter(rows, theme.WIDTH, alt_text),
-        narrow=scatter(rows, theme.NARROW, alt_text),
+        drawing=partial(_drawn, spots, {row["lean"] for row in states.to_dicts()}),
         table=areas.select(column.name for column in COLUMNS),
         columns=COLUMNS,
         notes=footer(
             context,
-            net_means(method),
-            f"{_says(dc)}: off the scale, not in the correlation. States without room for a label are in the table.",
+            titles.off_the_scale(dc, "off the scale, not in the correlation"),
+            f"{capital(correlation.finding(link))}.{said}" if link else "",
             correlation.MEANS if link else "",
+            method_means(method, context),
         ),
         is_latest=context.is_latest,
     )
@@ -90,8 +105,8 @@ def _with_margin(areas: pl.DataFrame, lean: pl.DataFrame) -> pl.DataFrame:
 def _no_variation(states: pl.DataFrame) -> str:
     nets = states["net_per_capita_usd"].to_list()
     if numbers.is_even(max(nets) - min(nets)):
-        return "every state had the same net contribution per person, however it voted"
-    return "every state voted by the same margin, whatever its net contribution per person"
+        return "every state had the same net contribution, however it voted"
+    return "every state voted by the same margin, whatever its net contribution"
 
 
 def _margin(percent: float) -> str:
@@ -101,15 +116,38 @@ def _margin(percent: float) -> str:
 
 
 def _says(row: dict[str, Any]) -> str:
-    return f"{row['state_name']} ({_margin(row['margin_percent'])}) {numbers.net(row['net_per_capita_usd'])}"
+    name = capital(in_sentence(row["state_name"], row["state"]))
+    return f"{name} ({_margin(row['margin_percent'])}) {numbers.net(row['net_per_capita_usd'], even=is_even(row))}"
 
 
-def _row(row: dict[str, Any], when: str) -> dict[str, Any]:
-    return {
-        "state": row["state"], "margin": row["margin_percent"], "net": row["net_per_capita_usd"],
-        "population": row["population"], "lean": row["lean"], "colour": theme.PARTY[row["lean"]],
-        "words": f"{_says(row)}, {when}; {row['population'] / 1e6:.1f} million people",
-    }  # fmt: skip
+def _spot(row: dict[str, Any], when: str, most: float) -> Spot:
+    return Spot(
+        state=row["state"],
+        x=row["margin_percent"],
+        y=row["net_per_capita_usd"],
+        radius=max(2.6, 11 * sqrt(row["population"] / most)),
+        colour=theme.PARTY[row["lean"]],
+        words=f"{_says(row)}, {when}; {row['population'] / 1e6:.1f} million people.",
+        is_square=row["lean"] == "republican",
+        is_first=abs(row["margin_percent"]) <= _CLOSE,
+    )
+
+
+def _drawn(spots: list[Spot], leans: set[str], frame: Frame) -> Body:
+    """Axes are the same every year, so that pictures of years can be compared, and hold every state."""
+    reach = max([*(abs(spot.x) for spot in spots), _REACH]) * 1.04
+    lines = [(tick, _short(tick)) for tick in ticks(-reach, reach, 5 if frame.is_narrow else 7)]
+    across = Across(
+        low=-reach, high=reach, lines=lines,
+        left="\N{LEFTWARDS ARROW} Republican" if frame.is_narrow else "\N{LEFTWARDS ARROW} Voted more Republican",
+        right="Democratic \N{RIGHTWARDS ARROW}" if frame.is_narrow else "Voted more Democratic \N{RIGHTWARDS ARROW}",
+    )  # fmt: skip
+    key = [(theme.PARTY[lean], lean == "republican", _VOTED[lean]) for lean in _VOTED if lean in leans]
+    return scatter(spots, across, net_axis([spot.y for spot in spots]), frame, key)
+
+
+def _short(points: float) -> str:
+    return f"{'D' if points > 0 else 'R'}+{abs(points):g}" if points else "Even"
 
 
 CHART = Chart(

@@ -1,22 +1,23 @@
 """What one state paid in by tax and got back by kind of spending, per person: one chart a state, the latest year drawn.
 
 Belongs here: the words and the table, which holds every fiscal year (the page shows the year drawn). Does not belong
-here: the drawing (``profile_drawing``), the words of categories. A category that is zero nationally in
+here: the drawing (``drawings/profile``), the words of categories. A category that is zero nationally in
 a year has no row in it.
 """
 
+from functools import partial
 from typing import Any
 
 import polars as pl
 
-from reports import theme
-from reports.drawings.profile import bars
+from reports.drawings.profile import draw as bars
 from reports.figure import Chart, Column, Context, Figure
 from reports.words import numbers
+from reports.words import titles_one_state as titles
 from reports.words.categories import Categories
 from reports.words.groups import capital
 from reports.words.one_state import AVERAGE_MEANS, beside_us, in_sentence
-from reports.words.rows import footer, method_label, net_means, suffix
+from reports.words.rows import footer, method_means, suffix
 
 COLUMNS = (
     Column("fiscal_year", "Fiscal year", "year"),
@@ -59,14 +60,11 @@ def draw(flow: pl.DataFrame, net: pl.DataFrame, categories: Categories, context:
     sides = {side: shown.filter(pl.col("side") == side).to_dicts() for side in _SIDES}
     name = in_sentence(last["state_name"], last["state"])
     largest = {side: _largest(rows, categories) for side, rows in sides.items()}
-    title = (
-        f"In {when}, {name} paid in {numbers.money(last['paid_per_capita_usd'])} per person and got back "
-        f"{numbers.money(last['received_per_capita_usd'])}; the largest items were {largest['paid']} and "
-        f"{largest['received']}"
-    )
+    title = titles.sums(name, last["paid_per_capita_usd"], last["received_per_capita_usd"])
+    items = f"The largest items: {largest['paid']} and {largest['received']}"
     alt_text = (
-        f"Bars of what {name} paid in by tax and got back by kind of spending, sorted. {title}. The US average was "
-        f"{numbers.money(last['us_paid'])} paid in and {numbers.money(last['us_received'])} got back."
+        f"Bars of what {name} paid in by tax and got back by kind of spending, sorted. {title}. {items}. "
+        f"The US average: {numbers.money(last['us_paid'])} paid in and {numbers.money(last['us_received'])} got back."
     )
     return Figure(
         kind="profile",
@@ -74,15 +72,13 @@ def draw(flow: pl.DataFrame, net: pl.DataFrame, categories: Categories, context:
         variant=(suffix(method, context),),
         label=f"By tax and spending, {last['state_name']}",
         title=title,
-        subtitle=f"Federal taxes paid and federal spending received, US dollars per person, {when}; "
-        f"{method_label(method, context)}.",
+        subtitle=f"By tax and by program, dollars per person, {when}, beside the US average",
         alt=alt_text,
-        chart=bars(last, sides, theme.WIDTH, alt_text),
-        narrow=bars(last, sides, theme.NARROW, alt_text),
+        drawing=partial(bars, last, sides),
         table=lines.select(column.name for column in COLUMNS),
         shown=shown.select(column.name for column in COLUMNS),
         columns=COLUMNS,
-        notes=footer(context, net_means(method), AVERAGE_MEANS),
+        notes=footer(context, f"{items}.", AVERAGE_MEANS, method_means(method, context)),
         is_latest=context.is_latest,
     )
 

@@ -1,19 +1,27 @@
 """Senate seats per million people against net contribution per person: one fiscal year.
 
 Belongs here: the figures and the words. Does not belong here: seats and people (``representation``), the drawing
-(``representation_drawing``). DC and the territories have no Senate seat, so they are not drawn. Projected years have no
+(``drawings/scatter``). DC and the territories have no Senate seat, so they are not drawn. Projected years have no
 net contribution and are refused. Party has no part in it.
 """
 
+from functools import partial
+from math import log
 from typing import Any
 
 import polars as pl
 
 from reports import theme
-from reports.drawings.representation import scatter
+from reports.drawings.axes import net_axis
+from reports.drawings.scatter import Across, Spot
+from reports.drawings.scatter import draw as scatter
 from reports.figure import Chart, Column, Context, Figure
+from reports.svg.frame import Body, Frame
 from reports.words import numbers
-from reports.words.rows import DC, STATES, clean, footer, method_label, net_means, states_of_one_year, suffix
+from reports.words import titles_states as titles
+from reports.words.classes import PAYS_IN, Counts, class_of, is_even
+from reports.words.rows import DC, STATES, clean, footer, method_means, states_of_one_year, suffix, verdict_of
+from reports.words.when import When
 
 SEATS = "seats_per_million"
 _SEATS_OF_A_STATE = 2
@@ -43,18 +51,17 @@ def draw(frame: pl.DataFrame, representation: pl.DataFrame, context: Context) ->
     states = _with_seats(states_of_one_year(frame), representation)
     year, method = int(states["fiscal_year"][0]), str(states["method"][0])
     when = numbers.fiscal_year(year, in_progress=context.in_progress)
-    title = f"In {when}, {finding(states)}"
+    title = finding(states, When.of(year, context))
     alt_text = (
         f"Scatter of the {STATES} states by Senate seats per million people and by net contribution per person. "
         f"{title}. {' '.join(f'{_says(row)}.' for row in _ends(states))}"
     )
     together = _total(states, "senate_seats") / _total(states, "population") * 1e6
-    rows = [
-        {
-            "state": row["state"], "seats": row[SEATS], "net": row["net_per_capita_usd"],
-            "colour": theme.PAYS_IN if row["net_per_capita_usd"] > 0 else theme.GETS_BACK,
-            "words": f"{_says(row)}, {when}",
-        }
+    spots = [
+        Spot(
+            row["state"], row[SEATS], row["net_per_capita_usd"], 4.0, theme.VERDICT[verdict_of(row)],
+            f"{_says(row)}, {when}.", is_square=verdict_of(row) == "gets_back",
+        )
         for row in states.iter_rows(named=True)
     ]  # fmt: skip
     return Figure(
@@ -63,43 +70,51 @@ def draw(frame: pl.DataFrame, representation: pl.DataFrame, context: Context) ->
         variant=(suffix(method, context),),
         label=f"Senate seats and net contribution, {when}",
         title=title,
-        subtitle="Senate seats per million people (on a log scale), and federal taxes paid less federal spending "
-        f"received, US dollars per person, {when}; {method_label(method, context)}.",
+        subtitle="Senate seats per million people (log scale); paid in less got back, dollars per person, " + when,
         alt=alt_text,
-        chart=scatter(rows, together, theme.WIDTH, alt_text),
-        narrow=scatter(rows, together, theme.NARROW, alt_text),
+        drawing=partial(_drawn, spots, together),
         table=states.select(column.name for column in COLUMNS),
         columns=COLUMNS,
         notes=footer(
             context,
-            net_means(method),
             f"Every state has {_SEATS_OF_A_STATE} seats, whatever its population. The District of Columbia and the "
-            "territories have no Senate seat and are not counted: shares are those of the 50 states.",
-            "States without room for a label are in the table. Two figures that go together do not say why.",
+            "territories have none and are left out.",
+            "Two figures that go together do not say why.",
+            method_means(method, context),
         ),
         is_latest=context.is_latest,
     )
 
 
-def finding(states: pl.DataFrame) -> str:
-    """What the states that paid in more hold of seats and of people, or the two ends where all are on one side.
+def _drawn(spots: list[Spot], together: float, frame: Frame) -> Body:
+    """Across, equal steps are equal factors; both axes are the same every year, and hold every state."""
+    lines = [(0.05, "0.05"), (0.1, "0.1"), (0.2, "0.2"), (0.5, "0.5"), (1.0, "1"), (2.0, "2")]
+    seats_of = [spot.x for spot in spots]
+    across = Across(
+        low=min(*seats_of, 0.05) / 1.12, high=max(*seats_of, 3.6) * 1.12, lines=lines, left="",
+        right="Senate seats per million people \N{RIGHTWARDS ARROW}", straight=log,
+        marked=(together, f"50 states: {together:.2f}"),
+    )  # fmt: skip
+    key = [
+        (theme.PAYS_IN, False, "Pays in more"),
+        (theme.EVEN, False, "About even"),
+        (theme.GETS_BACK, True, "Gets back more"),
+    ]
+    return scatter(spots, across, net_axis([spot.y for spot in spots]), frame, key)
+
+
+def finding(states: pl.DataFrame, when: When) -> str:
+    """What the states that pay in more hold of seats and of people.
 
     Args:
-        states: state_name, net_per_capita_usd, senate_seats, population_share, seats_per_million.
+        states: state_name, net_per_capita_usd, senate_seats, population_share, and verdict where there is one.
+        when: the year.
     """
-    paying = states.filter(pl.col("net_per_capita_usd") > 0)
-    names = paying["state_name"].to_list()
-    who = numbers.payers(names, states.height)
-    if paying.height in {0, states.height}:
-        most, least = states.row(0, named=True), states.row(-1, named=True)
-        return (
-            f"{who}; {most['state_name']} had {seats(most[SEATS])} Senate seats per million people, "
-            f"{least['state_name']} {seats(least[SEATS])}"
-        )
-    part = numbers.share(_total(paying, "senate_seats") / _total(states, "senate_seats"))
-    people = numbers.share(_total(paying, "population_share"))
-    they = "it" if len(names) == 1 else "they"
-    return f"{who}; {they} had {part} of Senate seats and {people} of the people"
+    paying = states.filter(
+        pl.Series([class_of(row) == PAYS_IN for row in states.iter_rows(named=True)], dtype=pl.Boolean)
+    )
+    part = _total(paying, "senate_seats") / _total(states, "senate_seats")
+    return titles.seats(Counts.of(states), part, _total(paying, "population_share"), when)
 
 
 def seats(number: float) -> str:
@@ -141,7 +156,8 @@ def _ends(states: pl.DataFrame) -> list[dict[str, Any]]:
 
 def _says(row: dict[str, Any]) -> str:
     return (
-        f"{row['state_name']} ({seats(row[SEATS])} seats per million people) {numbers.net(row['net_per_capita_usd'])}"
+        f"{row['state_name']} ({seats(row[SEATS])} seats per million people) "
+        f"{numbers.net(row['net_per_capita_usd'], even=is_even(row))}"
     )
 
 

@@ -2,26 +2,29 @@
 
 Belongs here: the figures by option and the words. Does not belong here: the drawing (``drawings``), who is blue
 (``lean``), the shares over the years (``ways_of_counting``). A way is one specification: one option of every axis.
-Drawn are those that leave the deficit as it is, as the default method does, so that the deficit is no choice here; a
-sentence says what those say that take it out. The gap is the blue states' net contribution per person less the red
+Drawn are those as it happened, like the default method, so that the deficit is no choice here; a sentence says what
+those with the deficit set aside say. The gap is the blue states' net contribution per person less the red
 states'. Which is the higher is judged on the sign of the gap, as in ``lean_robustness``; equal gaps stand in the order
 of their numbers. The table sums up the ways by option, as the drawing does: way by way they are in the mart.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
 
-from reports import theme
-from reports.drawings.specification_curve import Option, Words, curve
+from reports.drawings.specification_curve import Option, Ways
+from reports.drawings.specification_curve import draw as draw_ways
 from reports.figure import Chart, Column, Context, Figure
 from reports.words import numbers
+from reports.words import titles_groups as titles
 from reports.words.choices import choice
-from reports.words.groups import BASIS, BLUE, RED, capital, definition_of, names, tag
+from reports.words.groups import BLUE, RED, basis, capital, definition_of, names, tag
 from reports.words.rows import clean, footer
-from reports.words.views import BALANCED, RAW, TAKEN_OUT, THAT
-from reports.words.ways_of_counting import HIGH
+from reports.words.views import ASIDE, BALANCED, RAW, THAT
+from reports.words.ways_of_counting import HIGH, printed
+from reports.words.when import When
 
 DEFAULT = 1
 """The number of the default method among the specifications."""
@@ -41,7 +44,7 @@ _SHORT = {
     ("pay_procurement", "left_out"): "Left out",
 }
 """What an option is called where its label is too long for the drawing."""
-_ALL, _EVERY, _THE_DEFAULT = "All choices", "Every way of counting, deficit as it is", "Default method"
+_ALL, _EVERY, _THE_DEFAULT = "All choices", "Every way of counting, as it happened", "Default method"
 COLUMNS = (
     Column("fiscal_year", "Fiscal year", "year"),
     Column("choice", "Choice"),
@@ -90,8 +93,8 @@ def draw(
     when, who = numbers.fiscal_year(year, in_progress=context.in_progress), names(definition)
     table = _table(ways, questions, year)
     every, default = table.row(0, named=True), table.row(1, named=True)
-    title = f"In {when}, {finding(every, who, f' {THAT[RAW]}')}"
-    balanced = f" {capital(TAKEN_OUT)}, {finding(_summary(taken_out), who)}."
+    title = titles.every_way(every, When.of(year, context), definition)
+    balanced = f" {capital(ASIDE)}, {finding(_summary(taken_out), who)}."
     options = _options(table, questions, when)
     low, middle, high = (numbers.money(every[f"{name}_{GAP}"]) for name in ("lowest", "median", "highest"))
     known = numbers.money(default[f"median_{GAP}"])
@@ -100,28 +103,26 @@ def draw(
         f"Curve of the gap between the two groups in {ways.height:,} ways of counting {THAT[RAW]}, sorted, the choices "
         f"beneath it. {title}. The gap runs from {low} to {high} per person. {figures}"
     )
-    said = Words(lowest=low, median=middle, highest=high, default=known, who=who, alt=alt_text)
     return Figure(
         kind="specification-curve",
         year=year,
         variant=(tag(definition, context),),
         label=f"Every way of counting, {when}",
         title=title,
-        subtitle=f"Net contribution (federal taxes paid less federal spending received) of {who[BLUE]} less that of "
-        f"{who[RED]}, US dollars per person, {when}, under every combination of {len(questions)} contested choices of "
-        f"method, the deficit left as it is. {figures}",
+        subtitle=f"Paid in less got back, blue less red, dollars per person, {when}, under every combination of "
+        f"{len(questions)} choices of method, {THAT[RAW]}",
         alt=alt_text,
-        chart=curve(ways, options, said, theme.WIDTH),
-        narrow=curve(ways, options, said, theme.NARROW),
+        drawing=partial(draw_ways, Ways(tuple(ways[GAP].to_list()), float(default[f"median_{GAP}"])), options),
         table=table,
         columns=COLUMNS,
         notes=footer(
             context,
-            "A gap says whose net contribution per person is the higher, not whether a group pays in more than it gets "
-            "back. Every combination of choices counts alike; the shares are not probabilities.",
-            "Beneath the curve: the higher a bar, the larger the part of the ways at that place which make the choice; "
-            "full height is all of them. Bold: choices of the default method.",
-            BASIS.get(definition, ""),
+            "The gap says which side gets less, net of taxes, not whether it pays in more than it gets back. Every "
+            "combination counts alike.",
+            figures,
+            "Beneath: the median gap of the ways that give each answer to a question. Filled: the default method's "
+            "answer. At the right: how far apart the answers lie.",
+            basis(definition, year),
         ),
         is_latest=context.is_latest,
     )
@@ -138,13 +139,13 @@ def finding(row: dict[str, Any], who: dict[str, str], which: str = "") -> str:
     shares = {BLUE: row["share_blue_pays_more"], RED: row["share_red_pays_more"]}
     ways = f"{row['ways']:,} ways of counting{which}"
     if not any(shares.values()):
-        return f"the groups' net contribution per person was the same in all {ways}"
+        return f"net of taxes, the groups got the same in all {ways}"
     for lean, share in shares.items():
-        if share >= HIGH:
+        if printed(share) >= HIGH:
             part = "all" if share == 1 else f"{numbers.share(share)} of"
-            return f"{who[lean]} had the higher net contribution per person in {part} {ways}"
+            return f"{who[lean]} got less per person, net of taxes, in {part} {ways}"
     return (
-        "which group had the higher net contribution per person depends on the method: "
+        "which group got less per person, net of taxes, depends on the method: "
         f"{who[BLUE]} in {numbers.share(shares[BLUE])} of {ways}, {who[RED]} in {numbers.share(shares[RED])}"
     )
 
@@ -162,7 +163,7 @@ def _checked(gaps: pl.DataFrame, specification: pl.DataFrame, axes: pl.DataFrame
         if set(specification[name]) != set(axes.filter(pl.col("axis") == name)["option"]):
             raise ValueError(f"the options of {name} differ between specifications and axes")
     if set(specification[DEFICIT]) != {RAW, BALANCED}:
-        raise ValueError("a curve needs the ways that leave the deficit as it is, and those that take it out")
+        raise ValueError("a curve needs the ways as it happened, and those with the deficit set aside")
     return gaps.select("fiscal_year", "spec_id", GAP).join(specification, on="spec_id").sort(GAP, "spec_id")
 
 
@@ -207,14 +208,13 @@ def _options(table: pl.DataFrame, questions: list[_Axis], when: str) -> list[Opt
         Option(
             axis=axis.name,
             heading=axis.words,
-            option=option["option"],
             label=_SHORT.get((axis.name, option["option"]), option["label"]),
-            median=numbers.money(row[f"median_{GAP}"]),
+            value=float(row[f"median_{GAP}"]),
             is_default=row["in_default"] == "yes",
             words=f"{axis.words}: {option['label']}. {row['ways']:,} ways of counting {THAT[RAW]}, gap from "
             f"{numbers.money(row[f'lowest_{GAP}'])} to {numbers.money(row[f'highest_{GAP}'])}, median "
             f"{numbers.money(row[f'median_{GAP}'])} per person; above zero in "
-            f"{numbers.share(row['share_blue_pays_more'])}, {when}",
+            f"{numbers.share(row['share_blue_pays_more'])}, {when}.",
         )
         for (axis, option), row in zip(named, table[2:].iter_rows(named=True), strict=True)
     ]
@@ -233,7 +233,7 @@ def _moves_most(table: pl.DataFrame, options: list[Option]) -> str:
     heading = low[1].heading
     return (
         f" The choice that moves the median most: {heading[:1].lower()}{heading[1:]} "
-        f"({_quoted(low[1].label)} {low[1].median}, {_quoted(high[1].label)} {high[1].median})."
+        f"({_quoted(low[1].label)} {numbers.money(low[0])}, {_quoted(high[1].label)} {numbers.money(high[0])})."
     )
 
 

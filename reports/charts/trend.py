@@ -1,19 +1,23 @@
 """What one state paid in and got back per person in every fiscal year, beside the US average: one chart a state.
 
-Belongs here: the words and the table. Does not belong here: the drawing (``trend_drawing``), prices (the mart is in
+Belongs here: the words and the table. Does not belong here: the drawing (``drawings/trend``), prices (the mart is in
 dollars of the latest fiscal year already).
 """
 
+from functools import partial
 from typing import Any
 
 import polars as pl
 
-from reports import theme
-from reports.drawings.trend import lines
+from reports.drawings.trend import Year
+from reports.drawings.trend import draw as draw_trend
 from reports.figure import Chart, Column, Context, Figure
-from reports.words import numbers
+from reports.words import classes, numbers, ranges
+from reports.words import titles_one_state as titles
+from reports.words.groups import capital
 from reports.words.one_state import AVERAGE_MEANS, beside_us, in_sentence
-from reports.words.rows import footer, method_label, net_means, suffix
+from reports.words.rows import footer, method_means, suffix
+from reports.words.views import RAW
 
 _AVERAGES = {
     "paid_usd": "us_paid_per_capita_usd",
@@ -23,13 +27,14 @@ _AVERAGES = {
 _MEASURES = ("paid_per_capita_usd", "received_per_capita_usd", "net_per_capita_usd")
 
 
-def draw(real: pl.DataFrame, nominal: pl.DataFrame, context: Context) -> Figure:
-    """Lines of paid and received and bars of net per person of ``context.state``, all fiscal years.
+def draw(real: pl.DataFrame, nominal: pl.DataFrame, context: Context, robustness: pl.DataFrame | None = None) -> Figure:
+    """Lines of the net per person of ``context.state`` and of the nation, all fiscal years.
 
     Args:
         real: rows of ``real_net_contribution``: all areas and years of one method.
         nominal: rows of ``net_contribution`` of the same method and years, for the people.
         context: sources, release and the state.
+        robustness: rows of ``robustness`` of all years, for the band behind the line; no band without.
 
     Raises:
         ValueError: no such state, a figure missing, an area missing in a year, or dollars of different years.
@@ -47,24 +52,56 @@ def draw(real: pl.DataFrame, nominal: pl.DataFrame, context: Context) -> Figure:
         f"FY{rows[0]['fiscal_year']} to FY{rows[-1]['fiscal_year']}" if len(rows) > 1 else f"FY{rows[0]['fiscal_year']}"
     )
     columns = _columns(dollars)
-    title = _title(rows, name)
-    alt_text = f"Lines of what {name} paid in and got back per person, and bars of the net. {title}. {_last(rows[-1])}"
+    of_class = dict(nominal.filter(pl.col("state") == context.state).select("fiscal_year", _class(nominal)).iter_rows())
+    title = titles.years(name, [of_class[row["fiscal_year"]] for row in rows], rows[-1]["fiscal_year"])
+    alt_text = f"Lines of the net per person of {name} and of the nation. {title}. {_last(rows[-1])}"
+    points = _points(rows, nominal, robustness, context, name)
+    last_name = str(years["state_name"][0])
     return Figure(
         kind="trend",
         state=context.state,
         variant=(suffix(method, context),),
         label=f"Over the years, {years['state_name'][0]}",
         title=title,
-        subtitle=f"Federal taxes paid, federal spending received and the net per person, in {dollars} (adjusted by the "
-        f"GDP price index), {span}; {method_label(method, context)}.",
+        subtitle=f"Paid in, got back and the net per person, in {dollars}, {span}",
         alt=alt_text,
-        chart=lines(rows, theme.WIDTH, alt_text),
-        narrow=lines(rows, theme.NARROW, alt_text),
+        drawing=partial(draw_trend, points, last_name),
         table=years.select(column.name for column in columns),
         columns=columns,
-        notes=footer(context, net_means(method), AVERAGE_MEANS),
+        notes=footer(
+            context, f"In {dollars}, by the price index of GDP. {AVERAGE_MEANS}", method_means(method, context)
+        ),
         is_latest=context.is_latest,
     )
+
+
+def _points(
+    rows: list[dict[str, Any]],
+    nominal: pl.DataFrame,
+    robustness: pl.DataFrame | None,
+    context: Context,
+    name: str,
+) -> list[Year]:
+    """A point a year, with range and error in the dollars of the last one."""
+    errors = {row["fiscal_year"]: row for row in nominal.filter(pl.col("state") == context.state).to_dicts()}
+    found = [] if robustness is None else robustness.filter(pl.col("state") == context.state).to_dicts()
+    ways = {row["fiscal_year"]: row for row in found if row["view"] == RAW}
+    points = []
+    for row in rows:
+        year, level = row["fiscal_year"], row.get("price_level") or 1.0
+        of_ways, error = ways.get(year), errors.get(year, {}).get("net_error_per_capita_usd")
+        points.append(
+            Year(
+                year=year, value=row["net_per_capita_usd"], nation=row["us_net_per_capita_usd"],
+                words=f"{capital(name)} {numbers.net(row['net_per_capita_usd'])} in FY{year}; the nation "
+                f"{numbers.net(row['us_net_per_capita_usd'])}.",
+                low=of_ways[ranges.LOW] / level if of_ways else None,
+                high=of_ways[ranges.HIGH] / level if of_ways else None,
+                error=error / level if error is not None else None,
+                is_soft=bool(context.notes) and row is rows[-1],
+            )
+        )  # fmt: skip
+    return points
 
 
 def _columns(dollars: str) -> tuple[Column, ...]:
@@ -81,25 +118,10 @@ def _columns(dollars: str) -> tuple[Column, ...]:
     )
 
 
-def _title(rows: list[dict[str, Any]], name: str) -> str:
-    """In how many years the state paid in more than it got back, and the last of them."""
-    last = rows[-1]["net_per_capita_usd"]
-    if len(rows) == 1:
-        return f"In FY{rows[0]['fiscal_year']}, {name} {numbers.net(last)}"
-    nets = [row["net_per_capita_usd"] for row in rows]
-    paid = sum(net > 0 and not numbers.is_even(net) for net in nets)
-    number = "none" if paid == 0 else "all" if paid == len(rows) else str(paid)
-    return (
-        f"Since FY{rows[0]['fiscal_year']}, {name} paid in more per person than it got back in {number} of "
-        f"{len(rows)} years; in FY{rows[-1]['fiscal_year']} it {_by_how_much(last)}"
-    )
-
-
-def _by_how_much(net: float) -> str:
-    """The net of the last year, after a clause that has said of what and per person."""
-    if numbers.is_even(net):
-        return "got back as much as it paid in"
-    return f"paid in {numbers.money(net)} more" if net > 0 else f"got back {numbers.money(-net)} more"
+def _class(nominal: pl.DataFrame) -> pl.Expr:
+    """The class of each row: its verdict, else by the sign of the printed dollars."""
+    net = pl.col("net_per_capita_usd").map_elements(classes.of_amount, return_dtype=pl.String)
+    return (pl.coalesce(pl.col("verdict").cast(pl.String), net) if "verdict" in nominal.columns else net).alias("class")
 
 
 def _last(row: dict[str, Any]) -> str:
@@ -116,7 +138,9 @@ CHART = Chart(
     title="Trend of a state",
     rank=80,
     description="What a state paid in, got back and the net per person in all fiscal years, beside the US average.",
-    marts=("mart.real_net_contribution", "mart.net_contribution"),
-    draw=lambda rows, context: draw(rows["mart.real_net_contribution"], rows["mart.net_contribution"], context),
+    marts=("mart.real_net_contribution", "mart.net_contribution", "mart.robustness"),
+    draw=lambda rows, context: draw(
+        rows["mart.real_net_contribution"], rows["mart.net_contribution"], context, rows["mart.robustness"]
+    ),
     per="state",
 )

@@ -13,6 +13,8 @@ _WIDTH, _HEIGHT = 0.78, 1.0
 """Of a bold capital and of a line, in font sizes."""
 _AIR = (1.5, 4.0)
 """Pixels between a mark and its label, the nearer first."""
+_FAR_AIR = (12.0, 20.0, 30.0, 42.0, 56.0)
+"""The same for a label that must have a place and finds none so near."""
 _CLEAR = 5.0
 """Pixels between a label and the marks of others, so that it is read with its own."""
 _SLANT = 0.71
@@ -86,15 +88,19 @@ def places(
         free = [box for box in legible if not any(box.is_near(other) for other in marks if other is not mark)]
         clear = [box for box in free if not box.is_struck(lines)]
         chosen = (clear or free or (legible if mark.must else []))[:1]
+        if mark.must and not chosen:
+            far = (box for box in _boxes(mark, font_size, _FAR_AIR) if box.is_within(area))
+            chosen = [next((box for box in far if not any(box.overlaps(other) for other in taken)), _Box(0, 0, 0, 0))]
+            chosen = [box for box in chosen if box.right]
         taken += chosen
         found.append(chosen[0].centre() if chosen else None)
     return found
 
 
-def _boxes(mark: Mark, font_size: float) -> Iterator[_Box]:
+def _boxes(mark: Mark, font_size: float, airs: tuple[float, ...] = _AIR) -> Iterator[_Box]:
     """The label's possible places around its mark, the nearest and best read first."""
     half_width, half_height = len(mark.text) * font_size * _WIDTH / 2, font_size * _HEIGHT / 2
-    for air in _AIR:
+    for air in airs:
         for across, down in _AROUND:
             reach = (mark.radius + air) * (_SLANT if across and down else 1)
             x, y = mark.x + across * (reach + half_width), mark.y + down * (reach + half_height)

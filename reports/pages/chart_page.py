@@ -49,12 +49,13 @@ class Around:
     base_url: str = ""
 
 
-def content(figure: Figure, picture: Picture, spec: Mapping[str, Any]) -> Content:
-    """What the page of ``figure`` holds, drawn as ``picture`` from ``spec``."""
+def content(figure: Figure, picture: Picture) -> Content:
+    """What the page of ``figure`` holds, drawn as ``picture``."""
     return Content(
         wide=picture.wide,
         narrow=picture.narrow,
-        spec=spec,
+        card=picture.card,
+        tall=picture.tall,
         columns=figure.columns,
         rows=_printed(figure.drawn, figure.columns),
         years=_years(figure),
@@ -70,7 +71,6 @@ def chart_page(chart: Drawn, content: Content, around: Around) -> str:
         columns=content.columns,
         rows=content.rows,
         years=inert(content.years) if content.years else "",
-        spec=inert(content.spec),
         snippets={
             "frame": str(embed.frame_code(code, around.base_url)),
             "image": str(embed.image_code(code, around.base_url)),
@@ -79,9 +79,26 @@ def chart_page(chart: Drawn, content: Content, around: Around) -> str:
         links=around.links,
         base_url=around.base_url,
         card=(CARD_WIDTH, CARD_HEIGHT),
-        wide=Markup(content.wide),  # noqa: S704  (drawn by vl-convert, text escaped)
+        wide=Markup(content.wide),  # noqa: S704  (the project's own marks, text escaped)
         narrow=Markup(content.narrow),  # noqa: S704
     )
+
+
+def as_vega_lite(chart: Drawn) -> str:
+    """The picture as a Vega-Lite specification: what the address of one holds, which posts of old may name."""
+    image = {"type": "image", "width": CARD_WIDTH, "height": CARD_HEIGHT}
+    spec = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "title": {"text": chart.title, "subtitle": chart.subtitle},
+        "description": chart.alt,
+        "width": CARD_WIDTH,
+        "height": CARD_HEIGHT,
+        "data": {"values": [{"picture": f"{chart.name}.svg"}]},
+        "mark": image,
+        "encoding": {"url": {"field": "picture"}},
+        "usermeta": {"notes": list(chart.notes)},
+    }
+    return json.dumps(spec, ensure_ascii=False) + "\n"
 
 
 def inert(value: Any) -> Markup:  # noqa: ANN401  (whatever JSON holds)

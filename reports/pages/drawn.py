@@ -36,10 +36,14 @@ class Drawn:
     """What stands over figures of its kind in the gallery."""
     rank: int
     on_home: str
-    size: Size
-    """Of the picture with title and footer; the PNG has twice as many pixels."""
     wide_size: Size
     narrow_size: Size
+    caution: str = ""
+    """The note in its pictures."""
+    switch: tuple[tuple[str, str], ...] = ()
+    """What its page can be switched to, itself among it: the words and the name of the figure."""
+    has_tall: bool = False
+    """Whether there is a tall picture, too: old years have the wide one alone."""
 
     @property
     def source(self) -> str:
@@ -48,27 +52,33 @@ class Drawn:
 
     @property
     def card(self) -> str:
-        """The file of the picture shown with links."""
-        return f"{self.name}-card.png"
+        """The file of the wide picture, which is shown with links, too."""
+        return f"{self.name}.png"
+
+    @property
+    def tall(self) -> str:
+        """The file of the tall picture."""
+        return f"{self.name}-tall.png"
 
 
 @dataclass(frozen=True)
 class Content:
     """What the page of a figure holds beside its words.
 
-    ``wide`` and ``narrow`` are SVG; ``spec`` is the Vega-Lite specification of the wide drawing; ``rows`` the cells of
-    the table as printed; ``years`` the fiscal years to choose from, where there are others than the one drawn.
+    ``wide`` and ``narrow`` are SVG without a title, ``card`` and ``tall`` the pictures' SVG; ``rows`` the cells of the
+    table as printed; ``years`` the fiscal years to choose from, where there are others than the one drawn.
     """
 
     wide: str
     narrow: str
-    spec: Mapping[str, Any]
+    card: str
+    tall: str
     columns: tuple[Column, ...]
     rows: Sequence[Sequence[str]]
     years: Mapping[str, Any] | None
 
 
-def describe(figure: Figure, picture: Picture, chart: Chart | None = None) -> Drawn:
+def describe(figure: Figure, picture: Picture, chart: Chart | None = None, *, has_tall: bool = True) -> Drawn:
     """What is known of ``figure``, drawn as ``picture``; without its chart it stands last, under its kind's name."""
     return Drawn(
         name=figure.name,
@@ -84,9 +94,11 @@ def describe(figure: Figure, picture: Picture, chart: Chart | None = None) -> Dr
         group=chart.title if chart else figure.kind.replace("-", " ").capitalize(),
         rank=chart.rank if chart else _LAST,
         on_home=chart.on_home if chart else "",
-        size=picture.size,
         wide_size=picture.wide_size,
         narrow_size=picture.narrow_size,
+        caution=figure.caution,
+        switch=figure.switch,
+        has_tall=has_tall,
     )
 
 

@@ -15,6 +15,8 @@ from reports.pages import picture
 from reports.pages.drawn import Content, Drawn
 from reports.pages.header import Header
 from reports.pages.style import NARROW_MOST, NARROW_TO, filled
+from reports.svg import letters
+from reports.svg.frame import SLACK
 from reports.words.terms import LICENCE
 
 PROVIDER = "moneymap"
@@ -49,7 +51,7 @@ def of(chart: Drawn) -> Embed:
 
     def height(width: int, size: tuple[float, float]) -> float:
         inner = width - 2 * _PADDING
-        lines = sum(len(picture.wrap(text, px, inner, bold=px == _TITLE)) * px * _LEADING for text, px in texts)
+        lines = sum(len(letters.wrap(text, px * SLACK, inner, bold=px == _TITLE)) * px * _LEADING for text, px in texts)
         shown = inner if width > NARROW_TO else min(inner + _BLEED, NARROW_MOST)
         return lines + size[1] * shown / size[0] + _REST
 
@@ -60,8 +62,8 @@ def of(chart: Drawn) -> Embed:
         alt=chart.alt,
         source=chart.source,
         frame_height=round(max(heights)),
-        picture_width=round(chart.size[0]),
-        picture_height=round(chart.size[1]),
+        picture_width=picture.CARD_WIDTH // 2,
+        picture_height=picture.CARD_HEIGHT // 2,
     )
 
 
@@ -106,7 +108,7 @@ def embed_page(chart: Drawn, content: Content, base_url: str) -> str:
         chart=chart,
         source=chart.source,
         base_url=base_url,
-        wide=Markup(content.wide),  # noqa: S704  (drawn by vl-convert, text escaped)
+        wide=Markup(content.wide),  # noqa: S704  (the project's own marks, text escaped)
         narrow=Markup(content.narrow),  # noqa: S704
         sizes={"title": _TITLE, "subtitle": _SUBTITLE, "source": _SOURCE, "padding": _PADDING, "width": WIDTH},
     )
@@ -123,7 +125,7 @@ def oembed(chart: Embed, base_url: str) -> str:
         "html": str(frame_code(chart, base_url)),
         "width": WIDTH,
         "height": chart.frame_height,
-        "thumbnail_url": f"{base_url}{chart.name}-card.png",
+        "thumbnail_url": f"{base_url}{chart.name}.png",
         "thumbnail_width": picture.CARD_WIDTH,
         "thumbnail_height": picture.CARD_HEIGHT,
     }

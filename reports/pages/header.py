@@ -6,7 +6,8 @@ Belongs here: what the template ``header.html.j2`` shows. Does not belong here: 
 
 from dataclasses import dataclass
 
-SITE = "The federal balance of payments by state"
+SITE = "moneymap"
+TAGLINE = "who pays, who gets back"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Header:
     home: str
     main: tuple[Item, ...] = ()
     site: str = SITE
+    tagline: str = TAGLINE
 
 
 ALONE = Header(home="index.html")

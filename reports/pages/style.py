@@ -12,7 +12,7 @@ from markupsafe import Markup
 from reports import theme
 from reports.pages.templates import environment
 
-NARROW_TO, NARROW_MOST = 480, 400
+NARROW_TO, NARROW_MOST = 560, 520
 """Pixels: pages up to the first show the narrow drawing, at most as wide as the second."""
 
 
@@ -21,7 +21,8 @@ def style() -> Markup:
     """The rules of all of them."""
     text = environment().get_template("style.css.j2").render(
         ground=theme.GROUND, ink=theme.INK, muted=theme.MUTED, grid=theme.GRID,
-        link=theme.PARTY["democratic"], dark=theme.DARK, narrow_to=NARROW_TO, narrow_most=NARROW_MOST,
+        link=theme.PARTY["democratic"], dark=theme.DARK, stack=Markup(theme.STACK),  # noqa: S704
+        narrow_to=NARROW_TO, narrow_most=NARROW_MOST,
     )  # fmt: skip
     return Markup(text)  # noqa: S704  (the project's own colours)
 

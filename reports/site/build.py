@@ -1,17 +1,28 @@
 """Every page of the site from its material: ``site(material)``.
 
-Belongs here: home, gallery, the page for addresses that lead nowhere, and putting all pages together. Does not belong
+Belongs here: gallery, the page for addresses that lead nowhere, and putting all pages together. Does not belong
 here: reading or writing files.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from reports.charts.blue_red import provisional_line
 from reports.pages.chart_folder import lists, pages_of
 from reports.pages.chart_page import Around
 from reports.pages.drawn import Drawn, by_kind
-from reports.pages.header import SITE, Item
-from reports.site import data, drawings, evidence, findings, layout, method_changes, releases, states, years
+from reports.pages.header import Item
+from reports.site import (
+    count,
+    data,
+    drawings,
+    evidence,
+    home,
+    layout,
+    maps,
+    method_changes,
+    releases,
+    states,
+    years,
+)
 from reports.site.drawings import image
 from reports.site.layout import Footing, Link
 from reports.site.material import Material, State
@@ -34,8 +45,8 @@ def site(material: Material) -> dict[str, str]:
         method=material.method_version,
         waiting=tuple(material.waiting),
     )
-    return {
-        "index.html": _home(material, charts, footing),
+    made = {
+        "index.html": home.page(material, charts, footing),
         "gallery.html": _gallery(material, charts, footing),
         "404.html": not_found(material, footing),
         "site.css": layout.style(),
@@ -46,8 +57,10 @@ def site(material: Material) -> dict[str, str]:
         **data.pages(material, footing),
         **releases.pages(material, footing),
         **method_changes.pages(material, footing),
+        **count.pages(material, footing),
         **_charts(material),
     }
+    return made | maps.for_robots(made, material.base_url)
 
 
 def not_found(material: Material, footing: Footing) -> str:
@@ -58,23 +71,6 @@ def not_found(material: Material, footing: Footing) -> str:
     return layout.page(
         "404.html", "not_found.html.j2", "There is no such page", footing,
         root=material.base_url or None, base_url=material.base_url, description="",
-    )  # fmt: skip
-
-
-def _home(material: Material, charts: Sequence[Drawn], footing: Footing) -> str:
-    latest = material.years[-1]
-    chosen = drawings.on_home(charts, latest)
-    found = findings.of_year(material, latest)
-    return layout.page(
-        "index.html", "home.html.j2", SITE, footing,
-        base_url=material.base_url,
-        description=f"{found.answer} {found.told}",
-        image=chosen[0].card if chosen else "",
-        finding=found, when=fiscal_year(latest), year_page=years.path_of(latest),
-        provisional=provisional_line(material.provisional),
-        first=fiscal_year(material.years[0]), last=fiscal_year(latest),
-        documents=material.tables["mart.source"].height,
-        images=[image(one) for one in chosen],
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reports.figure import Column
-from reports.site import document, layout
+from reports.site import document, layout, structured
 from reports.site.layout import Footing, Link, Table
 from reports.site.material import Download, Material
 
@@ -31,7 +31,7 @@ def pages(material: Material, footing: Footing) -> dict[str, str]:
             packages=[Link(name, f"data/{form}/datapackage.json") for form, name in _FORMS
                       if f"data/{form}/datapackage.json" in files],
             latest="data/latest.json" if "data/latest.json" in files else "",
-            opening=layout.html(opening.html), **shared,
+            opening=layout.html(opening.html), structured=structured.dataset(material), **shared,
         ),
         "dictionary.html": layout.page(
             "dictionary.html", "dictionary.html.j2", "Data dictionary", footing,

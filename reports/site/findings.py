@@ -13,11 +13,16 @@ from reports.charts.blue_red import headline
 from reports.site.material import Material
 from reports.words import numbers
 from reports.words.caveats import estimates, key_ages
+from reports.words.classes import Counts, is_even
 from reports.words.groups import BLUE, RED, capital, definition_of, groups_of_one_year, names, without_dc
+from reports.words.one_state import in_sentence
 from reports.words.rows import DC, STATES
-from reports.words.views import BALANCED, RAW, THAT, Ways
-from reports.words.ways_of_counting import HIGH, LOW, by_default, of_one_year
+from reports.words.titles_states import about_even
+from reports.words.titles_states import counted as titles_counted
+from reports.words.views import ASIDE, BALANCED, RAW, THAT, Ways
+from reports.words.ways_of_counting import HIGH, LOW, of_one_year, printed
 from reports.words.ways_of_counting import finding as ways_finding
+from reports.words.when import When
 
 
 @dataclass(frozen=True)
@@ -45,13 +50,14 @@ def of_year(material: Material, year: int) -> YearFinding:
         robust = ways_finding(of_one_year(ways, definition), names(definition))
     answer, _, told = whole.removesuffix(robust).strip().partition(". ")
     nets = material.of("mart.net_contribution", fiscal_year=year).filter(pl.col("state") != DC)
-    payers = nets.filter(pl.col("net_per_capita_usd") > 0)["state_name"].to_list()
+    counts, when = Counts.of(nets), When(year)
+    even = about_even(counts, when)
     estimated = material.of("core.national_total", fiscal_year=year, is_estimate=True)["category"].unique().to_list()
     return YearFinding(
         answer=f"{answer}.",
         told=told,
         robust=robust,
-        payers=f"In {numbers.fiscal_year(year)}, {numbers.payers([numbers.plain(name) for name in payers], STATES)}.",
+        payers=f"{titles_counted(counts, when)}{f'; {even}' if even else ''}.",
         without_dc=without_dc(groups_of_one_year(groups, definition), names(definition)),
         cautions=(
             *key_ages(material.of("mart.flow", fiscal_year=year), year, material.categories),
@@ -61,29 +67,25 @@ def of_year(material: Material, year: int) -> YearFinding:
 
 
 def of_state(row: dict[str, Any], ways: Ways | None) -> str:
-    """What a state paid in and got back in a year, in how many ways of counting it paid in more, and its rank.
+    """What a state paid in and got back in a year, in how many ways of counting that is so, and its rank.
 
-    A share stands after the figure of its view: as collected and spent, then with the deficit taken out.
+    A share stands after the figure of its view: as it happened, then with the deficit set aside.
 
     Args:
         row: of ``mart.net_contribution``.
         ways: the rows of ``mart.robustness`` for the same year and state by view, where there are any.
     """
-    name, net = numbers.plain(row["state_name"]), row["net_per_capita_usd"]
-    share = None if ways is None else float(ways[RAW]["share_net_payer"])
-    decides = share is not None and (LOW < share < HIGH or _pays(net) != (share >= HIGH))
-    says = [by_default(f"In {numbers.fiscal_year(row['fiscal_year'])}, {name} {numbers.net(net)}.", decides=decides)]
+    name, net = in_sentence(numbers.plain(row["state_name"]), row["state"]), row["net_per_capita_usd"]
+    says = [f"In {numbers.fiscal_year(row['fiscal_year'])}, {name} {numbers.net(net, even=is_even(row))}."]
     if ways is not None:
-        of_raw = _part(ways[RAW], f"ways of counting {THAT[RAW]}")
-        if decides:
-            says.append(f"Whether it paid in more than it got back depends on the method: it did in {of_raw}.")
-        else:
-            says.append(f"It paid in more than it got back in {of_raw}.")
-    balanced = numbers.net(row["balanced_net_per_capita_usd"], would=True)
-    of_balanced = "" if ways is None else f"; it would have paid in more in {_part(ways[BALANCED], 'ways')}"
-    says.append(f"With the deficit taken out, it {balanced}{of_balanced}.")
+        share = printed(float(ways[RAW]["share_net_payer"]))
+        opens = "It depends on the method: it" if LOW < share < HIGH or _pays(net) != (share >= HIGH) else "It"
+        says.append(f"{opens} {_in_part(ways[RAW], net, f'ways of counting {THAT[RAW]}')}.")
+    aside = row["balanced_net_per_capita_usd"]
+    of_balanced = "" if ways is None else f". It {_in_part(ways[BALANCED], aside, 'ways', would=True)}"
+    says.append(f"{capital(ASIDE)}, it {numbers.net(aside, would=True)}{of_balanced}.")
     if row["rank"] is not None:
-        says.append(f"Its net contribution per person ranks {row['rank']} of {STATES}; rank 1 pays in most.")
+        says.append(f"It ranks {row['rank']} of {STATES}; rank 1 pays in most per person, net.")
     else:
         says.append(f"It is not ranked among the {STATES} states.")
     return " ".join(says)
@@ -106,8 +108,8 @@ def counted(material: Material, year: int) -> str:
     if not number:
         return ""
     return (
-        f"There are {sum(number.values()):,} ways of counting: {number[RAW]:,} leave the deficit as it is, "
-        f"{number[BALANCED]:,} take it out. A share is of those that see the deficit as the figure beside it does."
+        f"There are {sum(number.values()):,} ways of counting: {number[RAW]:,} {THAT[RAW]}, {number[BALANCED]:,} "
+        f"{ASIDE}. A share is of those of the view beside it."
     )
 
 
@@ -116,10 +118,14 @@ def sentence(text: str) -> str:
     return capital(text.replace("_", " "))
 
 
-def _part(ways: dict[str, Any], which: str) -> str:
-    """In how many of the ways of a view a state pays in more, as a number, and as a share in brackets."""
-    share, total = float(ways["share_net_payer"]), int(ways["specifications"])
-    return f"{round(share * total):,} of {total:,} {which} ({numbers.share(share)})"
+def _in_part(ways: dict[str, Any], net: float, which: str, *, would: bool = False) -> str:
+    """In what share of the ways of a view the state did what the default says: pay in more, or get back more."""
+    share, have = float(ways["share_net_payer"]), "would have " if would else ""
+    did, of = ("paid in", share) if _pays(net) else ("got back", 1 - share)
+    if not of:
+        did, of = ("got back", 1.0) if _pays(net) else ("paid in", 1.0)
+    part = "all" if of == 1 else f"{numbers.share(of)} of"
+    return f"{have}{did} more in {part} {int(ways['specifications']):,} {which}"
 
 
 def _pays(net: float) -> bool:

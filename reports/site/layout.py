@@ -13,11 +13,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reports import package_data, theme
+from reports import package_data
 from reports.figure import Column
 from reports.pages.chart_page import cell
 from reports.pages.header import SITE, Header, Item
 from reports.pages.templates import environment
+from reports.site import tokens
+from reports.words.lengths import CARD, ended
 
 CHARTS, GALLERY = "charts/", "gallery.html"
 """The folder of charts, and the page of the navigation that leads to them."""
@@ -31,9 +33,14 @@ MAIN = (
     ("downloads.html", "Data"),
 )
 MORE = (
+    ("count.html", "Count it your way"),
+    ("group.html", "My group of states"),
+    ("program.html", "Taxes and programs"),
     ("estimates.html", "Estimates by others"),
     ("sources.html", "Sources"),
     ("dictionary.html", "Data dictionary"),
+    ("api.html", "Figures for programs"),
+    ("assistants.html", "Assistants and notebooks"),
     ("examples.html", "Example queries"),
     ("releases.html", "Releases"),
     ("method-changes.html", "What changed in the method"),
@@ -61,14 +68,20 @@ class Table:
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str | Link, ...], ...]
+    marked: tuple[str, ...] = ()
+    """For each row what it is of where it stands out: ``us``, ``blue``, ``red``, or empty."""
+    sorts: bool = False
+    """Whether readers can sort it by a column."""
 
     @classmethod
-    def of(cls, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> "Table":
+    def of(
+        cls, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], marked: Sequence[str] | None = None
+    ) -> "Table":
         """A table of values, printed by the kind of their column, a dash where there is none; links stay links."""
         printed = tuple(
             tuple(v if isinstance(v, Link) else cell(v, c) for v, c in zip(row, columns, strict=True)) for row in rows
         )
-        return cls(caption, tuple(columns), printed)
+        return cls(caption, tuple(columns), printed, tuple(marked or ()), sorts=marked is not None)
 
 
 @dataclass(frozen=True)
@@ -99,9 +112,11 @@ def page(path: str, template: str, title: str, footing: Footing, *, root: str | 
         given: what the template needs; ``description`` is for previews.
     """
     shared: dict[str, Any] = {"base_url": "", "description": "", "image": "", **given}
+    shared["description"] = ended(shared["description"], CARD)
     leads = root_of(path) if root is None else root
     return environment().get_template(f"site/{template}").render(
-        path=path, root=leads, title=title, site=SITE, header=header(path, leads), more=MORE, footing=footing, **shared,
+        path=path, address=path.removesuffix("index.html"), root=leads,
+        title=title, site=SITE, header=header(path, leads), more=MORE, footing=footing, **shared,
     )  # fmt: skip
 
 
@@ -120,8 +135,7 @@ def header(path: str, root: str | None = None) -> Header:
 def style() -> str:
     """The style sheet of the site."""
     return environment().get_template("site/site.css.j2").render(
-        ground=theme.GROUND, ink=theme.INK, muted=theme.MUTED, grid=theme.GRID,
-        link=theme.PARTY["democratic"], dark=theme.DARK,
+        light=Markup(tokens.rules(tokens.LIGHT)), dark=Markup(tokens.rules(tokens.DARK)),  # noqa: S704  (own colours)
     )  # fmt: skip
 
 

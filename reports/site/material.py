@@ -20,11 +20,13 @@ MARTS = (
     "mart.category",
     "mart.choice_effect",
     "mart.comparison",
+    "mart.driver",
     "mart.flow",
     "mart.lean_robustness",
     "mart.method_revision",
     "mart.net_by_lean",
     "mart.net_contribution",
+    "mart.real_net_contribution",
     "mart.reconciliation",
     "mart.revision",
     "mart.robustness",
@@ -103,6 +105,15 @@ class Material:
     """A line for every document that is left out until somebody has looked at it."""
     provisional: pl.DataFrame = field(default_factory=pl.DataFrame)
     """Rows of ``mart.net_by_lean`` of provisional years; mostly none."""
+    api: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The records of ``data/api`` by name (``reports/count/payload.py``); without them no page is made of them."""
+    api_text: str = ""
+    """How programs use them, Markdown."""
+    assistants_text: str = ""
+    """How assistants and notebooks ask, Markdown."""
+    gaps: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """The gap of every definition and final year, dollars of the latest one: definition, fiscal_year,
+    gap_per_capita_usd."""
 
     @property
     def years(self) -> list[int]:

@@ -11,13 +11,14 @@ import polars as pl
 
 from reports.figure import Column
 from reports.pages.drawn import Drawn
-from reports.site import findings, layout
+from reports.site import findings, layout, leads, reasons
 from reports.site.drawings import image
 from reports.site.layout import Footing, Link, Table
 from reports.site.material import Material, State
 from reports.words.choices import choice
 from reports.words.groups import capital
 from reports.words.numbers import fiscal_year, money, share
+from reports.words.one_state import in_sentence
 from reports.words.views import RAW, VIEWS
 
 _FIGURES = (
@@ -25,10 +26,10 @@ _FIGURES = (
     Column("paid_per_capita_usd", "Paid in, $ per person", "usd"),
     Column("received_per_capita_usd", "Got back, $ per person", "usd"),
     Column("net_per_capita_usd", "Paid in more (+) or got back more (\N{MINUS SIGN}), $ per person", "usd"),
-    Column("balanced_net_per_capita_usd", "The same with the deficit taken out, $ per person", "usd"),
+    Column("balanced_net_per_capita_usd", "The same with the deficit set aside, $ per person", "usd"),
     Column("rank", "Rank (1 = pays in most)", "count"),
-    Column("share_raw", "Ways in which it pays in more, deficit as it is", "share"),
-    Column("share_balanced", "Ways in which it pays in more, deficit taken out", "share"),
+    Column("share_raw", "Ways in which it pays in more, as it happened", "share"),
+    Column("share_balanced", "Ways in which it pays in more, deficit set aside", "share"),
     Column("population", "People", "count"),
 )
 _MOVES = (
@@ -78,7 +79,15 @@ def pages(material: Material, charts: Sequence[Drawn], footing: Footing) -> dict
 def _state(material: Material, state: State, says: str, charts: Sequence[Drawn], footing: Footing) -> str:
     robust = material.of("mart.robustness", state=state.code).select("fiscal_year", "view", "share_net_payer")
     shares = {(year, view): share for year, view, share in robust.iter_rows()}
-    rows = material.of("mart.net_contribution", state=state.code).sort("fiscal_year", descending=True)
+    nominal = material.of("mart.net_contribution", state=state.code)
+    real = material.of("mart.real_net_contribution", state=state.code)
+    rows = real.join(nominal.select("fiscal_year", "rank", "population"), on="fiscal_year").sort(
+        "fiscal_year", descending=True
+    )
+    dollars = f"FY{material.years[-1]}"
+    lead, name = leads.of_state(material, state.code), in_sentence(state.name, state.code)
+    why_title, why = reasons.why(material, state, name)
+    moves_title, moved = reasons.moves(_moves(material, state), name)
     figures = [
         [
             Link(fiscal_year(row["fiscal_year"]), f"years/{row['fiscal_year']}.html"),
@@ -93,15 +102,17 @@ def _state(material: Material, state: State, says: str, charts: Sequence[Drawn],
     states = material.states
     place = states.index(state)
     return layout.page(
-        state.path, "state.html.j2", state.name, footing,
+        state.path, "state.html.j2", lead.title, footing,
         base_url=material.base_url,
-        description=says,
+        description=f"{lead.title}, {when}. {lead.deck}",
+        lead=lead, name=name, dollars=dollars, why_title=why_title, why=why, moves_title=moves_title, moved=moved,
+        sums=reasons.sums(real, name),
         image=own[0].card if own else "",
         state=state, says=says, when=when,
         counted=findings.counted(material, material.years[-1]),
         images=[image(one) for one in own],
-        table=Table.of(f"{state.name}, every fiscal year, by the default method", _FIGURES, figures),
-        moves=Table.of(f"What moves {state.name}, {when}, the deficit left as it is", _MOVES, _moves(material, state)),
+        table=Table.of(f"{state.name}, every fiscal year, {dollars} dollars", _FIGURES, figures, [""] * len(figures)),
+        moves=Table.of(f"What moves {state.name}, {when}, as it happened", _MOVES, _moves(material, state)),
         earlier=Link(states[place - 1].name, states[place - 1].path) if place else None,
         later=Link(states[place + 1].name, states[place + 1].path) if place + 1 < len(states) else None,
     )  # fmt: skip
@@ -110,7 +121,7 @@ def _state(material: Material, state: State, says: str, charts: Sequence[Drawn],
 def _moves(material: Material, state: State) -> list[list[Any]]:
     """The axes of choice for the latest year, those that matter most first, as the macro ``what_moves`` has them.
 
-    Over the ways that leave the deficit as it is, as the net of the page does; the deficit itself over both views.
+    Over the ways as it happened, like the net of the page; the deficit itself over both views.
     """
     labels = {
         (row["axis"], row["option"]): row["label"]
@@ -124,6 +135,8 @@ def _moves(material: Material, state: State) -> list[list[Any]]:
         .group_by("axis", maintain_order=True)
         .agg(
             distance=effect.max() - effect.min(),
+            least=effect.min(),
+            most=effect.max(),
             lowest=pl.col("option").sort_by(effect).first(),
             highest=pl.col("option").sort_by(effect).last(),
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from reports.figure import Column
 from reports.pages.drawn import Drawn
-from reports.site import findings, layout
+from reports.site import findings, layout, leads
 from reports.site.drawings import image
 from reports.site.layout import Footing, Link, Table
 from reports.site.material import Material
@@ -21,17 +21,17 @@ _STATES = (
     Column("paid_per_capita_usd", "Paid in, $ per person", "usd"),
     Column("received_per_capita_usd", "Got back, $ per person", "usd"),
     Column("net_per_capita_usd", "Paid in more (+) or got back more (\N{MINUS SIGN}), $ per person", "usd"),
-    Column("balanced_net_per_capita_usd", "The same with the deficit taken out, $ per person", "usd"),
-    Column("share_raw", "Ways in which it pays in more, deficit as it is", "share"),
-    Column("share_balanced", "Ways in which it pays in more, deficit taken out", "share"),
+    Column("balanced_net_per_capita_usd", "The same with the deficit set aside, $ per person", "usd"),
+    Column("share_raw", "Ways in which it pays in more, as it happened", "share"),
+    Column("share_balanced", "Ways in which it pays in more, deficit set aside", "share"),
 )
 _YEARS = (
     Column("fiscal_year", "Fiscal year"),
     Column("states", "States that paid in more (of 50)", "count"),
-    Column("blue", "Net contribution of states that voted Democratic, $ per person", "usd"),
-    Column("red", "Net contribution of states that voted Republican, $ per person", "usd"),
-    Column("blue_payer", "Ways of counting, deficit as it is, in which the Democratic-voting pay in more", "share"),
-    Column("red_payer", "In which the Republican-voting do", "share"),
+    Column("blue", "Paid in less got back, blue states, $ per person", "usd"),
+    Column("red", "Paid in less got back, red states, $ per person", "usd"),
+    Column("blue_payer", "Ways of counting, as it happened, in which blue states pay in more", "share"),
+    Column("red_payer", "In which red states do", "share"),
 )  # fmt: skip
 
 
@@ -73,6 +73,21 @@ def _row(material: Material, year: int) -> list[object]:
     ]
 
 
+def _together(material: Material, year: int) -> dict[str, list[object]]:
+    """The US and the two groups as rows of the table of states, by what they are of."""
+    nets = material.of("mart.net_contribution", fiscal_year=year)
+    people = float(nets["population"].sum())
+    whole = [float(nets[f"{name}_usd"].sum()) / people for name in ("paid", "received", "net_contribution")]
+    rows: dict[str, list[object]] = {"us": ["The 50 states and DC", None, *whole, None, None, None]}
+    for row in material.of("mart.net_by_lean", fiscal_year=year).iter_rows(named=True):
+        if row["lean"] in {BLUE, RED}:
+            of, word = ("blue", "Blue states") if row["lean"] == BLUE else ("red", "Red states")
+            sides = [row[f"{name}_usd"] / row["population"] for name in ("paid", "received")]
+            nets_of = [row["net_per_capita_usd"], row["balanced_net_per_capita_usd"]]
+            rows[of] = [word, None, *sides, *nets_of, None, None]
+    return rows
+
+
 def _year(material: Material, charts: Sequence[Drawn], year: int, footing: Footing) -> str:
     found = findings.of_year(material, year)
     ways = material.ways_of_states(year)
@@ -86,19 +101,24 @@ def _year(material: Material, charts: Sequence[Drawn], year: int, footing: Footi
         ]
         for row in rows.iter_rows(named=True)
     ]
+    groups = _together(material, year)
     years = material.years
     place = years.index(year)
-    when = fiscal_year(year)
+    when, lead = fiscal_year(year), leads.of_groups(material, year)
+    first = next((one for one in charts if one.kind == "map"), None)
+    charts = [first, *(one for one in charts if one is not first)] if first else charts
     return layout.page(
-        path_of(year), "year.html.j2", f"{when}: what states paid in and got back", footing,
+        path_of(year), "year.html.j2", lead.title, footing,
         base_url=material.base_url,
-        description=found.payers,
+        description=f"{lead.title}. {found.payers}",
+        lead=lead, year=year, span=f"{years[0]} {years[-1]}",
         image=charts[0].card if charts else "",
         finding=found,
         when=when,
         counted=findings.counted(material, year),
         images=[image(one) for one in charts],
-        table=Table.of(f"The 50 states and DC in {when}, highest net contribution per person first", _STATES, figures),
+        table=Table.of(f"The 50 states and DC in {when}, highest net contribution per person first", _STATES,
+                       [*groups.values(), *figures], [*groups, *[""] * len(figures)]),
         earlier=Link(fiscal_year(years[place - 1]), path_of(years[place - 1])) if place else None,
         later=Link(fiscal_year(years[place + 1]), path_of(years[place + 1])) if place + 1 < len(years) else None,
     )  # fmt: skip

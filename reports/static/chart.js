@@ -1,50 +1,57 @@
-/* A chart page's drawing, made interactive: the wide picture is replaced by the same chart drawn by Vega.
-   Belongs here: loading the shared bundle when the wide picture comes into view, and drawing. Does not belong here:
-   colours in the dark (the style sheet swaps them for both drawings), tables, embeds. The picture stays where anything
-   fails, and on narrow screens, which need not load the bundle. A classic script: browsers load no module from a folder. */
+/* A chart's marks in words: what one points at with a mouse stands beside it, what one taps or reaches with the keyboard
+   stands under the picture. Belongs here: showing the sentence a mark carries. Does not belong here: sentences, drawing.
+   Without this script the browser shows the same sentences by itself. */
 (function () {
   "use strict";
-  const wide = document.querySelector("figure .wide");
-  const spec = document.getElementById("spec");
-  const here = document.currentScript.src;
-  if (!wide || !spec || !window.IntersectionObserver) return;
+  const TIP = 14;
 
-  function bundle() {
-    return new Promise(function (resolve, reject) {
-      const script = document.createElement("script");
-      script.src = new URL("vega.js", here).href;
-      script.onload = resolve;
-      script.onerror = reject;
-      document.head.append(script);
+  function start(figure) {
+    const line = document.createElement("p");
+    line.className = "said";
+    line.setAttribute("role", "status");
+    const tip = document.createElement("div");
+    tip.className = "tip";
+    tip.hidden = true;
+    figure.append(tip);
+    figure.querySelector("div:last-of-type").after(line);
+    const marks = new Map();
+    for (const title of figure.querySelectorAll("svg title")) {
+      const mark = title.parentNode;
+      if (mark.localName === "svg") continue;
+      marks.set(mark, title.textContent);
+      mark.classList.add("mark");
+      title.remove();
+    }
+    let chosen = null;
+
+    function markOf(target) {
+      for (let at = target; at && at !== figure; at = at.parentNode) if (marks.has(at)) return at;
+      return null;
+    }
+    function choose(mark) {
+      for (const one of figure.querySelectorAll(".chosen")) one.classList.remove("chosen");
+      chosen = mark && mark !== chosen ? mark : null;
+      line.textContent = chosen ? marks.get(chosen) : "";
+      if (chosen) chosen.classList.add("chosen");
+    }
+    figure.addEventListener("pointermove", function (event) {
+      const mark = event.pointerType === "mouse" ? markOf(event.target) : null;
+      tip.hidden = !mark;
+      if (!mark) return;
+      tip.textContent = marks.get(mark);
+      const width = document.documentElement.clientWidth;
+      tip.style.left = `${Math.max(8, Math.min(event.clientX + TIP, width - tip.offsetWidth - 8))}px`;
+      tip.style.top = `${event.clientY + TIP + tip.offsetHeight > innerHeight ? event.clientY - TIP - tip.offsetHeight
+        : event.clientY + TIP}px`;
+    });
+    figure.addEventListener("pointerleave", function () { tip.hidden = true; });
+    figure.addEventListener("click", function (event) {
+      if (event.target.closest("svg")) choose(markOf(event.target));
+    });
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape") { choose(null); tip.hidden = true; }
     });
   }
 
-  async function upgrade() {
-    const live = document.createElement("div");
-    const still = wide.querySelector("svg");
-    try {
-      await bundle();
-      await window.vegaEmbed(live, JSON.parse(spec.textContent), {
-        mode: "vega-lite", renderer: "svg", ast: true, actions: false, defaultStyle: false,
-        tooltip: { theme: "page", disableDefaultStyle: true }, logLevel: 1,
-      });
-      const drawing = live.querySelector("svg");
-      if (!drawing || !drawing.querySelector("text") || !drawing.querySelector("path")) return;
-      /* One picture with one description, as the still one: its figures in words are in the table. */
-      for (const part of [live, ...live.querySelectorAll("[role]")]) {
-        for (const name of ["role", "aria-roledescription", "aria-label"]) part.removeAttribute(name);
-      }
-      drawing.setAttribute("role", "img");
-      drawing.setAttribute("aria-label", still.querySelector("desc").textContent);
-      wide.replaceChildren(live);
-      wide.dataset.live = "";
-    } catch { /* the picture stays */ }
-  }
-
-  const seen = new IntersectionObserver(function (entries) {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    seen.disconnect();
-    upgrade();
-  }, { rootMargin: "200px" });
-  seen.observe(wide);
+  for (const figure of document.querySelectorAll("figure")) if (figure.querySelector("svg")) start(figure);
 })();

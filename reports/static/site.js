@@ -1,4 +1,5 @@
-// The site's two conveniences: finding a state in the list, and two states side by side. Every page reads without it.
+// The site's conveniences: finding a state, two side by side, one's own on the home page, a slider of years, tables
+// that sort. Every page reads without it.
 // No module: browsers refuse modules to pages opened from a folder. Texts are set as text, never as HTML.
 (() => {
   "use strict";
@@ -103,6 +104,85 @@
     show();
   };
 
+  // "Your state": a sentence, a share of the ways of counting, the net over the years with its zero line.
+  const yourState = (form) => {
+    const entries = JSON.parse(byId("states-data").textContent);
+    const box = byId("yours");
+    const said = byId("said");
+    const plain = (text) => text.toLowerCase().trim();
+    const line = (nets) => {
+      const space = "http://www.w3.org/2000/svg";
+      const made = document.createElementNS(space, "svg");
+      made.setAttribute("viewBox", "0 0 180 44");
+      made.setAttribute("aria-hidden", "true");
+      const [low, high] = [Math.min(0, ...nets), Math.max(0, ...nets)];
+      const at = (net, place) => [4 + place * 172 / Math.max(1, nets.length - 1), 4 + (high - net) * 36 / ((high - low) || 1)];
+      const path = (d) => {
+        const drawn = document.createElementNS(space, "path");
+        drawn.setAttribute("d", d);
+        made.append(drawn);
+        return drawn;
+      };
+      const zero = at(0, 0)[1];
+      path("M0 " + zero + "H180").setAttribute("stroke-dasharray", "2 3");
+      path("M" + nets.map((net, place) => at(net, place).map((n) => n.toFixed(1)).join(" ")).join("L"));
+      return made;
+    };
+    const show = () => {
+      const found = entries.find((entry) => plain(entry.name) === plain(box.value));
+      said.replaceChildren();
+      if (!found) return;
+      const words = element("p", found.says + " " + found.share + " ");
+      words.append(element("a", found.name + " in full", { href: form.dataset.yours + found.page }));
+      said.append(words);
+      if (found.nets.length > 1) said.append(line(found.nets));
+    };
+    form.hidden = false;
+    box.addEventListener("input", show);
+    form.addEventListener("submit", (event) => { event.preventDefault(); show(); });
+    show();
+  };
+
+  // A slider over the fiscal years: arrow keys and dragging choose, letting go leads to the year's page.
+  const chooseYear = (form) => {
+    const [first, last] = form.dataset.years.split(" ").map(Number);
+    const slider = byId("year");
+    Object.assign(slider, { min: first, max: last, step: 1, value: form.dataset.year });
+    form.hidden = first === last;
+    slider.addEventListener("input", () => { byId("chosen").value = slider.value; });
+    slider.addEventListener("change", () => { location.href = slider.value + ".html"; });
+    form.addEventListener("submit", (event) => event.preventDefault());
+  };
+
+  // Tables that sort by a column; rows of the US and of groups stay at the top.
+  const sortable = (made) => {
+    const body = made.tBodies[0];
+    const amount = (text) => Number(text.replace("\u2212", "-").replace(/[^0-9.-]/g, ""));
+    [...made.tHead.rows[0].cells].forEach((head, place) => {
+      const button = element("button", head.textContent, { type: "button" });
+      head.replaceChildren(button);
+      button.addEventListener("click", () => {
+        const up = head.getAttribute("aria-sort") === "descending";
+        for (const other of made.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", up ? "ascending" : "descending");
+        const isNumber = head.className === "number";
+        const key = (row) => row.cells[place].textContent.trim();
+        const rows = [...body.rows].filter((row) => !row.className);
+        rows.sort((one, other) => {
+          const [a, b] = [key(one), key(other)];
+          if (a === "\u2013" || b === "\u2013") return (a === "\u2013") - (b === "\u2013");
+          return (isNumber ? amount(a) - amount(b) : a.localeCompare(b)) * (up ? 1 : -1);
+        });
+        body.append(...rows);
+      });
+    });
+  };
+
+  const yours = document.querySelector("form[data-yours]");
+  if (yours) yourState(yours);
+  const slider = document.querySelector("form[data-years]");
+  if (slider) chooseYear(slider);
+  document.querySelectorAll("table[data-sorts]").forEach(sortable);
   const search = document.querySelector("form[data-search]");
   if (search) searchStates(search);
   const comparison = document.querySelector("form[data-compare]");

@@ -9,10 +9,10 @@ _NAMES = {
     "corporate_tax": "Who bears the corporate tax",
     "excise_customs": "Excise taxes and customs",
     "other_receipts": "Other receipts",
-    "pay_procurement": "Federal pay and procurement",
+    "pay_procurement": "Federal pay and contracts",
     "net_interest": "Interest on the debt",
     "social_insurance": "Social insurance",
-    "deficit": "Deficit",
+    "deficit": "The deficit",
 }
 
 

@@ -41,6 +41,17 @@ def link(states: pl.DataFrame) -> Link | None:
     return Link(alike=_pearson(margins, nets, [1.0] * len(nets)), weighted=_pearson(margins, nets, people))
 
 
+def strengths(found: Link) -> tuple[str, str]:
+    """How strong the link is, each state counted alike and weighted by people; '' where there is next to none."""
+    return _strength(found.alike), _strength(found.weighted)
+
+
+def is_weaker(one: str, other: str) -> bool:
+    """Whether a strength is the lesser of two."""
+    order = [name for _, name in _STRENGTHS]
+    return order.index(one) > order.index(other)
+
+
 def finding(found: Link) -> str:
     """One clause on both readings of the correlation, right where they agree, differ in strength, or in direction."""
     alike, weighted = _strength(found.alike), _strength(found.weighted)

@@ -10,7 +10,7 @@ from typing import Any
 
 from reports.figure import Column
 from reports.words import numbers
-from reports.words.views import BALANCED, RAW, TAKEN_OUT, THAT, VIEWS, Ways
+from reports.words.views import ASIDE, BALANCED, RAW, THAT, VIEWS, Ways
 
 LOW, MEDIAN, HIGH = "gap_per_capita_p05", "gap_per_capita_p50", "gap_per_capita_p95"
 NAMES = {RAW: (LOW, MEDIAN, HIGH), BALANCED: tuple(f"balanced_{name}" for name in (LOW, MEDIAN, HIGH))}
@@ -21,7 +21,7 @@ COLUMNS = tuple(
     for name, heading in zip(
         NAMES[view],
         (
-            f"Democratic less Republican group over the ways of counting {THAT[view]}: 5th percentile, $ per person",
+            f"Blue less red over the ways of counting {THAT[view]}: 5th percentile, $ per person",
             "The same: median, $ per person",
             "The same: 95th percentile, $ per person",
         ),
@@ -64,14 +64,14 @@ def drawn(row: dict[str, Any], who: dict[str, str]) -> dict[str, Any]:
 
 def lies(row: dict[str, Any], who: dict[str, str]) -> str:
     """Median and range of the gap in one view, in words."""
-    return f"net contribution per person of {who['democratic']} less that of {who['republican']} is " + _range(
+    return f"the gap, {who['democratic']} less {who['republican']}, is " + _range(
         row, f"ways of counting {THAT[row['view']]}"
     )
 
 
 def lies_in_both(ways: Ways, who: dict[str, str]) -> str:
-    """The same, as collected and then with the deficit taken out."""
-    return f"{lies(ways[RAW], who)}; {TAKEN_OUT}, it is {_range(ways[BALANCED], 'ways')}"
+    """The same, as it happened and then with the deficit set aside."""
+    return f"{lies(ways[RAW], who)}; {ASIDE}, it is {_range(ways[BALANCED], 'ways')}"
 
 
 def _range(row: dict[str, Any], ways: str) -> str:

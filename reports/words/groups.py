@@ -12,29 +12,31 @@ import polars as pl
 from reports import theme
 from reports.figure import Column, Context
 from reports.words import numbers
+from reports.words.classes import is_even
 from reports.words.rows import clean
-from reports.words.views import BALANCED, NET, RAW, TAKEN_OUT
+from reports.words.views import ASIDE, BALANCED, NET, RAW
 
 BLUE, RED, SPLIT = "democratic", "republican", "split"
 LAST_ELECTION = "president"
 """The definition by the last presidential election before the fiscal year's end: words can name that election."""
-WHO = {
-    LAST_ELECTION: {BLUE: "states that voted Democratic", RED: "states that voted Republican"},
-    "president_2024": {BLUE: "states that voted Democratic in 2024", RED: "states that voted Republican in 2024"},
-    "solid": {BLUE: "states that voted Democratic three times running", RED: "states that voted Republican three times "
-              "running", SPLIT: "states that changed sides"},
-    "governor": {BLUE: "states with a Democratic governor", RED: "states with a Republican governor"},
-    "trifecta": {BLUE: "states under full Democratic control", RED: "states under full Republican control",
-                 SPLIT: "states under divided control"},
-}  # fmt: skip
+WHO = {BLUE: "blue states", RED: "red states", SPLIT: "states that are neither"}
+"""What the groups are called, whoever says who is blue: who does, stands beside (``BASIS``, ``grouped``)."""
+BY = {
+    LAST_ELECTION: "the vote of the time",
+    "president_2024": "the 2024 vote",
+    "solid": "three elections alike",
+    "governor": "the governor's party",
+    "trifecta": "one-party control",
+}
+"""What the states are grouped by, in words that follow "grouped by"."""
 BASIS = {
-    LAST_ELECTION: "Groups by the winner of the last presidential election before the fiscal year's end, so states "
-    "change groups over the years; DC counts with the party it voted for.",
-    "president_2024": "Groups by the winner of the 2024 presidential election in every year; DC counts with the party "
-    "it voted for.",
-    "solid": "Groups by the winner of the last three presidential elections.",
-    "governor": "Groups by the governor's party; DC takes no part.",
-    "trifecta": "Groups by the party that holds the governorship and both chambers; DC takes no part.",
+    LAST_ELECTION: "Blue and red: the winner of the last presidential election before the fiscal year's "
+    "end, so states change groups over the years; DC counts with the party it voted for.",
+    "president_2024": "Blue and red: the winner of the 2024 presidential election in every year; DC counts with the "
+    "party it voted for.",
+    "solid": "Blue and red: the winner of all of the last three presidential elections.",
+    "governor": "Blue and red: the party of the governor; DC takes no part.",
+    "trifecta": "Blue and red: the party that holds the governorship and both chambers; DC takes no part.",
 }
 COLUMNS = (
     Column("fiscal_year", "Fiscal year", "year"),
@@ -42,12 +44,14 @@ COLUMNS = (
     Column("states", "States (with DC where it takes part)", "count"),
     Column("population", "People", "count"),
     Column("net_per_capita_usd", "Paid in more (+) or got back more (\N{MINUS SIGN}), $ per person", "usd"),
-    Column("balanced_net_per_capita_usd", "The same with the deficit taken out, $ per person", "usd"),
+    Column("balanced_net_per_capita_usd", "The same with the deficit set aside, $ per person", "usd"),
     Column("net_per_capita_without_dc_usd", "Without DC: paid in more (+) or got back more (\N{MINUS SIGN}), $", "usd"),
-    Column("balanced_net_per_capita_without_dc_usd", "Without DC, the deficit taken out, $ per person", "usd"),
+    Column("balanced_net_per_capita_without_dc_usd", "Without DC, the deficit set aside, $ per person", "usd"),
 )
 WITHOUT_DC = {RAW: "net_per_capita_without_dc_usd", BALANCED: "balanced_net_per_capita_without_dc_usd"}
 """The net of a view without DC; missing where DC is not in the group."""
+_SURENESS = ("verdict", "net_error_per_capita_usd")
+"""How sure the net is, where the method has an error."""
 
 
 def checked(frame: pl.DataFrame, definition: str) -> pl.DataFrame:
@@ -81,14 +85,15 @@ def groups_of_one_year(frame: pl.DataFrame, definition: str) -> dict[str, dict[s
         raise ValueError("a chart of one year needs rows of exactly one fiscal year")
     found = {row["lean"]: row for row in chosen.iter_rows(named=True)}
     columns = [column.name for column in COLUMNS]
+    columns += [name for name in _SURENESS if name in frame.columns]
     return {lean: {name: found[lean][name] for name in columns} for lean in theme.PARTY if lean in found}
 
 
-def members(row: dict[str, Any]) -> str:
+def members(row: dict[str, Any], which: str = "") -> str:
     """How many states a group holds, DC named beside them where it is one of it: ``19 states and DC``."""
     has_dc = row[WITHOUT_DC[RAW]] is not None
     states = row["states"] - has_dc
-    return f"{states} {'state' if states == 1 else 'states'}{' and DC' if has_dc else ''}"
+    return f"{states} {f'{which} ' if which else ''}{'state' if states == 1 else 'states'}{' and DC' if has_dc else ''}"
 
 
 def without_dc(groups: dict[str, dict[str, Any]], who: dict[str, str]) -> str:
@@ -97,7 +102,7 @@ def without_dc(groups: dict[str, dict[str, Any]], who: dict[str, str]) -> str:
         raw, balanced = (row[WITHOUT_DC[view]] for view in (RAW, BALANCED))
         if raw is not None:
             return (
-                f"Without DC, {who[lean]} {numbers.net(raw, many=True)}; {TAKEN_OUT}, they "
+                f"Without DC, {who[lean]} {numbers.net(raw, many=True)}; {ASIDE}, they "
                 f"{numbers.net(balanced, many=True, would=True)}."
             )
     return ""
@@ -108,10 +113,32 @@ def schema(frame: pl.DataFrame) -> dict[str, pl.DataType]:
     return {c.name: pl.String() if c.name == "lean" else frame.schema[c.name] for c in COLUMNS}
 
 
-def names(definition: str) -> dict[str, str]:
+def grouped(definition: str, year: int | None = None) -> str:
+    """What states are grouped by; the election named where it goes with the year: ``their 2024 vote``."""
+    if definition == LAST_ELECTION and year is not None:
+        return f"the {numbers.election_year(year)} vote"
+    return BY.get(definition, definition.replace("_", " "))
+
+
+def basis(definition: str, year: int | None = None) -> str:
+    """How the groups are made, in a sentence; the election named where it goes with the year."""
+    if definition == LAST_ELECTION and year is not None:
+        return (
+            f"Blue and red: the winner of {numbers.election_before(year)}, the last before the fiscal year's end; DC "
+            "counts with the party it voted for."
+        )
+    return BASIS.get(definition, "")
+
+
+def sides(groups: dict[str, dict[str, Any]]) -> str:
+    """Who is in the two groups: ``19 blue states and DC, 31 red states``."""
+    colours = ((BLUE, "blue"), (RED, "red"))
+    return ", ".join(members(groups[lean], colour) for lean, colour in colours if lean in groups)
+
+
+def names(definition: str) -> dict[str, str]:  # noqa: ARG001  (the same under every one)
     """What each group is called under ``definition``."""
-    generic = {BLUE: "Democratic-leaning states", RED: "Republican-leaning states", SPLIT: "states that were split"}
-    return generic | WHO.get(definition, {})
+    return dict(WHO)
 
 
 def definition_of(rows: pl.DataFrame) -> str:
@@ -137,14 +164,15 @@ def capital(text: str) -> str:
 
 
 def finding(groups: dict[str, dict[str, Any]], who: dict[str, str], *, balanced: bool = False) -> str:
-    """One clause on the two groups, right for every combination of signs, a tie, and a group that is missing.
+    """One clause on the two groups, right for every combination of classes, a tie, and a group that is missing.
 
-    ``balanced`` takes the figures with the deficit taken out, in words for what did not happen.
+    ``balanced`` takes the figures with the deficit set aside, in words for what did not happen.
     """
     field = NET[BALANCED if balanced else RAW]
+    even = {lean: not balanced and is_even(row) for lean, row in groups.items()}
 
     def says(lean: str) -> str:
-        return numbers.net(groups[lean][field], many=True, would=balanced)
+        return numbers.net(groups[lean][field], many=True, would=balanced, even=even[lean])
 
     if BLUE not in groups and RED not in groups:
         return f"{who[SPLIT]} {says(SPLIT)}"
@@ -157,46 +185,16 @@ def finding(groups: dict[str, dict[str, Any]], who: dict[str, str], *, balanced:
         return f"both groups {have}got back as much per person as they paid in"
     if numbers.money(blue) == numbers.money(red):
         return f"{who[BLUE]} and {who[RED]} alike {says(BLUE)}"
-    if (blue > 0) != (red > 0) or numbers.is_even(blue) or numbers.is_even(red):
+    if (blue > 0) != (red > 0) or even[BLUE] or even[RED] or numbers.is_even(blue) or numbers.is_even(red):
         return f"{who[BLUE]} {says(BLUE)}; {who[RED]} {says(RED)}"
     verb = "paid in more than they got back" if blue > 0 else "got back more than they paid in"
     amounts = [numbers.money(abs(amount)) for amount in (blue, red)]
     return f"both groups {have}{verb}: {who[BLUE]} by {amounts[0]} per person, {who[RED]} by {amounts[1]}"
 
 
-def finding_of_years(chosen: pl.DataFrame, who: dict[str, str]) -> str:
-    """In how many years each group paid in more than it got back, and which did better."""
-    years = sorted(set(chosen["fiscal_year"]))
-    span = f"FY{years[0]} to FY{years[-1]}" if len(years) > 1 else f"FY{years[0]}"
-    nets = {
-        lean: dict(chosen.filter(pl.col("lean") == lean).select("fiscal_year", "net_per_capita_usd").iter_rows())
-        for lean in (BLUE, RED)
-    }
-    present = [lean for lean in (BLUE, RED) if nets[lean]]
-    if not present:
-        return f"{capital(who[SPLIT])}: net contribution per person, {span}"
-    paid = {lean: sum(v > 0 and not numbers.is_even(v) for v in nets[lean].values()) for lean in present}
-    both = sorted(set(nets[BLUE]) & set(nets[RED]))
-    if both and not any(paid.values()):
-        less = sum(nets[BLUE][y] > nets[RED][y] and not numbers.is_even(nets[BLUE][y] - nets[RED][y]) for y in both)
-        return (
-            f"From {span} neither group paid in more than it got back in any year; {who[BLUE]} got back less per "
-            f"person in {less} of {len(both)} {'year' if len(both) == 1 else 'years'}"
-        )
-    first, *others = present
-    clause = f"{who[first]} paid in more than they got back in {_part(paid[first], len(nets[first]))}"
-    return "; ".join([f"From {span}, {clause}", *(f"{who[o]} in {_part(paid[o], len(nets[o]))}" for o in others)])
-
-
-def _part(number: int, total: int) -> str:
-    if number == 0:
-        return "none"
-    return f"{number} of {total} {'year' if total == 1 else 'years'}"
-
-
 def last_year(chosen: pl.DataFrame, who: dict[str, str], *, provisional: bool = False) -> str:
-    """The finding of the last year in ``chosen``, as collected and with the deficit taken out."""
+    """The finding of the last year in ``chosen``, as it happened and with the deficit set aside."""
     last = max(chosen["fiscal_year"])
     groups = {row["lean"]: row for row in chosen.filter(pl.col("fiscal_year") == last).iter_rows(named=True)}
     when = numbers.fiscal_year(last, provisional=provisional)
-    return f"In {when} {finding(groups, who)}; with the deficit taken out, {finding(groups, who, balanced=True)}."
+    return f"In {when} {finding(groups, who)}; {ASIDE}, {finding(groups, who, balanced=True)}."

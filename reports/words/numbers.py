@@ -45,17 +45,39 @@ def is_even(amount_usd: float) -> bool:
     return round(amount_usd) == 0
 
 
-def net(amount_usd: float, *, many: bool = False, would: bool = False) -> str:
+def together(amount_usd: float) -> str:
+    """A total in words: ``$37 billion``, ``$4.5 billion`` below ten, from $999.5 billion on ``$1.0 trillion``."""
+    size = abs(amount_usd) / 1e9
+    minus = MINUS if amount_usd < 0 and f"{size:.1f}" != "0.0" else ""
+    if size >= 999.5:  # noqa: PLR2004  (would print as 1,000 billion)
+        return f"{minus}${size / 1000:.1f} trillion"
+    return f"{minus}${f'{size:.0f}' if size >= 9.95 else f'{size:.1f}'} billion"  # noqa: PLR2004  (two figures)
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number of things: ``1 state``, ``12 states``, ``2,592 ways``."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def net(amount_usd: float, *, many: bool = False, would: bool = False, even: bool = False, now: bool = False) -> str:
     """Who paid in more, by how much per person: ``paid in $5 more per person than it got back``.
 
-    ``many`` is for a group (they), ``would`` for what did not happen (the deficit taken out).
+    ``many`` is for a group (they), ``would`` for what did not happen (the deficit set aside), ``even`` for a net within
+    its error, ``now`` for the present tense of the latest year.
     """
-    they, have = "they" if many else "it", "would have " if would else ""
+    they = "they" if many else "it"
+    have = "would have " if would else ""
+    pay, get, be = ("pay", "get", "are") if many else ("pays", "gets", "is")
+    if not now or would:
+        pay, get, be = "paid", "got", "were" if many else "was"
     if is_even(amount_usd):
-        return f"{have}got back as much per person as {they} paid in"
+        return f"{have}{get} back as much per person as {they} {pay} in"
+    if even:
+        extra = f"{money(amount_usd)} more paid in" if amount_usd > 0 else f"{money(-amount_usd)} more received"
+        return f"{'would have been' if would else be} about even: {extra} per person, within the error"
     if amount_usd > 0:
-        return f"{have}paid in {money(amount_usd)} more per person than {they} got back"
-    return f"{have}got back {money(-amount_usd)} more per person than {they} paid in"
+        return f"{have}{pay} in {money(amount_usd)} more per person than {they} {get} back"
+    return f"{have}{get} back {money(-amount_usd)} more per person than {they} {pay} in"
 
 
 def payers(names: list[str], total: int) -> str:
@@ -69,6 +91,11 @@ def payers(names: list[str], total: int) -> str:
     return f"{len(names)} of {total} states paid in more than they got back"
 
 
+def election_year(year: int) -> int:
+    """The year of the last presidential election before the end of fiscal year ``year``, which ends in September."""
+    return (year - 1) // 4 * 4
+
+
 def election_before(year: int) -> str:
-    """The last presidential election before the end of fiscal year ``year``, which ends in September."""
-    return f"the {(year - 1) // 4 * 4} presidential election"
+    """That election in words."""
+    return f"the {election_year(year)} presidential election"

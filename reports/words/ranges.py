@@ -20,8 +20,8 @@ COLUMNS = (
     Column(HIGH, "95th percentile, $ per person", "usd"),
 )
 MEANS = (
-    f"Ways of counting: every combination of contested choices of method, here of those {THAT[RAW]}, as the figures "
-    "do; each counts alike. Their shares are not probabilities."
+    f"Ways of counting: every combination of contested choices of method {THAT[RAW]}, like the figures; each counts "
+    "alike. Their shares are not probabilities."
 )
 _CENT = 0.01
 

@@ -4,10 +4,13 @@ Belongs here: checks and cleaning of mart rows before drawing, and the footer li
 drawing.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from reports.figure import Context
-from reports.words.numbers import plain
+from reports.words.numbers import is_even, plain
 
 STATES = 50
 DC = "DC"
@@ -47,6 +50,16 @@ def net_means(method: str) -> str:
     return _NET_MEANS.get(method, "")
 
 
+def method_means(method: str, context: Context) -> str:
+    """How ``method`` counts and what its net is.
+
+    Raises:
+        ValueError: a method without words.
+    """
+    label = method_label(method, context)
+    return f"{label[:1].upper()}{label[1:]}. {net_means(method)}".strip()
+
+
 def states_of_one_year(frame: pl.DataFrame) -> pl.DataFrame:
     """The 51 rows of one fiscal year and method, names cleaned, sorted from paying in most to getting back most.
 
@@ -63,6 +76,12 @@ def states_of_one_year(frame: pl.DataFrame) -> pl.DataFrame:
     return clean(frame).sort(["net_per_capita_usd", "state"], descending=[True, False])
 
 
+def verdict_of(row: Mapping[str, Any]) -> str:
+    """``pays_in``, ``about_even`` or ``gets_back``: the mart's, or by whole dollars where it says none."""
+    amount = row["net_per_capita_usd"]
+    return row.get("verdict") or ("about_even" if is_even(amount) else "pays_in" if amount > 0 else "gets_back")
+
+
 def clean(frame: pl.DataFrame) -> pl.DataFrame:
     """``frame`` with every text made plain (names come from outside)."""
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
@@ -75,7 +94,7 @@ def suffix(method: str, context: Context) -> str:
 
 
 def footer(context: Context, *more: str) -> tuple[str, ...]:
-    """The footer lines in order: what is shown, cautions, sources and release."""
+    """The footer lines in order: the picture's note (first of ``more``), the rest, cautions, sources and release."""
     progress = ("The fiscal year is not closed: figures are estimates.",) if context.in_progress else ()
     provisional = (PROVISIONAL,) if context.provisional else ()
     lines = (

@@ -45,6 +45,25 @@ def content(body: bytes, times: int | None = None, headers: dict[str, str] | Non
     return status(200, body, times, headers)
 
 
+def unannounced(body: bytes, headers: dict[str, str] | None = None) -> Fault:
+    """A document whose length is not said before; with an ETag it answers whoever knows that with 304."""
+
+    def answer(handler: Handler) -> None:
+        said = headers or {}
+        if said.get("ETag") and handler.headers.get("If-None-Match") == said["ETag"]:
+            handler.reply(304, b"", said)
+            return
+        handler.record(200, len(body))
+        handler.send_response(200)
+        for name, value in said.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(body)
+        handler.close_connection = True
+
+    return always(answer)
+
+
 def empty(times: int | None = None) -> Fault:
     """Status 200 with nothing."""
     return content(b"", times)

@@ -73,6 +73,8 @@ def serve(agencies: Agencies, tables: Mapping[str, pl.DataFrame], documents: Pat
     book = next(one for one in DATA_BOOK_TABLE_5.documents if one.url.endswith(TABLE_5_FILE))
     agencies.put(book.url, real(documents, book.file) or table_5(tables["irs_data_book_table_5"]))
     for document in HISTORIC_TABLE_2.documents:
+        if not document.file.startswith("irs/"):  # the workbooks before 2015: nobody asks for them
+            continue
         of_year = tables["irs_historic_table_2"].filter(document=document.name)
         if document.form == "as published":
             agencies.put(document.url, real(documents, document.file) or historic_table_2(of_year))

@@ -1,7 +1,8 @@
 """Nights after one another: agencies with short documents that change, fall ill and recover, and a clock that is given.
 
 Belongs here: what happens (``Event``, as data), the agencies it happens to, one night after the other by the program's
-own steps. Does not belong here: what has to hold after a night (``tests/pipeline/fetch/test_nights.py``).
+own steps, and what ends one before its end (``breaking``). Does not belong here: what has to hold after a night
+(``tests/pipeline/fetch/test_nights.py``).
 
 Of the program runs what runs every night: ``nightly`` with locks, archive, figures and report, and ``publish`` with its
 comparison. What stands in is the build between: a table a dataset, in place of a minute of SQL. An event says on which
@@ -9,11 +10,16 @@ night something begins, whom it befalls, what it is and for how many nights it l
 ``DOCUMENTS`` or ``WIRE``; while it lasts the figures stay what they were, and come up to date on the night after.
 """
 
+import errno
+import os
 import random
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -89,7 +95,46 @@ WIRE: dict[str, Callable[[], Fault]] = {
     "dripped head": lambda: faults.slow_head(0.05),
 }
 """What befalls the wire: the document is not had."""
+INDEX = "half-loaded index"
+"""A page that ends before its link: of the one agency whose document is found on a page."""
+WRONG: dict[str, Put] = {"plausible": lambda content: content.replace(b".0\n", b".5\n")}
+"""A document that is wrong and cannot be told from a right one: it counts, until its correction does."""
 KINDS = (*DOCUMENTS, *WIRE)
+BREAKS = ("kill", "full disk")
+"""What ends a night before its end; it is run again the same day."""
+
+
+@contextmanager
+def breaking(kind: str, operation: int) -> Iterator[None]:
+    """From so many operations on the disk on there are no more: nothing can be written, nor put in place or away."""
+    left, guard = [operation], threading.Lock()
+
+    def ends() -> None:
+        with guard:
+            left[0] -= 1
+        if left[0] < 0:
+            raise Killed if kind == "kill" else OSError(errno.ENOSPC, "No space left on device")
+
+    def broken(known: Callable[..., Any]) -> Callable[..., Any]:
+        def called(*args: Any, **more: Any) -> Any:
+            ends()
+            return known(*args, **more)
+
+        return called
+
+    names = ("fsync", "replace", *(["unlink"] if kind == "kill" else []))
+    known = {name: getattr(os, name) for name in names}
+    for name, function in known.items():
+        setattr(os, name, broken(function))
+    try:
+        yield
+    finally:
+        for name, function in known.items():
+            setattr(os, name, function)
+
+
+class Killed(BaseException):
+    """The process is gone: what would have been put away stays."""
 
 
 @dataclass
@@ -102,6 +147,8 @@ class World:
     night: int = -1
     last_good: dict[str, bytes] = field(default_factory=dict)
     """By agency, what its figures have to be."""
+    unbroken: int = 0
+    """Nights that came to their end though they were to be ended."""
     addresses: dict[str, str] = field(default_factory=dict)
     """By agency, where it had them last: another place is news, too."""
 
@@ -131,7 +178,10 @@ class World:
         return f"https://{name}.example/{f'moved{self.night // 5}' if name == 'delta' else 'table'}.csv"
 
     def befalls(self, name: str) -> list[Event]:
-        """What befalls an agency tonight."""
+        """What befalls an agency tonight, so that its document is not to be had."""
+        return [one for one in self._tonight(name) if one.kind not in WRONG]
+
+    def _tonight(self, name: str) -> list[Event]:
         return [one for one in self.events if one.agency == name and one.is_on(self.night)]
 
     def dawn(self) -> None:
@@ -141,11 +191,15 @@ class World:
         self.agencies.documents.clear()
         for name in AGENCIES:
             content, troubles = amounts(name, self.night), self.befalls(name)
+            for one in self._tonight(name):
+                content = WRONG.get(one.kind, lambda same: same)(content)
             for one in troubles:
                 content = DOCUMENTS.get(one.kind, lambda same: same)(content)
                 if one.kind in WIRE:
                     self.agencies.faults[f"{name}.example"] = WIRE[one.kind]()
             page = f"<!DOCTYPE html><title>{name}</title><a href='{self.address(name)}'>T1</a>"
+            if any(one.kind == INDEX for one in troubles):
+                page = page.partition("<a")[0]
             self.agencies.put(f"https://{name}.example/tables", page.encode())
             self.agencies.put(self.address(name), content)
             if not troubles:
@@ -194,8 +248,15 @@ def world(agencies: Agencies, folder: Path, events: Iterable[Event] = ()) -> Wor
 
 def seeded(seed: int, nights: int, events: int) -> tuple[Event, ...]:
     """Random events, the same for the same seed; those of one agency may come together."""
+    chance, found = random.Random(seed), list[Event]()  # noqa: S311  (nothing is kept secret)
+    for _ in range(events):
+        kind = chance.choice((*KINDS, *WRONG, INDEX))
+        agency = "delta" if kind == INDEX else chance.choice(AGENCIES)
+        found.append(Event(chance.randrange(1, nights), agency, kind, chance.randint(1, 4)))
+    return tuple(found)
+
+
+def seeded_breaks(seed: int, nights: int, number: int) -> dict[int, tuple[str, int]]:
+    """Nights, none twice, that are ended before their end, each by what and after how many operations on the disk."""
     chance = random.Random(seed)  # noqa: S311  (nothing is kept secret)
-    return tuple(
-        Event(chance.randrange(1, nights), chance.choice(AGENCIES), chance.choice(KINDS), chance.randint(1, 4))
-        for _ in range(events)
-    )
+    return {night: (chance.choice(BREAKS), chance.randrange(60)) for night in chance.sample(range(1, nights), number)}

@@ -1,7 +1,8 @@
 """OMB's page of Historical Tables and its workbooks, made from the project's own table or, where at hand, real files.
 
-The workbooks have the layout of the real ones, with a year before 2007, the transition quarter and an estimate, but
-lines stand in alphabetical order. Table 2.5 is always made: of this budget only a transcription is at hand.
+The workbooks have the layout of the real ones, with a year before any that is read, the transition quarter and an
+estimate, but lines stand in alphabetical order. Table 2.5 is always made: of this budget only a transcription is at
+hand.
 """
 
 import io
@@ -102,7 +103,7 @@ def years_down(amounts: Amounts, table: str) -> Rows:
     lower = [None if line == section else line for section, line in columns]
     rows: Rows = [[f"Table {table} - A TITLE:  1789 - {years[-1] + 1}"], [UNIT]]
     rows += [["Fiscal Year", *upper], [None, *lower]]
-    rows += [[name, *[DOTS for _ in columns]] for name in ("1789-1849", "2006", "TQ")]
+    rows += [[name, *[DOTS for _ in columns]] for name in ("1789-1849", "1970", "TQ")]
     rows += [[str(year), *(cell(amounts.get((*one, "total", year))) for one in columns)] for year in years]
     rows += [[f"{years[-1] + 1} estimate", *[1 for _ in columns]], ["* $500 thousand or less."]]
     return rows
@@ -111,7 +112,7 @@ def years_down(amounts: Amounts, table: str) -> Rows:
 def years_across(amounts: Amounts, table: str) -> Rows:
     """2.4, 3.2 and 11.3: sections of lines; those that end with a total last, then the lines of no section."""
     years, measures = years_of(amounts), MEASURES.get(table, ["total"])
-    names = ["2006", "TQ", *map(str, years), f"{years[-1] + 1} estimate"]
+    names = ["1970", "TQ", *map(str, years), f"{years[-1] + 1} estimate"]
     rows: Rows = [[f"Table {table} - A TITLE:  1940 - {years[-1] + 1}"], [UNIT]]
     rows.append(["Program", *(cell for name in names for cell in [name, *[None] * (len(measures) - 1)])])
     if len(measures) > 1:
@@ -133,7 +134,7 @@ def composition(amounts: Amounts, table: str) -> Rows:
     years = years_of(amounts)
     lines = sorted({line for _, line, _, _ in amounts} - {"GDP"})
     rows: Rows = [[f"Table {table} - COMPOSITION OF OUTLAYS:  1940 - {years[-1] + 1}"]]
-    rows += [["Category", "2006", *map(str, years), f"{years[-1] + 1} estimate"], ["In millions of current dollars:"]]
+    rows += [["Category", "1970", *map(str, years), f"{years[-1] + 1} estimate"], ["In millions of current dollars:"]]
     rows += [[line, 1, *(cell(amounts.get(("", line, "total", year))) for year in years), 1] for line in lines]
     rows += [["As percentages of GDP:"], ["Total outlays", 20.1, *[20.1 for _ in years], 20.1]]
     gdp = [amounts["", "GDP", "total", year] / 1e3 for year in years]

@@ -84,7 +84,7 @@ SUBJECTS = (
         mutations.member(r"SAINC1__ALL_AREAS_.*\.csv", mutations.csv_rows),
         column=("GeoFIPS", "Area"),
         body=has("SAINC1", "2"),
-        figures=(9, 27),
+        figures=(9, 58),
         state=has("Wyoming", "2"),
         nation=has("United States *", "2"),
         added=lambda row: has("SAINC1", "2")(row) and '"00000"' not in row[0] and '"9' not in row[0],

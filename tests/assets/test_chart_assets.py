@@ -82,7 +82,7 @@ def test_one_run_of_the_asset_draws_them_and_shows_the_last(build):
     assert made.metadata["drawn"].value == 2
     name, _, png = made.metadata["preview"].value.partition("](data:image/png;base64,")
     assert name == "![map-2025"
-    assert base64.b64decode(png.removesuffix(")")) == (build / "charts" / "map-2025-card.png").read_bytes()
+    assert base64.b64decode(png.removesuffix(")")) == (build / "charts" / "map-2025.png").read_bytes()
     assert {path.name for path in (build / "charts").glob("map-*.svg")} == {
         "map-2023.svg",
         "map-2024.svg",

@@ -18,7 +18,7 @@ BY_NAME = {chart.name: chart for chart in charts()}
 
 @pytest.fixture
 def settings(released):
-    return SimpleNamespace(released=released / "moneymap.duckdb")
+    return SimpleNamespace(released=released / "moneymap.duckdb", address="")
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ class TestSources:
             with duckdb.connect(str(copy)) as connection:
                 for statement in statements:
                     connection.execute(statement)
-            return SimpleNamespace(released=copy)
+            return SimpleNamespace(released=copy, address="")
 
         return make
 

@@ -31,24 +31,20 @@ def convert(path):
     import vl_convert
     from pipeline.publish import converter
     converter.load()
-    spec = path.read_text()
-    vl_convert.vegalite_to_svg(spec)
-    svg = vl_convert.vegalite_to_svg(spec)
+    svg = path.read_text()
     if sys.argv[2] == "pictures":
-        svg = path.with_name(path.name.replace(".vl.json", ".svg")).read_text()
         vl_convert.svg_to_png(svg)
-    vl_convert.svg_to_png(svg, scale=2)
 
 if __name__ == "__main__":
-    import altair, dagster, dataframely, duckdb, fastexcel, jinja2, polars, pyarrow
-    specs = sorted(Path(sys.argv[1]).glob("*.vl.json"))
+    import dagster, dataframely, duckdb, fastexcel, jinja2, polars, pyarrow
+    specs = sorted(Path(sys.argv[1]).glob("*.svg"))
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         list(pool.map(convert, specs))
 """
 LABELS = {
     "job": "main job",
     "site": "site of it",
-    "specs": "floor, the specs",
+    "specs": "floor, imports",
     "pictures": "floor, the pictures",
     "job again": "main job again",
     "site again": "site again",

@@ -33,7 +33,7 @@ SECONDS = 300
 STATES = ("CA", "DC")
 """Whose trend and profile are drawn."""
 SEED = 20260301
-LIVE = ".wide[data-live] svg"
+LIVE = ".wide svg"
 
 
 @dataclass

@@ -8,13 +8,16 @@ CHARTS = tuple(
     )
 )  # fmt: skip
 SITE = (
-    "index.html", "404.html", "compare.html", "dictionary.html", "downloads.html", "estimates.html", "examples.html",
-    "gallery.html", "method-changes.html", "methodology.html", "releases.html", "sources.html", "states/index.html",
-    "states/ca.html", "years/index.html", "years/2023.html",
+    "index.html", "404.html", "api.html", "assistants.html", "compare.html", "count.html",
+    "dictionary.html", "downloads.html", "estimates.html", "examples.html", "gallery.html", "group.html",
+    "method-changes.html", "methodology.html", "program.html", "releases.html", "sources.html", "states/ca.html",
+    "states/index.html", "years/2023.html", "years/index.html",
 )  # fmt: skip
 FRAMES = tuple(chart.replace(".html", ".embed.html") for chart in CHARTS)
+TOOLS = ("count.embed.html", "group.embed.html", "program.embed.html")
+"""Pages readers choose on, as they stand in other people's."""
 LIST, EXAMPLES = "charts/index.html", "charts/embeds.html"
-PAGES = (*SITE, LIST, EXAMPLES, *CHARTS, *FRAMES)
+PAGES = (*SITE, LIST, EXAMPLES, *CHARTS, *FRAMES, *TOOLS)
 SANDBOXED = "Blocked script execution in"
 """What Chromium itself says of a frame whose scripts a page forbids, as the page of examples does once."""
 

@@ -2,16 +2,15 @@
 
 import re
 import shutil
-from urllib.parse import urljoin
 
 import polars as pl
 import pytest
+from reports.pages.bundle import BUNDLE
 
 from pipeline.publish.charts import render
 from pipeline.read.marts import marts_of
 from reports.charts import charts
 from reports.figure import Context
-from reports.pages.bundle import BUNDLE
 from tests.browser.page_kinds import CHARTS
 
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \u202eevil ]]>"
@@ -51,15 +50,14 @@ PALE = """([where, least]) => {
   return found;
 }"""
 """Texts of a drawing paler than the contrast asked for, on whatever area lies beneath their middle."""
-SPOTS = """() => [...document.querySelectorAll(".wide[data-live] svg *")].flatMap((mark) => {
-  if (!mark.__data__ || !mark.__data__.tooltip) return [];
+SPOTS = """() => [...document.querySelectorAll(".wide svg .mark")].flatMap((mark) => {
   const box = mark.getBoundingClientRect();
   const places = [[.5, .5], [.5, .2], [.2, .3], [.8, .7]].map(
     ([x, y]) => [box.x + x * box.width, box.y + y * box.height]);
-  const hit = places.find(([x, y]) => document.elementFromPoint(x, y) === mark);
-  return hit ? [[...hit, mark.__data__.tooltip]] : [];
+  const hit = places.find(([x, y]) => mark.contains(document.elementFromPoint(x, y)));
+  return hit ? [hit] : [];
 })"""
-"""Where marks with a tooltip can be pointed at, and what each should say."""
+"""Where marks that say something can be pointed at."""
 CELLS = "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent).join(' | '))"
 ORDER = """() => {
   const reached = "a[href], button, summary, select, input, textarea, [tabindex]:not([tabindex='-1'])";
@@ -76,48 +74,17 @@ KEYBOARD = ("charts/map-2023.html", "charts/profile-ca.html", "index.html", "sta
 
 
 @pytest.mark.parametrize("path", CHARTS)
-def test_chart_becomes_interactive_in_place_of_the_picture(tab, live, chance, path):
-    """One picture as before; the figures of its tooltips are in the table."""
+def test_pointing_at_a_mark_says_a_sentence(tab, chance, path):
     page = tab(path, height=TALL)
-    drawing = live(page)
-    assert drawing.count() == 1
-    assert drawing.is_visible()
-    assert drawing.evaluate("(svg) => svg.parentElement.classList.contains('vega-embed')")
     assert page.locator("figure svg:visible").count() == 1
-    assert drawing.get_attribute("aria-label") == page.locator(".narrow svg desc").text_content()
     assert page.evaluate("document.querySelectorAll('.wide svg text').length") > 3
-    rows = [numbers(row) for row in page.locator("details table tr").evaluate_all(CELLS)]
     spots = page.evaluate(SPOTS)
     assert len(spots) > 2
-    for x, y, says in chance.sample(spots, 3):
+    for x, y in chance.sample(spots, 3):
         page.mouse.move(x, y)
-        page.wait_for_selector("#vg-tooltip-element.visible")
-        told = page.locator("#vg-tooltip-element").text_content()
-        assert told == says
-        figures = numbers(told)
-        assert figures
-        assert any(figures <= row for row in rows), told
-
-
-@pytest.mark.parametrize("how", ["blocked", "broken"])
-def test_picture_stays_where_the_bundle_does_not_come(tab, site, how):
-    page = tab("404.html", expected=(NO_BUNDLE,) if how == "blocked" else ())
-    asked = []
-
-    def answer(route):
-        asked.append(route.request.url)
-        if how == "blocked":
-            route.abort()
-        else:
-            route.fulfill(content_type="text/javascript", body="window.vegaEmbed = () => Promise.reject(Error('no'));")
-
-    page.route("**/vega.js", answer)
-    with page.expect_request("**/vega.js"):
-        page.goto(urljoin(site, CHARTS[0]))
-    page.wait_for_timeout(200)
-    assert asked == [urljoin(site, "charts/vega.js")]
-    assert page.locator(".wide svg > title").count() == 1
-    assert page.locator(".wide svg").is_visible()
+        told = page.locator(".tip:visible").text_content()
+        assert told.endswith(".")
+        assert numbers(told)
 
 
 @pytest.mark.parametrize("path", CHARTS)

@@ -62,7 +62,7 @@ def test_frame_takes_the_height_of_its_chart_at_another_address(code, post, name
         page.evaluate(WIDEN, width)
         height = frame.locator("body").evaluate("(body) => body.getBoundingClientRect().height")
         assert page.locator("iframe").evaluate("(frame) => frame.clientHeight") == pytest.approx(height, abs=1)
-        shown, other = (".wide", ".narrow") if width > 480 else (".narrow", ".wide")
+        shown, other = (".wide", ".narrow") if width > 560 else (".narrow", ".wide")
         assert frame.locator(f"{shown} svg").is_visible()
         assert not frame.locator(f"{other} svg").is_visible()
 

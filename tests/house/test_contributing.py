@@ -31,6 +31,8 @@ def copy(tmp_path_factory) -> Path:
         shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
     for file in FILES:
         shutil.copy(ROOT / file, folder)
+    if (known := ROOT / ".mypy_cache").is_dir():
+        shutil.copytree(known, folder / ".mypy_cache")  # by content: what is looked at anew is what differs
     (folder / "documents/gsa").mkdir(parents=True)
     (folder / "documents/gsa/buildings.csv").write_text(INVENTORY, encoding="utf-8")
     return folder

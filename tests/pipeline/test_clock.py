@@ -39,3 +39,10 @@ def test_days_are_a_number(monkeypatch):
     monkeypatch.setenv("MONEYMAP_DAYS_AGO", "-1")
     with pytest.raises(UsageError, match="MONEYMAP_DAYS_AGO is '-1'"):
         now()
+
+
+def test_there_is_no_day_so_long_ago(monkeypatch):
+    monkeypatch.setenv("MONEYMAP_MIRROR", "http://127.0.0.1:1")
+    monkeypatch.setenv("MONEYMAP_DAYS_AGO", "999999999")
+    with pytest.raises(UsageError, match="MONEYMAP_DAYS_AGO is 999999999: there is no day so long ago"):
+        now()

@@ -5,8 +5,6 @@ import pytest
 from tests.reports import made_up
 from tests.seats import Seat, seats_of
 
-pytest.register_assert_rewrite("tests.reports.specs")
-
 
 @pytest.fixture
 def context():

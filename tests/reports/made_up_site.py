@@ -9,7 +9,7 @@ from reports.charts import charts
 from reports.figure import Column
 from reports.pages.drawn import Content, Drawn
 from reports.site.material import Download, Example, Material, Release
-from tests.reports import made_up
+from tests.reports import made_up, made_up_count
 
 PLACES = {
     (chart.name.removesuffix("_years").replace("_", "-"), chart.per == "year"): (chart.title, chart.rank, chart.on_home)
@@ -36,10 +36,10 @@ def chart(kind, year=None, state="", **changes):
     known = Drawn(
         name=name, kind=kind, year=year, state=state, label="Map", title="A finding", subtitle="Dollars",
         alt="In words", notes=("A note", "Sources: made up"), is_latest=year == YEARS[-1], group=group, rank=rank,
-        on_home=on_home, size=(600.0, 400.0), wide_size=(568.0, 99.0), narrow_size=(344.0, 99.0),
+        on_home=on_home, wide_size=(568.0, 99.0), narrow_size=(344.0, 99.0),
     )  # fmt: skip
     columns = (Column("state", "State"), Column("net", "Net", "usd"))
-    return replace(known, **changes), Content(*svg, {"mark": "bar"}, columns, [["Ohio", "$1"]], None)
+    return replace(known, **changes), Content(*svg, svg[0], svg[0], columns, [["Ohio", "$1"]], None)
 
 
 def tables():
@@ -58,6 +58,18 @@ def tables():
     return {
         "mart.category": made_up.CATEGORIES,
         "mart.net_contribution": nets,
+        "mart.real_net_contribution": nets.with_columns(
+            dollars_of_fiscal_year=pl.lit(YEARS[-1]), price_level=pl.lit(1.0)
+        ),
+        "mart.driver": nets.select("fiscal_year", "state").join(
+            pl.DataFrame(
+                {
+                    "side": ["paid", "received"], "category": ["payroll_tax", "snap"],
+                    "effect_per_capita_usd": [9.0, -3.0],
+                }
+            ),
+            how="cross",
+        ),
         "mart.net_by_lean": pl.concat(made_up.net_by_lean(groups, year) for year in YEARS),
         "mart.lean_robustness": pl.concat(made_up.lean_robustness(year) for year in YEARS),
         "mart.robustness": made_up.robustness(nets),
@@ -202,5 +214,15 @@ def material(**changes):
         method=METHOD,
         opening="# Opening\n\n```sql\nselect 1 < 2;\n```\n",
         readme=README,
+        api=made_up_count.records(),
+        api_text="# Figures for programs\n\nWords enough to be a page.\n",
+        assistants_text="# Assistants\n\nWords enough to be a page.\n",
+        gaps=pl.DataFrame(
+            [
+                {"definition": name, "fiscal_year": year, "gap_per_capita_usd": gap}
+                for name, gap in (("president", 1742.0), ("president_2024", 1800.0), ("governor", -40.0))
+                for year in YEARS
+            ]
+        ),
     )
     return replace(made, **changes)

@@ -91,7 +91,7 @@ def test_oembed_says_what_the_frame_says(chart):
     assert answer["title"] == "A title"
     assert answer["html"] == str(embed.frame_code(chart, BASE))
     assert (answer["width"], answer["height"]) == (600, 500)
-    assert answer["thumbnail_url"] == f"{BASE}map-2023-card.png"
+    assert answer["thumbnail_url"] == f"{BASE}map-2023.png"
     assert (answer["thumbnail_width"], answer["thumbnail_height"]) == (picture.CARD_WIDTH, picture.CARD_HEIGHT)
     assert answer["provider_url"] == BASE
     assert "provider_url" not in json.loads(embed.oembed(chart, ""))

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from reports.charts import map as map_chart
+from reports.drawings import albers
 
-FOLDER = Path(map_chart.__file__).parents[1] / "geometry"
+FOLDER = Path(albers.__file__).parents[1] / "geometry"
 
 
 @pytest.fixture(scope="module")
@@ -18,17 +18,17 @@ def make_states():
 
 
 def test_geometry_is_small_complete_and_has_its_notice():
-    topology = json.loads(map_chart.geometry())
+    topology = json.loads(albers.geometry())
     shapes = topology["objects"]["states"]["geometries"]
-    assert len(map_chart.geometry()) <= 40_000
-    assert [shape["id"] for shape in shapes] == sorted(map_chart.shapes())
+    assert len(albers.geometry()) <= 40_000
+    assert [shape["id"] for shape in shapes] == sorted(albers.shapes())
     assert len(shapes) == 51
     assert "Permission to use, copy, modify, and/or distribute" in (FOLDER / "NOTICE").read_text()
 
 
 def test_borders_are_shared():
     uses = {}
-    for shape in json.loads(map_chart.geometry())["objects"]["states"]["geometries"]:
+    for shape in json.loads(albers.geometry())["objects"]["states"]["geometries"]:
         for number in [i for part in shape["arcs"] for ring in part for i in ring]:
             uses.setdefault(number if number >= 0 else ~number, []).append(shape["id"])
     assert sum(len(set(states)) == 2 for states in uses.values()) > 100
@@ -38,7 +38,7 @@ def test_borders_are_shared():
 
 def test_geometry_is_what_the_script_makes(make_states, document):
     made = make_states.simplify_states(json.loads(document("geography/states-10m.json")))
-    assert json.dumps(made, separators=(",", ":")) == map_chart.geometry()
+    assert json.dumps(made, separators=(",", ":")) == albers.geometry()
 
 
 def test_small_islands_go_and_neighbours_keep_one_border(make_states):

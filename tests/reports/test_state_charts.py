@@ -4,17 +4,13 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from altair.utils.schemapi import debug_mode
 
 from pipeline.publish import charts as render
 from reports.charts import profile, trend
-from reports.drawings import marks
-from reports.words import numbers
 from reports.words.categories import Categories
 from reports.words.one_state import beside_us
 from tests.reports import made_up
 from tests.reports import made_up_states as made
-from tests.reports.specs import require_golden
 
 WORDS = Categories.of(made_up.CATEGORIES)
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \u202eevil ]]>"
@@ -48,21 +44,6 @@ def lines(of):
     return draw
 
 
-@pytest.mark.parametrize("name", ["trend", "profile"])
-def test_spec_is_the_golden_one(years, lines, name):
-    figure = {"trend": years, "profile": lines}[name]()
-    require_golden(name, figure.chart.to_dict())
-    assert figure.narrow.to_dict()["$schema"]
-
-
-def test_specs_made_without_checks_are_the_same(years, lines):
-    """Charts are drawn with Altair's checks off."""
-    for draw in (years, lines):
-        with debug_mode(arg=False):
-            unchecked = draw()
-        assert unchecked.chart.to_dict() == draw().chart.to_dict()
-
-
 class TestAverage:
     def test_is_dollars_over_people(self):
         nominal = made.net()
@@ -93,58 +74,21 @@ class TestTrend:
     @pytest.mark.parametrize(
         ("highest", "title"),
         [
-            ((4321.0, 100.0, -50.0), "2 of 3 years; in FY2023 it got back $50 more"),
-            ((1.0, 100.0, 1234.4), "all of 3 years; in FY2023 it paid in $1,234 more"),
-            ((-1.0, -100.0, 0.4), "none of 3 years; in FY2023 it got back as much as it paid in"),
+            ((4321.0, 100.0, -50.0), "In 2 of 3 years, Massachusetts paid in more than it got back"),
+            ((1.0, 100.0, 1234.4), "In all 3 years, Massachusetts paid in more than it got back"),
+            ((-1.0, -100.0, 0.4), "In 2 of 3 years, Massachusetts got back more than it paid in"),
+            ((0.1, 0.2, 0.4), "In all 3 years, Massachusetts was about even"),
         ],
     )
     def test_title_counts_the_years(self, years, highest, title):
-        start = "Since FY2021, Massachusetts paid in more per person than it got back in"
-        assert years(highest).title == f"{start} {title}"
+        assert years(highest).title == title
 
     def test_title_of_a_single_year(self, years):
-        assert years((1234.4,), years=(2023,)).title == (
-            "In FY2023, Massachusetts paid in $1,234 more per person than it got back"
-        )
+        assert years((1234.4,), years=(2023,)).title == "In FY2023, Massachusetts paid in more than it got back"
 
     def test_dc_has_its_article_within_the_sentence(self, years):
-        assert years(state="DC").title.startswith("Since FY2021, the District of Columbia paid in")
+        assert years(state="DC").title == "In all 3 years, the District of Columbia got back more than it paid in"
         assert years(state="DC").name == "trend-dc"
-
-    def test_figures_drawn_are_the_tables_and_the_marts(self, years):
-        figure, mart = years(), made.real(made.net()).filter(pl.col("state") == "MA")
-        assert [column.name for column in figure.columns] == figure.table.columns
-        drawn = figure.chart.to_dict()["datasets"]
-        measures = {"MA paid in": "paid", "MA got back": "received", "MA": "net", "US paid in": "us_paid"}
-        for series, measure in measures.items():
-            name = f"{measure}_per_capita_usd"
-            rows = [row for row in drawn["paid_and_received"] + drawn["net"] if row["series"] == series]
-            assert {row["year"]: row["amount"] for row in rows} == dict(
-                figure.table.select("fiscal_year", name).iter_rows()
-            )
-            if name in mart.columns:
-                assert figure.table[name].to_list() == mart[name].to_list()
-
-    def test_every_line_has_its_name_and_last_figure(self, years):
-        figure = years()
-        drawn = figure.chart.to_dict()["datasets"]
-        texts = [end["text"] for end in drawn["paid_and_received_ends"] + drawn["net_ends"]]
-        last = figure.table.row(-1, named=True)
-        assert texts == [
-            f"MA paid in {numbers.money(last['paid_per_capita_usd'])}",
-            f"MA got back {numbers.money(last['received_per_capita_usd'])}",
-            f"US paid in {numbers.money(last['us_paid_per_capita_usd'])}",
-            f"US got back {numbers.money(last['us_received_per_capita_usd'])}",
-            f"MA {numbers.money(last['net_per_capita_usd'])}",
-            f"US average {numbers.money(last['us_net_per_capita_usd'])}",
-        ]
-
-    def test_a_dollar_has_one_length_in_both_panels(self, years):
-        panels = years().chart.to_dict()["vconcat"]
-        domains = [panel["encoding"]["y"]["scale"]["domain"] for panel in panels]
-        lengths = [panel["height"] / (high - low) for panel, (low, high) in zip(panels, domains, strict=True)]
-        assert lengths[0] == pytest.approx(lengths[1], rel=0.01)
-        assert domains[1][0] <= 0 <= domains[1][1]
 
     def test_dollars_of_different_years_are_refused(self, of):
         nominal = made.net()
@@ -163,15 +107,13 @@ class TestTrend:
 
 class TestProfile:
     def test_title_gives_sums_and_the_largest_items(self, lines):
-        assert lines().title == (
-            "In FY2023, Massachusetts paid in $10,988 per person and got back $11,038; the largest items were "
-            "individual income tax ($7,692) and Social Security ($5,519)"
-        )
+        assert lines().title == "Massachusetts pays in $10,988 per person and gets back $11,038"
+        assert lines().notes[0] == ("The largest items: individual income tax ($7,692) and Social Security ($5,519).")
 
     def test_title_names_all_that_are_largest(self, lines):
         parts = {"paid": {"individual_income_tax": 0.5, "payroll_tax": 0.5}, "received": {"medicare": 1.0}}
-        assert lines(parts=parts).title.endswith(
-            "the largest items were individual income tax and payroll tax ($5,494 each) and Medicare ($11,038)"
+        assert lines(parts=parts).notes[0] == (
+            "The largest items: individual income tax and payroll tax ($5,494 each) and Medicare ($11,038)."
         )
 
     def test_the_table_holds_all_years_and_the_page_the_year_drawn(self, lines):
@@ -181,45 +123,6 @@ class TestProfile:
         assert set(figure.table["fiscal_year"]) == set(made.YEARS)
         assert figure.drawn.equals(figure.table.filter(pl.col("fiscal_year") == 2023))
 
-    def test_figures_drawn_are_the_tables_and_the_marts(self, lines):
-        figure = lines()
-        mart = made.flow(made.net()).filter((pl.col("state") == "MA") & (pl.col("fiscal_year") == 2023))
-        table = dict(figure.drawn.select("category", "per_capita_usd").iter_rows())
-        assert table == dict(mart.select("category", "per_capita_usd").iter_rows())
-        items = figure.chart.to_dict()["datasets"]["items"]
-        printed = {row["item"]: row for row in figure.drawn.iter_rows(named=True)}
-        assert len(items) == len(printed)
-        for item in items:
-            assert item["own"] == numbers.money(printed[item["name"]]["per_capita_usd"])
-            assert item["us"] == numbers.money(printed[item["name"]]["us_per_capita_usd"])
-
-    def test_bars_are_sorted_and_as_long_as_their_dollars(self, lines):
-        drawn = lines().chart.to_dict()["datasets"]["items"]
-        received = [item for item in drawn if item["left"] > 0]
-        assert [item["name"] for item in received] == ["Social Security", "Medicare", "Contracts and other purchases"]
-        first, second, _ = (item["end"] - item["zero"] for item in received)
-        assert second / first == pytest.approx(0.3 / 0.5)
-        assert len({item["zero"] for item in received}) == 1
-
-    def test_what_is_collected_back_is_a_bar_to_the_left(self, lines):
-        parts = {"paid": {"payroll_tax": 1.0}, "received": {"medicare": 1.2, "student_aid": -0.2}}
-        items = lines(parts=parts).chart.to_dict()["datasets"]["items"]
-        (aid,) = [item for item in items if item["name"] == "Student aid"]
-        assert aid["left"] <= aid["end"] < aid["zero"]
-        assert aid["own"].startswith(numbers.MINUS)
-
-    def test_the_net_is_the_marts(self, lines):
-        (head,) = [
-            row for row in lines().chart.to_dict()["datasets"]["heads"] if row["name"] == "Paid in less got back"
-        ]
-        assert head["own"] == f"{numbers.MINUS}$50"
-
-    def test_phones_have_the_sides_under_each_other(self, lines):
-        items = lines().narrow.to_dict()["datasets"]["items"]
-        assert {item["left"] for item in items} == {0.0}
-        assert len({item["y"] for item in items}) == len(items)
-        assert all(0 <= item["end"] <= 344 for item in items)
-
     def test_lines_that_do_not_add_up_are_refused(self, lines):
         with pytest.raises(ValueError, match="lines of received do not add up"):
             lines(parts={"paid": {"payroll_tax": 1.0}, "received": {"medicare": 0.9}})
@@ -227,10 +130,6 @@ class TestProfile:
     def test_a_side_missing_is_refused(self, lines):
         with pytest.raises(ValueError, match="both sides"):
             lines(parts={"paid": {"payroll_tax": 1.0}})
-
-    def test_all_zero_still_draws(self, lines):
-        nothing = made.net().with_columns(pl.col("^.*_usd$") * 0)
-        assert lines(nominal=nothing).chart.to_dict()
 
 
 @pytest.mark.parametrize(
@@ -284,12 +183,3 @@ def test_files_of_both_kinds_are_written(years, lines, tmp_path):
     report = render.render([years(), lines()], tmp_path)
     assert report.drawn == ("trend-ma", "profile-ma")
     assert (tmp_path / "profile-ma.csv").read_text() == lines().table.write_csv()
-
-
-class TestApart:
-    def test_what_is_apart_stays(self):
-        assert marks.apart([5.0, 40.0, 20.0], 10, 0, 50) == [5.0, 40.0, 20.0]
-
-    def test_neighbours_move_within_the_panel(self):
-        assert marks.apart([50.0, 49.0, 0.0], 10, 0, 50) == [50.0, 40.0, 0.0]
-        assert marks.apart([3.0, 3.0, 4.0], 10, 0, 50) == [3.0, 13.0, 23.0]

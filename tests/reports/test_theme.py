@@ -69,9 +69,25 @@ def test_text_has_contrast_in_light_and_dark(colour):
     assert theme.contrast(theme.DARK[colour], theme.DARK[theme.GROUND]) >= 4.5
 
 
-@pytest.mark.parametrize("colour", [*theme.CLASSES, theme.NO_SCALE])
-def test_text_on_an_area_has_contrast(colour):
-    assert theme.contrast(colour, theme.text_on(colour)) >= 4.5
+@pytest.mark.parametrize(
+    ("ground", "ink"), [*zip(theme.CLASSES, theme.ON_CLASS, strict=True), (theme.ABOUT_EVEN, theme.ON_EVEN)]
+)
+def test_text_on_an_area_has_contrast(ground, ink):
+    assert theme.contrast(ground, ink) >= 4.5
+    assert theme.contrast(theme.DARK[ground], theme.DARK[ink]) >= 4.5
+
+
+def test_each_colour_has_one_meaning():
+    """A page in the dark swaps colours by their value."""
+    light = [*theme.CLASSES, *theme.ON_CLASS, theme.ABOUT_EVEN, theme.ON_EVEN, theme.GROUND, theme.INK, theme.ZERO]
+    assert len(set(light)) == len(light)
+    assert set(light) <= set(theme.DARK)
+
+
+@pytest.mark.parametrize("shown", [lambda colour: colour, theme.DARK.__getitem__], ids=["light", "dark"])
+def test_the_outline_of_payers_is_seen_on_the_classes_beside_it(shown):
+    for ground in (theme.GROUND, *theme.CLASSES[2:4], theme.CLASSES[4]):
+        assert theme.contrast(shown(theme.OUTLINE), shown(ground)) >= 3
 
 
 def test_bars_have_contrast():
@@ -85,7 +101,7 @@ def test_party_colours_are_not_used_for_net_contribution():
 
 
 @pytest.mark.parametrize(
-    ("amount", "position"), [(-10_001, 0), (-10_000, 1), (-2_000, 3), (-1, 3), (0, 3), (1, 4), (2_000, 4), (10_001, 7)]
+    ("amount", "position"), [(-9_001, 0), (-9_000, 1), (-2_500, 3), (-1, 3), (0, 3), (1, 4), (1_000, 4), (2_001, 6)]
 )
 def test_classes(amount, position):
     assert theme.class_of(amount) == position
@@ -93,5 +109,3 @@ def test_classes(amount, position):
 
 def test_nothing_but_sans_serif():
     assert theme.FONT == "sans-serif"
-    assert {value for part in theme.config().values() if isinstance(part, dict) for key, value in part.items()
-            if key.lower().endswith("font")} == {"sans-serif"}  # fmt: skip

@@ -2,7 +2,9 @@
 
 Belongs here: line 2 of table SAINC1, persons at mid-year. BEA takes it from the Census Bureau; its quirks:
 - BEA itself revised 2010 to 2019 to meet the census of 2020, which the estimates of those years (NST-EST2019) do not:
-  New York had 20.22 million persons in 2019, not 19.45. 2007 to 2009 are the Census Bureau's to the person;
+  New York had 20.22 million persons in 2019, not 19.45. 2000 to 2009 are the Census Bureau's to the person;
+- 1990 to 1999 meet the census of 2000, which the series that others pass on (FRED) does not: it is up to 9 % short in
+  1999, and so it is not read;
 - from 2020 on it is the Census Bureau's vintage of its release (2024 in March 2025), not the newest one there is;
 - the table has other units beside it: income in millions, income per head in dollars.
 Does not belong here: income (``regional.py``), the Census Bureau's own estimates (``assets/sources/census``).

@@ -5,6 +5,7 @@ Belongs here: everything about this table. Its quirks:
 - the tax year stands in the file's name only, but the columns tell the years to 2023 apart;
 - ``AGI_STUB`` 0 is an area's total; the 2012 file spells ``State,agi_stub``, and stubs are added where 0 is absent;
 - Puerto Rico is an area of its own from 2018, within other areas (``OA``) before;
+- of 2009, 2011 and 2012 the credits are at hand in other forms (``soi_workbook.py``);
 - there is no such file before 2012 and none for 2013; one comes out about three years after its tax year;
 - the payments of the pandemic stand in the files of TY2020 and TY2021 only, by the year of the return, not of payment:
   A10971 economic impact payments (TY2020: the first, of 2020; TY2021: the third, of 2021), A10973 the second (TY2020,
@@ -25,6 +26,7 @@ from assets.areas import STATE_CODES, require_every_state, require_national_row
 from assets.licences import COMPILED_ELSEWHERE, US_GOVERNMENT_WORK
 from assets.sources.irs.data_book import PUB, PUBLISHER
 from assets.sources.irs.soi_transcribed import CREDITS, STATE_TOTALS, parse_transcribed
+from assets.sources.irs.soi_workbook import parse_soi_workbook, parse_state_rows, parse_zipped_workbook
 from pipeline.documents.cells import csv_cells, require_columns, require_known, require_last_line_ended
 from pipeline.documents.dataset import Dataset, Document
 from pipeline.documents.served import Live, Request
@@ -199,6 +201,25 @@ def _published(tax_year: int) -> Document:
     )
 
 
+_EARLIER = tuple(
+    Document(
+        name=f"irs_historic_table_2_{tax_year}",
+        publisher=_PUBLISHER,
+        table=table,
+        vintage=f"tax year {tax_year}",
+        url=f"{PUB}/{served}",
+        file=file,
+        parse=partial(parse, tax_year=tax_year),
+        licence=US_GOVERNMENT_WORK,
+        copied_from="lbracken/taxmap@a866146",
+    )
+    for tax_year, table, served, file, parse in (
+        (2009, "Historic Table 2, workbook", "09in54cm.xls", "history/irs_soi_09in54cm.xls", parse_soi_workbook),
+        (2011, "Historic Table 2, workbook", "11in54cm.xlsx", "history/irs_soi_11in54cm.zip", parse_zipped_workbook),
+        (2012, "County data, state rows", "12cyallnoagi.csv", "county/irs_soi_12cyallnoagi.csv", parse_state_rows),
+    )
+)
+
 _SPENDING = ("ethanplusai (spending.wtf)", "ethanplusai/spending.wtf@4077237")
 _RESEARCH = ("markusstrasser (immigration-research)", "markusstrasser/immigration-research@6685ef9")
 """Who transcribed tables, and where the copies are."""
@@ -243,7 +264,7 @@ HISTORIC_TABLE_2 = Dataset(
     description="Individual income tax returns by state of residence: income, tax and credits by tax year",
     schema=HistoricTable2Schema,
     year="tax_year",
-    documents=(*map(_published, range(_FIRST_AT_HAND, _LAST_AT_HAND + 1)), *_TRANSCRIBED),
+    documents=(*_EARLIER, *map(_published, range(_FIRST_AT_HAND, _LAST_AT_HAND + 1)), *_TRANSCRIBED),
     live=live,
     cadence_days=800,
 )

@@ -17,6 +17,7 @@ from assets.licences import THIS_PROJECT, US_GOVERNMENT_WORK
 from assets.sources.omb.other_receipts import TABLE as OTHER_RECEIPTS
 from assets.sources.omb.other_receipts import parse_other_receipts, parse_transcribed
 from assets.sources.omb.workbooks import (
+    TOTALS_BEFORE,
     Parse,
     parse_closed,
     parse_composition_of_outlays,
@@ -161,6 +162,7 @@ HISTORICAL = Dataset(
         for table, title, parse in _TABLES
     ),
     year="fiscal_year",
+    years_before=TOTALS_BEFORE,
     sets_fiscal_years=True,
     live=live,
     cadence_days=500,

@@ -26,11 +26,13 @@ from collections.abc import Callable, Iterable, Sequence
 import polars as pl
 
 from pipeline.documents.cells import Row, one_line, sheet_cells
-from pipeline.documents.dataset import first_year
+from pipeline.documents.dataset import YEARS_BEFORE, first_year
 from pipeline.errors import SourceError
 
 Figure = tuple[str, str, str, int, float | None]
 Parse = Callable[..., pl.DataFrame]
+TOTALS_BEFORE = YEARS_BEFORE - 4
+"""How many years before the first fiscal year national totals are read: only the one beside it."""
 _UNIT = "(in millions of dollars)"
 _CURRENT_DOLLARS = "In millions of current dollars:"
 _GDP = "Addendum: GDP ($ billions)"
@@ -72,7 +74,7 @@ def parse_years_down(content: bytes, table: str) -> pl.DataFrame:
             continue
         if not _YEAR.fullmatch(label):
             raise SourceError(f"{table}: unknown row {label!r}")
-        if int(label) < first_year():
+        if int(label) < _first_year():
             continue
         for column in range(1, len(row)):
             line = _label(lower[column]) or upper[column]
@@ -170,7 +172,7 @@ def _year_columns(rows: Sequence[Row], table: str) -> tuple[dict[int, tuple[int,
             continue
         if not _YEAR.fullmatch(year):
             raise SourceError(f"{table}: unknown column {year!r}")
-        if int(year) >= first_year():
+        if int(year) >= _first_year():
             columns[column] = (int(year), _label(measures[column]).lower() if len(expected) > 1 else "total")
     if sorted(columns.values()) != sorted({(year, measure) for year, _ in columns.values() for measure in expected}):
         raise SourceError(f"{table}: not each year has the columns {', '.join(sorted(expected))} once")
@@ -209,13 +211,20 @@ def _dollars(cell: str | None, where: str, scale: float = 1.0) -> float | None:
     return round(float(text.replace(",", "")) * scale) * 1e6
 
 
+def _first_year() -> int:
+    """The first fiscal year that is read."""
+    return first_year(TOTALS_BEFORE)
+
+
 def _frame(table: str, figures: Iterable[Figure]) -> pl.DataFrame:
     """The figures as a frame without the missing ones, after the keys and years have been checked."""
     columns = ["section", "line", "measure", "fiscal_year", "amount_usd"]
     frame = pl.DataFrame(list(figures), columns, schema_overrides={"amount_usd": pl.Float64}, orient="row")
     years = sorted(set(frame["fiscal_year"]))
-    if not years or years != list(range(first_year(), years[-1] + 1)):
-        raise SourceError(f"{table}: a fiscal year from {first_year()} on is missing: has {', '.join(map(str, years))}")
+    if not years or years != list(range(_first_year(), years[-1] + 1)):
+        raise SourceError(
+            f"{table}: a fiscal year from {_first_year()} on is missing: has {', '.join(map(str, years))}"
+        )
     for section, line, _, year, _ in frame.filter(frame.drop("amount_usd").is_duplicated()).iter_rows():
         raise SourceError(f"{table}: {section!r}, {line!r} stands twice in {year}")
     return frame.drop_nulls("amount_usd").select(table_name=pl.lit(table), **{c: pl.col(c) for c in frame.columns})

@@ -1,7 +1,7 @@
 """The commands of ``moneymap``, one function each: arguments, help texts, what is printed.
 
-Belongs here: what several commands share. The work is elsewhere, and what is slow to import (Dagster, charts, schemas)
-is imported by the commands that need it, so that a query answers at once.
+Belongs here: what several commands share. The work is elsewhere, and what is slow to import (Dagster, polars, DuckDB)
+is imported by the commands that need it, when they are called: help comes at once, and a query soon after.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from typing import Any, get_args
 import click
 
 from pipeline.read.defaults import METHOD
-from pipeline.read.query import Format, frame
+from pipeline.read.form import Format
 from pipeline.settings import Settings
 
 FORMATS = click.Choice(get_args(Format))
@@ -46,17 +46,19 @@ def printed_as(command: Callable[..., None]) -> Callable[..., None]:
 def released_years(settings: Settings, method: str = METHOD) -> list[int]:
     """Final fiscal years of a method in the released file."""
     # Provisional years have no ranks; a file of an older version has none of them, and no column that says so.
-    sql = "select distinct fiscal_year, method from mart.net_contribution where rank is not null order by all"
-    rows = frame(settings.released, sql)
-    return rows.filter(rows["method"] == method)["fiscal_year"].to_list()
+    return _years(settings, method, "where rank is not null")
 
 
 def provisional_years(settings: Settings, method: str = METHOD) -> list[int]:
     """Fiscal years of a method in the released file that are provisional; mostly none."""
-    sql = "select distinct fiscal_year, method from mart.net_contribution order by all"
-    rows = frame(settings.released, sql)
-    found = set(rows.filter(rows["method"] == method)["fiscal_year"])
-    return sorted(found - set(released_years(settings, method)))
+    return sorted(set(_years(settings, method)) - set(released_years(settings, method)))
+
+
+def _years(settings: Settings, method: str, where: str = "") -> list[int]:
+    from pipeline.read.query import rows  # noqa: PLC0415
+
+    sql = f"select distinct fiscal_year, method from mart.net_contribution {where} order by all"  # noqa: S608
+    return [year for year, of_method in rows(settings.released, sql) if of_method == method]
 
 
 def short(path: Path) -> str:

@@ -1,98 +1,17 @@
-"""Commands that make something: the release, charts, the snapshot; and the doctor, who looks at what was made."""
+"""Commands that make something: a chart, the snapshot; and the doctor, who looks at what was made."""
 
 import json
-import sys
-import time
-from dataclasses import replace
-from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from pipeline import clock
-from pipeline.app.commands import of_years, released_years, short, with_settings
+from pipeline.app.commands import released_years, short, with_settings
 from pipeline.app.commands.arguments import TakesDashes
 from pipeline.app.endings import say
 from pipeline.compose.years import check_years
 from pipeline.errors import MoneymapError, UsageError
-from pipeline.files.lock import part_of_run
-from pipeline.read import areas
-from pipeline.read.defaults import DEFINITION, METHOD, PROVISIONAL
-from pipeline.read.query import frame
 from pipeline.settings import Settings
-
-
-@click.command()
-@of_years
-@click.option("--no-charts", is_flag=True, help="Draw none; the charts of an earlier run stay as they are.")
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    help="Build from what was known at the end of this day, into as-of/YYYY-MM-DD in the build folder.",
-)
-@with_settings
-def run(settings: Settings, years: tuple[int, ...], as_of: datetime | None, *, no_charts: bool) -> None:
-    r"""Build the tables, check them, release them as moneymap.duckdb and draw the charts.
-
-    From the documents that were fetched last, where there are any (see refresh), else from the figures that come with
-    moneymap. A check that fails leaves the last release as it was.
-
-    \b
-    moneymap run --year 2023
-    moneymap run --no-charts --as-of 2026-11-01
-    """
-    if no_charts and years:
-        raise UsageError("--no-charts draws none: leave out --year")
-    started = time.monotonic()
-    if sys.stderr.isatty():
-        say("Loading (a few seconds)", err=True)
-    from assets.sources import datasets  # noqa: PLC0415
-    from pipeline.compose.compose import compose  # noqa: PLC0415
-    from pipeline.snapshot.store import Snapshot  # noqa: PLC0415
-
-    until, home = as_of.date() if as_of else None, settings
-    if until is not None:
-        settings = _own_folder(settings, until)
-    if not settings.archive.is_dir():
-        check_years(years, Snapshot.open(settings.snapshot).fiscal_years)  # nothing is made for what cannot be
-    with part_of_run(settings.lock, wait_seconds=0):
-        known = compose(settings, datasets(), clock.now().date(), until).fiscal_years
-    check_years(years, known)
-    from pipeline.publish.workers import Workers  # noqa: PLC0415
-
-    with Workers() as workers:
-        if not no_charts:
-            workers.start()
-        from pipeline.app.run import run_everything  # noqa: PLC0415
-
-        run_everything(settings, sorted(set(years)), with_charts=not no_charts, workers=workers)
-    say(f"\n{_headline(settings, max(years, default=known[-1]))}\n")
-    if provisional := _provisional(settings):
-        say(f"{provisional}\n")
-    say(f"Database  {short(settings.released)}")
-    if not no_charts:
-        say(f"Charts    {short(settings.charts / 'index.html')}")
-    for said in _compared(settings, home, until):
-        say(said)
-    say(f"{time.monotonic() - started:.1f} s", err=True)
-
-
-def _compared(settings: Settings, home: Settings, until: date | None) -> list[str]:
-    """What moved since the last release and, of a build as of a day, how it compares with that day's release."""
-    from pipeline.release.changes import since_last_release  # noqa: PLC0415
-
-    said = [since_last_release(settings.work)]
-    if until is not None:
-        from pipeline.release.as_of import beside_release  # noqa: PLC0415
-
-        said.append(beside_release(home, settings.released, until))
-    return [line for line in said if line]
-
-
-def _own_folder(settings: Settings, until: date) -> Settings:
-    """The settings of a build of what was known on a day: the same archive, ``as-of/<day>`` in the build folder."""
-    return replace(settings, build=settings.build / "as-of" / until.isoformat(), archive_folder=settings.archive)
 
 
 class _ChartCommand(TakesDashes):
@@ -125,6 +44,8 @@ def chart(settings: Settings, name: str, year: int | None, state: str | None) ->
     if year is not None:
         check_years([year], released_years(settings))
     if state is not None:
+        from pipeline.read import areas  # noqa: PLC0415
+
         state = areas.state(settings.released, state)
     from pipeline.app.run import draw_chart  # noqa: PLC0415
     from pipeline.publish.chart_record import files_of  # noqa: PLC0415
@@ -187,28 +108,3 @@ def snapshot(settings: Settings, documents: Path, folder: Path | None, only: tup
     for line in make([known[name] for name in only or known], documents, target, clock.now().date()):
         say(line)
     say(f"Snapshot  {short(target)}")
-
-
-def _headline(settings: Settings, year: int) -> str:
-    """The finding of a fiscal year and how old the measures under it are, computed from the release."""
-    from reports.charts.blue_red import headline  # noqa: PLC0415
-    from reports.words.categories import Categories  # noqa: PLC0415
-    from reports.words.caveats import key_ages  # noqa: PLC0415
-
-    chosen = {"year": year, "method": METHOD}
-    where = "fiscal_year = $year and method = $method"
-    by_lean = f"from mart.net_by_lean where {where} and definition = $definition"
-    groups = frame(settings.released, by_lean, definition=DEFINITION, **chosen)
-    flows = frame(settings.released, f"from mart.flow where {where}", **chosen)
-    ways = frame(settings.released, "from mart.lean_robustness where fiscal_year = $year", year=year)
-    words = Categories.of(frame(settings.released, "from mart.category"))
-    return " ".join([headline(groups, ways=ways), *key_ages(flows, year, words)])
-
-
-def _provisional(settings: Settings) -> str:
-    """The finding of the provisional year; '' where there is none."""
-    from reports.charts.blue_red import provisional_line  # noqa: PLC0415
-
-    sql = "from mart.net_by_lean where status = $status and method = $method and definition = $definition"
-    chosen = {"status": PROVISIONAL, "method": METHOD, "definition": DEFINITION}
-    return provisional_line(frame(settings.released, sql, **chosen))

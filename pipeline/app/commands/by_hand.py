@@ -14,8 +14,6 @@ import click
 from pipeline import clock
 from pipeline.app.endings import say
 from pipeline.errors import UsageError
-from pipeline.fetch import words
-from pipeline.files.lock import part_of_run
 from pipeline.settings import Settings
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -61,6 +59,7 @@ def _add(settings: Settings, file: Path, name: str, *, by_word: bool) -> None:
     from assets.sources import datasets  # noqa: PLC0415
     from pipeline.compose.compose import compose  # noqa: PLC0415
     from pipeline.fetch.by_hand import ByHand  # noqa: PLC0415
+    from pipeline.files.lock import part_of_run  # noqa: PLC0415
     from pipeline.release.latest import released_documents  # noqa: PLC0415
 
     now, known = clock.now(), datasets()
@@ -74,6 +73,8 @@ def _reject(settings: Settings, documents: tuple[str, ...]) -> None:
     """Leave bytes out for good, and choose the figures anew."""
     from assets.sources import datasets  # noqa: PLC0415
     from pipeline.compose.compose import compose  # noqa: PLC0415
+    from pipeline.fetch import words  # noqa: PLC0415
+    from pipeline.files.lock import part_of_run  # noqa: PLC0415
 
     now = clock.now()
     with part_of_run(settings.lock, wait_seconds=0):

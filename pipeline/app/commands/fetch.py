@@ -1,7 +1,6 @@
 """Commands that ask the agencies: refresh, nightly; and archive, which lists what they answered."""
 
 import click
-import polars as pl
 
 from pipeline import clock
 from pipeline.app.commands import of_years, printed_as, short, with_settings
@@ -9,11 +8,7 @@ from pipeline.app.commands.arguments import TakesDashes
 from pipeline.app.commands.by_hand import placed_by_hand
 from pipeline.app.endings import say
 from pipeline.errors import MoneymapError, UsageError, WaitingError
-from pipeline.fetch import words
-from pipeline.fetch.archive import GOOD, Archive
-from pipeline.fetch.aside import Record
-from pipeline.files.lock import part_of_run
-from pipeline.read.query import Format, in_text
+from pipeline.read.form import Format
 from pipeline.settings import Settings
 
 _SHOWN = 100
@@ -40,11 +35,15 @@ def refresh(settings: Settings, only: tuple[str, ...], accept: tuple[str, ...], 
     from assets.sources import datasets  # noqa: PLC0415
     from pipeline.compose.compose import compose  # noqa: PLC0415
     from pipeline.compose.tonight import tell  # noqa: PLC0415
+    from pipeline.fetch import words  # noqa: PLC0415
+    from pipeline.fetch.archive import GOOD  # noqa: PLC0415
+    from pipeline.fetch.aside import Record  # noqa: PLC0415
     from pipeline.fetch.ask import (  # noqa: PLC0415
         Terms,
         ask,
         most_lines,
     )
+    from pipeline.files.lock import part_of_run  # noqa: PLC0415
     from pipeline.progress import progress  # noqa: PLC0415
     from pipeline.release.latest import released_documents  # noqa: PLC0415
     from pipeline.release.night_report import NightReport  # noqa: PLC0415
@@ -113,6 +112,11 @@ def archive(settings: Settings, document: str | None, form: Format, limit: int, 
 
     Some agencies refuse programs: --add FILE --as DOCUMENT takes a file fetched by hand, checked like any other.
     """
+    import polars as pl  # noqa: PLC0415
+
+    from pipeline.fetch.archive import GOOD, Archive  # noqa: PLC0415
+    from pipeline.read.query import in_text  # noqa: PLC0415
+
     kept = Archive(settings.archive)
     every = list(reversed(kept.retrievals()))
     if not every:

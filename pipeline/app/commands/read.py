@@ -16,10 +16,8 @@ from pipeline.app.commands import (
 from pipeline.app.commands.arguments import TakesDashes, sql_from
 from pipeline.app.endings import say
 from pipeline.compose.years import check_years
-from pipeline.read import areas
 from pipeline.read.defaults import CONTRAST, METHOD
-from pipeline.read.query import Format, answer, first_rows, frame, in_text, left_out, released
-from pipeline.read.tonight import tonight
+from pipeline.read.form import Format
 from pipeline.settings import Settings
 
 
@@ -49,6 +47,8 @@ def query(settings: Settings, sql: str | None, file: Path | None, form: Format, 
     moneymap query "from state_profile('CA')" --json
     moneymap query --file sql/examples/ranking.sql --limit 5
     """
+    from pipeline.read.query import first_rows, left_out  # noqa: PLC0415
+
     found = first_rows(settings.released, sql_from(sql, file), form, limit)
     say(found.text)
     if more := left_out(found):
@@ -76,6 +76,9 @@ def states(settings: Settings, names: tuple[str, ...], year: int | None, method:
     moneymap states --year 2023
     moneymap states ca "new york" --json
     """
+    from pipeline.read import areas  # noqa: PLC0415
+    from pipeline.read.query import answer  # noqa: PLC0415
+
     known = released_years(settings, method)
     year = known[-1] if year is None else year
     provisional = provisional_years(settings, method)
@@ -105,6 +108,9 @@ def sources(settings: Settings, form: Format) -> None:
 
     Whether they are as served, and why not, is what was found when the agencies were last asked.
     """
+    from pipeline.read.query import frame, in_text  # noqa: PLC0415
+    from pipeline.read.tonight import tonight  # noqa: PLC0415
+
     rows = frame(settings.released, "select * replace (retrieved::varchar as retrieved) from mart.source")
     columns = rows.columns if form != "table" else ["dataset", "publisher", "table", "vintage", "retrieved", "rows"]
     rows = tonight(settings.sources, rows)
@@ -182,6 +188,7 @@ def dictionary(settings: Settings, tables: tuple[str, ...], form: Literal["table
     moneymap dictionary mart.flow
     moneymap dictionary mart --format markdown
     """
+    from pipeline.read.query import released  # noqa: PLC0415
     from pipeline.warehouse.dictionary import catalog, chosen  # noqa: PLC0415
     from pipeline.warehouse.dictionary import dictionary as printed  # noqa: PLC0415
 

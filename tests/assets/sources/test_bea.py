@@ -67,6 +67,7 @@ def counties(states=STATE_CODES, header="state,population,social_security_2110,m
     return "\n".join([header, *(f"{state},7.0,2014147000.0,1396005000.0,55" for state in states), ""]).encode()
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_a_table_as_published_in_dollars_from_2007():
     frame = REGIONAL.read(TAXES, regional())
     assert frame.columns == ["table_name", "line", "year", "area", "amount_usd", "document"]
@@ -75,6 +76,7 @@ def test_a_table_as_published_in_dollars_from_2007():
     assert frame.filter(area="AL")["amount_usd"].to_list() == [2000.0, 3000.0]
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_a_table_saved_by_a_spreadsheet_and_its_unit():
     frame = REGIONAL.read(INCOME, resaved())
     assert frame.filter(area="AL")["amount_usd"].to_list() == [5.5e6, 6e6]
@@ -82,6 +84,7 @@ def test_a_table_saved_by_a_spreadsheet_and_its_unit():
     assert len(frame) == 2 * 52
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize(
     ("unit", "dollars"),
     [
@@ -96,22 +99,26 @@ def test_the_unit_is_read(unit, dollars):
     assert set(frame.filter(year=2007)["amount_usd"]) == {dollars}
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_a_year_published_for_nobody_is_left_out():
     cells = {name: "(NA),1,2,(NA)" for _, name, _ in STATES} | {"United States *": "(NA),1,2,(NA)"}
     assert set(REGIONAL.read(TAXES, regional(cells=cells))["year"]) == {2007}
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_a_zero_is_a_figure_and_separators_are_read():
     frame = REGIONAL.read(TAXES, regional(cells={"Nevada": '(NA),1,0,"1,234"'}))
     assert frame.filter(area="NV")["amount_usd"].to_list() == [0.0, 1_234_000.0]
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize("mark", ["(NA)", "(D)", "(L)", "(S)", "(NM)", ""])
 def test_a_figure_withheld_from_one_state_is_never_zero(mark):
     with pytest.raises(SourceError, match="missing NV in line 80, year 2008"):
         REGIONAL.read(TAXES, regional(cells={"Nevada": f"(NA),1,2,{mark}"}))
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -134,6 +141,7 @@ def test_a_faulty_table_is_refused(content, message):
         REGIONAL.read(TAXES, content)
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_the_long_extract():
     frame = REGIONAL.read(TIDY, tidy())
     assert len(frame) == 52 * 3
@@ -144,6 +152,7 @@ def test_the_long_extract():
     ]
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -164,6 +173,7 @@ def test_a_faulty_long_extract_is_refused(content, message):
         REGIONAL.read(TIDY, content)
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_counties_added_to_states():
     frame = REGIONAL.read(COUNTIES, counties())
     assert len(frame) == 2 * 51
@@ -173,6 +183,7 @@ def test_counties_added_to_states():
     ]
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -189,6 +200,7 @@ def test_a_faulty_sum_of_counties_is_refused(content, message):
         REGIONAL.read(COUNTIES, content)
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_parsers_are_pure():
     content = tidy()
     assert parse_tidy_income(content, lines=(36,)).equals(parse_tidy_income(content, lines=(36,)))
@@ -210,12 +222,12 @@ def test_the_real_releases_hold_every_state_in_every_year(real):
         .agg(pl.col("year").min(), pl.col("year").max().alias("last"))
         .rows()
     }
-    assert years[("SAINC4", 36)] == years[("SAINC4", 46)] == years[("SAINC4", 50)] == (2007, 2021)
-    assert years[("SAINC35", 2110)] == years[("SAINC35", 2210)] == (2007, 2022)
-    assert years[("SAINC35", 2310)] == years[("SAINC35", 2600)] == years[("SAINC50", 80)] == (2007, 2018)
-    assert years[("SAGDP4N", 84)] == years[("SAGDP4N", 85)] == (2007, 2023)
-    assert years[("SAINC1", 1)] == (2007, 2024)
-    assert years[("SAPCE1", 1)] == years[("SAGDP1", 3)] == (2007, 2023)
+    assert years[("SAINC4", 36)] == years[("SAINC4", 46)] == years[("SAINC4", 50)] == (1976, 2021)
+    assert years[("SAINC35", 2110)] == years[("SAINC35", 2210)] == (1976, 2022)
+    assert years[("SAINC35", 2310)] == years[("SAINC35", 2600)] == years[("SAINC50", 80)] == (1976, 2018)
+    assert years[("SAGDP4N", 84)] == years[("SAGDP4N", 85)] == (1997, 2023)
+    assert years[("SAINC1", 1)] == (1976, 2024)
+    assert years[("SAPCE1", 1)] == years[("SAGDP1", 3)] == (1997, 2023)
     states = real.filter(pl.col("area") != "US").group_by("table_name", "line", "year").len()
     assert set(states["len"]) == {51}
 
@@ -268,6 +280,7 @@ def require_equal(found, figures):
     assert only_served.select(key).rows() == [("SAINC35", line, 2022, "US") for line in (2110, 2210)]
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_tables_of_a_zip_share_its_request():
     lives = REGIONAL.live(TODAY)
     assert [live.table for live in lives] == list(LINES)
@@ -322,12 +335,14 @@ NEVADA = '"32000","Nevada", ,SAINC50,80,"...","  Income taxes \xa07/ ","Thousand
 NATION = NEVADA.replace("32000", "00000").replace("Nevada", "United States *").replace("29000000", "1326000000")
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_the_table_is_found_among_the_others():
     frame = parse_zipped(zipped(), "SAINC50")
     assert frame.filter(area="NV").rows() == [("SAINC50", 80, year, "NV", 29e9) for year in (2007, 2008)]
     assert len(frame) == 2 * 52
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize("name", ["SAGDP4", "SAGDP4N"])
 def test_compensation_is_read_under_either_name(name):
     _, text = member("SAGDP4N")
@@ -337,6 +352,7 @@ def test_compensation_is_read_under_either_name(name):
     assert frame.filter(line=85, year=2008, area="AK")["amount_usd"].to_list() == [2e9]
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_a_year_that_only_the_nation_has_is_left_out():
     name, text = member()
     rows = [
@@ -347,6 +363,7 @@ def test_a_year_that_only_the_nation_has_is_left_out():
     assert set(frame["year"]) == {2007}
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize(
     ("content", "message"),
     [

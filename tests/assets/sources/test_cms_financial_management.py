@@ -9,7 +9,6 @@ import pytest
 
 from assets.areas import STATES
 from assets.sources.cms.health import HEALTH_BY_RESIDENCE, MEDICAID_FEDERAL
-from pipeline.documents.dataset import first_year
 from pipeline.errors import SourceError
 from pipeline.settings import ROOT
 from pipeline.snapshot.store import Snapshot
@@ -185,7 +184,7 @@ def test_all_programs_are_read_from_one_zip_whose_last_year_may_move():
     assert medicare.request == medicaid.request == everybody.request
     assert [live.name for live in HEALTH_BY_RESIDENCE.live(date(2027, 11, 22))] == [live.name for live in lives]
     areas = pl.DataFrame({"area": [code for code, _, _ in STATES] + ["US"], "amount_usd": [1e6] * 51 + [51e6]})
-    years = range(first_year(), 2024)
+    years = range(1991, 2024)
     table = cms.residence(areas.join(pl.DataFrame({"year": years}), how="cross"), "medicare")
     frame = HEALTH_BY_RESIDENCE.read(medicare, cms.zipped({"MEDICARE_AGGREGATE23.CSV": table}))
     assert (set(frame["year"]), frame.height) == (set(years), 52 * len(years))

@@ -60,7 +60,7 @@ def test_the_real_series(document):
     index = dict(frame.select("year", "index_2017").rows())
     assert (min(index), max(index), len(index)) == (1929, 2025, 97)
     assert (index[1929], index[2017], index[2024], index[2025]) == (8.778, 100.0, 125.428, 128.986)
-    assert GDP_PRICE_INDEX.combine({DOCUMENT.name: frame})["year"].to_list() == list(range(2007, 2026))
+    assert GDP_PRICE_INDEX.combine({DOCUMENT.name: frame})["year"].to_list() == list(range(1976, 2026))
 
 
 @pytest.fixture(scope="module")

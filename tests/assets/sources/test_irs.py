@@ -13,7 +13,7 @@ from assets.sources.irs.soi import HISTORIC_ITEMS, HISTORIC_TABLE_2, parse_histo
 from pipeline.errors import SourceError
 
 _, FY2013, FY2023, FY2025 = DATA_BOOK_TABLE_5.documents
-PUBLISHED = [one for one in HISTORIC_TABLE_2.documents if one.form == "as published"]
+PUBLISHED = [one for one in HISTORIC_TABLE_2.documents if one.form == "as published" and one.file.startswith("irs/")]
 TY2015, TY2022 = PUBLISHED[0], PUBLISHED[-1]
 PARTS = {
     "total": ["business_income", "individual_and_employment", "estate", "gift", "excise"],

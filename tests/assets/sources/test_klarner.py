@@ -53,6 +53,7 @@ def row(frame, year, area):
     return frame.filter(year=year, area=area).select("governor", "legislature", "state_control").row(0)
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_one_row_a_state_and_year():
     frame = read(written())
     assert frame.columns == ["year", "area", "governor", "legislature", "state_control", "document"]
@@ -109,6 +110,7 @@ def test_virginia_s_governor_of_2010_is_corrected():
         (b"<html>\n<head><title>Guestbook</title></head>\n</html>", "no column gov"),
     ],
 )
+@pytest.mark.usefixtures("read_from_2007")
 def test_anything_else_is_refused(content, message):
     with pytest.raises(SourceError, match=message):
         read(content)

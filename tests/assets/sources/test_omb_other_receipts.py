@@ -44,6 +44,7 @@ def lines(frame, year):
     }
 
 
+@pytest.mark.usefixtures("read_from_2007")
 def test_lines_of_a_closed_year():
     frame = parse_other_receipts(workbook(YEAR_2007, YEAR_2008))
     assert lines(frame, 2008) == {
@@ -58,6 +59,7 @@ def test_lines_of_a_closed_year():
     assert set(frame["table_name"]) == {"2.5"}
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -83,6 +85,7 @@ def transcription(document):
     return document(BULLETIN.file)
 
 
+@pytest.mark.usefixtures("read_from_2007")
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -111,14 +114,14 @@ def test_every_year_has_its_document(composed):
         first=pl.col("fiscal_year").min(), last=pl.col("fiscal_year").max()
     )
     assert set(first_and_last.rows()) == {
-        (WORKBOOK.name, 2007, 2014),
+        (WORKBOOK.name, 1980, 2014),
         (BULLETIN.name, 2015, 2024),
         (TRANSCRIBED.name, 2025, 2025),
     }
 
 
 def test_federal_reserve_deposits_by_year(composed):
-    deposits = composed.filter(line="Federal Reserve Deposits").sort("fiscal_year")
+    deposits = composed.filter(pl.col("fiscal_year") >= 2007, line="Federal Reserve Deposits").sort("fiscal_year")
     assert set(deposits["section"]) == {"Miscellaneous Receipts"}
     assert (deposits["amount_usd"] / 1e6).to_list() == [
         *(32_043, 33_598, 34_318, 75_845, 82_546, 81_957, 75_767, 99_235),
@@ -130,10 +133,10 @@ def test_the_three_together_are_near_what_table_2_1_calls_other(composed, docume
     sums = {
         year: sum(lines(composed, year)[name] for name in ("Estate and Gift Taxes", "Customs Duties and Fees"))
         + lines(composed, year)["Miscellaneous Receipts"]
-        for year in range(2007, 2026)
+        for year in range(1980, 2026)
     }
     other = HISTORICAL.read(HIST02Z1, document(HIST02Z1.file)).filter(section="Other")
     below = {year: amount / 1e6 - sums[year] for year, amount in other.select("fiscal_year", "amount_usd").rows()}
-    assert all(abs(below[year]) <= 4 for year in range(2007, 2015))
+    assert all(abs(below[year]) <= 4 for year in range(1980, 2015))
     assert all(1_100 < below[year] < 1_800 for year in range(2015, 2025))
     assert below[2025] == 0

@@ -74,6 +74,11 @@ class TestWentWrong:
         assert report["error"] == said.get(type(error), str(error))
         assert f"Failed     {report['error']}" in (settings.reports / "20261122T000000Z.txt").read_text()
 
+    def test_what_is_expected_only_later_is_not_missed_in_silence(self):
+        line = Retrieval("1", "", "d", "", "", "", "", 404, "", "", 0, 0, "", "absent")
+        report = NightReport("1", "2026", retrievals=[replace(line, document=name) for name in ("live_b", "live_a")])
+        assert "  absent  not there, and not expected yet: live_a, live_b" in report.text().splitlines()
+
     def test_a_release_before_the_failure_is_new_all_the_same(self):
         report = NightReport("1", "2026", release={"version": "20261122", "is_new": True}, error="no chart")
         assert report.text().splitlines()[1:] == ["Failed     no chart", "Release    20261122, new"]

@@ -6,7 +6,6 @@ Belongs here: what nights do with it, from the agencies to the charts. Does not 
 
 import json
 import shutil
-import subprocess
 from functools import partial
 
 import duckdb
@@ -14,7 +13,7 @@ import polars as pl
 import pytest
 
 from tests.agencies import treasury
-from tests.agencies.everyone import SNAPSHOT, everyone
+from tests.agencies.everyone import SNAPSHOT
 from tests.sql.newer_figures import carried
 
 pytestmark = pytest.mark.slow
@@ -37,41 +36,13 @@ def with_the_year(rows, name, column):
 
 
 @pytest.fixture(scope="module")
-def agencies():
-    with everyone() as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def moneymap_of(agencies, environment, command, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("provisional-nights")
-
-    def run(*arguments, snapshot=None):
-        result = subprocess.run(
-            [command, *arguments],
-            env=environment(folder / "build", snapshot) | agencies.environment,
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=500,
-            check=False,
-        )
-        assert result.returncode == 0, result.stderr[-3000:]
-        return result.stdout
-
-    run.build = folder / "build"
-    return run
-
-
-@pytest.fixture(scope="module")
-def provisional(moneymap_of):
+def provisional(night):
     """What the file and the charts say after the first night."""
-    moneymap_of("nightly", "--year", str(YEAR - 1))
-    return said(moneymap_of)
+    return said(night)
 
 
 @pytest.fixture(scope="module")
-def final(provisional, moneymap_of, edit_table, tmp_path_factory):  # noqa: ARG001  (comes after it)
+def final(provisional, night, edit_table, tmp_path_factory):  # noqa: ARG001  (comes after it)
     """The same when OMB prints the year, and who has to cover it does: such documents come with a later version."""
     snapshot = tmp_path_factory.mktemp("later") / "snapshot"
     shutil.copytree(SNAPSHOT, snapshot)
@@ -81,12 +52,13 @@ def final(provisional, moneymap_of, edit_table, tmp_path_factory):  # noqa: ARG0
     like = {entry["dataset"]: entry for entry in manifest["documents"]}
     manifest["documents"] += [like[name] | {"document": f"later_{name}", "vintage": "made up"} for name in OF_YEAR]
     (snapshot / "manifest.json").write_text(json.dumps(manifest))
-    moneymap_of("run", "--year", str(YEAR), snapshot=snapshot)
-    return said(moneymap_of)
+    result, *_ = night("run", "--year", str(YEAR), snapshot=snapshot)
+    assert result.returncode == 0, result.stderr[-3000:]
+    return said(night)
 
 
-def said(run):
-    with duckdb.connect(str(run.build / "moneymap.duckdb"), read_only=True) as connection:
+def said(night):
+    with duckdb.connect(str(night.build / "moneymap.duckdb"), read_only=True) as connection:
         rows = {
             "years": dict(connection.sql("select fiscal_year, status from mart.fiscal_year").fetchall()),
             "nets": connection.sql(
@@ -96,13 +68,13 @@ def said(run):
             "robust": connection.sql("select max(fiscal_year) from mart.robustness").fetchall()[0],
             "moved": connection.sql("select count(*) from mart.revision where fiscal_year = 2026").fetchall()[0][0],
         }
-    charts = run.build / "charts"
+    charts = night.build / "charts"
     titles = {name: json.loads((charts / f"{name}.vl.json").read_text()) for name in ("map-2026", "blue-red-2026")}
     return rows | {
         "titles": {name: chart["title"]["text"] for name, chart in titles.items()},
         "years_drawn": (charts / "blue-red.csv").read_text(),
         "notes": titles["map-2026"]["usermeta"]["notes"],
-        "states": run("states", "ca"),
+        "states": night("states", "ca")[0].stdout,
     }
 
 
@@ -113,7 +85,7 @@ def test_after_september_the_year_is_provisional_and_apart(provisional):
 
 
 def test_it_has_charts_of_its_own_that_say_so(provisional):
-    assert all("In FY2026 (provisional)" in title for title in provisional["titles"].values())
+    assert all("FY2026, provisional: " in title for title in provisional["titles"].values())
     assert any(note.startswith("Provisional:") for note in provisional["notes"])
     assert f"{YEAR},democratic" in provisional["years_drawn"]
     assert "provisional" in provisional["years_drawn"]

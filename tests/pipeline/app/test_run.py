@@ -26,6 +26,7 @@ from pipeline.read import query
 from pipeline.settings import ROOT, Settings
 from pipeline.warehouse.dictionary import catalog
 from reports.charts import charts
+from reports.words.numbers import share as printed_share
 
 pytestmark = pytest.mark.slow
 
@@ -60,11 +61,11 @@ def second_build(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def second(first_run, moneymap, second_build, digest, marts):
-    """A second run in a copy of the folder: outcome, files and marts before and after."""
+    """A second run in a copy of the folder, told to build: outcome, files and marts before and after."""
     build = second_build
     shutil.copytree(first_run[1], build)
     before = digest(build / "charts"), marts(build / "moneymap.duckdb")
-    result = moneymap(*RUN, build=build)
+    result = moneymap(*RUN, "--force", build=build)
     assert result.returncode == 0, result.stderr
     return result, before, (digest(build / "charts"), marts(build / "moneymap.duckdb"))
 
@@ -112,11 +113,11 @@ class TestFirstRun:
                 "from mart.net_by_lean where fiscal_year = 2023 and method = 'residence' and definition = 'president'"
             ).fetchall()
             ways, share = connection.execute(
-                "select specifications, ceil(100 * share_blue_net_payer)::int from mart.lean_robustness "
+                "select specifications, share_blue_net_payer from mart.lean_robustness "
                 "where fiscal_year = 2023 and definition = 'president' and view = 'raw'"
             ).fetchall()[0]
         assert len(nets) == 2
-        assert f"In {share}% of {ways:,} ways of counting that leave the deficit as it is" in result.stdout
+        assert f"{printed_share(share)} of {ways:,} ways of counting as it happened" in result.stdout
         for amount in (amount for group in nets for amount in group):
             assert f"${amount:,}" in result.stdout
 
@@ -164,16 +165,16 @@ class TestSteps:
     @pytest.mark.parametrize(
         ("years", "runs"),
         [
-            ([], [(2008, 2025)]),
+            ([], [(2025, 2025), (2008, 2024)]),
             ([2023], [(2023, 2023)]),
-            ([2010, 2011, 2023], [(2010, 2011), (2023, 2023)]),
+            ([2010, 2011, 2023], [(2023, 2023), (2010, 2011)]),
             (None, []),
         ],
     )
     def test_each_chart_is_counted_as_often_as_it_is_drawn(self, monkeypatch, tmp_path, years, runs):
-        """Those by year in every run of years, those over all years once, those by state only where all are drawn.
+        """Those by year in every run of years, the latest first; those over all years once, with it.
 
-        None, where no charts are wanted.
+        Those by state only where all are drawn; None, where no charts are wanted.
         """
         totals, asked = [], []
 
@@ -194,6 +195,8 @@ class TestSteps:
         assert [tuple(map(int, tags.values())) for _, tags, _ in drawn] == runs
         times = Counter(name for _, _, names in drawn for name in names)
         once = {"all": min(len(runs), 1), "year": len(runs), "state": 1 if years == [] else 0}
+        first_drawn = {name for _, _, names in drawn[:1] for name in names}
+        assert {chart.name for chart in charts() if chart.per == "all"} <= first_drawn or not runs
         assert times == Counter({chart.name: once[chart.per] for chart in charts() if once[chart.per]})
         tables = run_steps("tables")
         assert totals == [tables + times.total()]
@@ -202,6 +205,75 @@ class TestSteps:
 def run_steps(job):
     """Assets a job of the definitions makes."""
     return len(definitions(Settings.from_environment()).resolve_job_def(job).asset_layer.executable_asset_keys)
+
+
+class TestNothingChanged:
+    """A run over a finished build: it asks what a night asks."""
+
+    @pytest.fixture
+    def again(self, first_run, moneymap, tmp_path):
+        """Run over a copy of the build folder, with these options."""
+        build = shutil.copytree(first_run[1], tmp_path / "build")
+
+        def run_again(*options):
+            result = moneymap(*RUN, *options, build=build)
+            assert result.returncode == 0, result.stderr
+            return result, build
+
+        return run_again
+
+    def test_says_the_same_at_once_and_touches_nothing(self, again, first_run):
+        files = [path for path in first_run[1].rglob("*") if path.is_file() and path.name != "run.lock"]
+        before = {path: path.stat().st_mtime_ns for path in files}
+        result, build = again()
+        said = result.stdout.splitlines()
+        assert said[1] == first_run[0].stdout.splitlines()[1]
+        assert said[-1].startswith("Nothing changed since the release of 20")
+        assert STEP.search(result.stderr) is None
+        after = {path: path.stat().st_mtime_ns for path in build.rglob("*") if path.is_file()}
+        assert [path.relative_to(first_run[1]) for path, when in before.items()
+                if when != after[build / path.relative_to(first_run[1])]] == []  # fmt: skip
+
+    def test_without_charts_theirs_may_be_others(self, first_run, moneymap, tmp_path):
+        build = shutil.copytree(first_run[1], tmp_path / "build")
+        (build / "charts" / "map-2023.svg").unlink()
+        result = moneymap("run", "--no-charts", build=build)
+        assert "Nothing changed" in result.stdout
+        assert "Charts" not in result.stdout
+
+    @pytest.mark.parametrize("options", [(), ("--check",)])
+    def test_a_chart_that_is_another_is_drawn_and_nothing_built(self, again, first_run, options):
+        """Its size and time tell where they are others; where they are not, only its bytes do."""
+        path = first_run[1] / "charts" / "map-2023.svg"
+        result, build = again()
+        found = build / "charts" / path.name
+        times = found.stat().st_atime_ns, found.stat().st_mtime_ns
+        found.write_bytes(b" " * found.stat().st_size if options else b"another")
+        if options:
+            os.utime(found, ns=times)
+            assert "Nothing changed" in again()[0].stdout
+        result, _ = again(*options)
+        steps = [match[3] for line in result.stderr.splitlines() if (match := STEP.fullmatch(line))]
+        assert steps
+        assert all(name.startswith("chart.") for name in steps)
+        assert "chart.map: 1 drawn" in result.stderr
+        assert found.read_bytes() == path.read_bytes()
+        assert "Nothing changed" in again()[0].stdout
+
+    def test_a_run_stopped_after_the_headline_draws_the_rest_the_next_time(self, first_run, command, environment):
+        """What was released and drawn stands."""
+        build = first_run[1].with_name("stopped")
+        with subprocess.Popen([command, *RUN], env=environment(build), stdout=-1, stderr=-3, text=True) as process:
+            said = next((line for line in process.stdout if line.startswith("Database")), None)
+            process.send_signal(signal.SIGINT)
+            process.wait()
+        assert said
+        with subprocess.Popen([command, *RUN], env=environment(build), stdout=-1, stderr=-1, text=True) as process:
+            out, err = process.communicate()
+        assert process.returncode == 0, err
+        assert "] chart." in err
+        assert "] core." not in err
+        assert out.splitlines()[1] == first_run[0].stdout.splitlines()[1]
 
 
 class TestSecondRun:
@@ -310,7 +382,8 @@ class TestLock:
 class TestKilled:
     def test_the_release_stays_and_the_lock_does_not(self, build, command, environment, digest, marts):
         before = digest(build / "moneymap.duckdb"), digest(build / "charts")
-        with subprocess.Popen([command, *RUN], env=environment(build), stderr=subprocess.PIPE, text=True) as process:
+        build_all = [command, *RUN, "--force"]
+        with subprocess.Popen(build_all, env=environment(build), stderr=subprocess.PIPE, text=True) as process:
             seen = next((line for line in process.stderr if "core.state_flow" in line), None)
             os.kill(process.pid, signal.SIGKILL)
             process.wait()

@@ -16,6 +16,7 @@ from pipeline import clock
 from pipeline.app import nightly as nightly_module
 from pipeline.app import set_aside as set_aside_module
 from pipeline.app.cli import main
+from pipeline.app.commands import build
 from pipeline.app.nightly import nightly
 from pipeline.app.run import Ran
 from pipeline.errors import CheckFailedError
@@ -89,7 +90,7 @@ class Nights:
             raise CheckFailedError(f"a check failed, nothing was released: {said}", names)
         return {}
 
-    def run_everything(self, settings, _, *, is_built=False):
+    def run_everything(self, settings, _, *, is_built=False, **__):
         if not is_built:
             self.build_tables(settings)
         self.releases += 1
@@ -280,3 +281,61 @@ def test_what_was_known_on_a_day_is_what_the_night_released(nights):
     again = compose(other, nights.datasets, nights.now.date(), until=day).manifest
     assert again["documents"] == released["documents"]
     assert again["tables"] == released["tables"]
+
+
+class TestRun:
+    """What ``moneymap run`` makes of documents that ``moneymap refresh`` brought."""
+
+    @pytest.fixture
+    def run(self, nights, monkeypatch, capsys):
+        """Refresh with these documents and run; exit code and what was printed."""
+        for name in ("_headline", "_provisional"):
+            monkeypatch.setattr(build, name, lambda *_: "")
+        monkeypatch.setattr(build, "_compared", lambda *_: [])
+        monkeypatch.setattr(Settings, "from_environment", lambda: nights.settings)
+        monkeypatch.setattr("pipeline.app.run.run_everything", nights.run_everything)
+        monkeypatch.setattr(build, "check_years", lambda *_: None)
+
+        def ran(**contents):
+            nights.serve(**contents)
+            nights.now += timedelta(days=1)
+            nights.command(monkeypatch, "refresh")
+            capsys.readouterr()
+            code = 0
+            try:
+                nights.command(monkeypatch, "run", "--no-charts")
+            except SystemExit as stopped:
+                code = stopped.code
+            return code, *capsys.readouterr()
+
+        return ran
+
+    def test_sets_aside_and_says_so(self, nights, run):
+        code, out, _ = run(first=NEWER, second=wrong(), third=NEWER)
+        assert code == 0
+        assert nights.holds("first", NEWER)
+        assert nights.holds("second", GOOD)
+        assert nights.holds("third", NEWER)
+        assert f"Set aside second: second_live since {nights.now:%Y-%m-%d}, night 1 of 7: {CHECK}" in out
+
+    def test_tries_nothing_again_as_that_is_for_nights(self, nights, run):
+        nights.night(second=wrong())
+        nights.builds = 0
+        code, out, _ = run()
+        assert (code, nights.builds) == (0, 1)
+        assert "night 1 of 7" in out
+
+    def test_ends_as_a_night_where_somebody_has_to_look(self, nights, run):
+        for _ in range(NIGHTS):
+            nights.night(second=wrong())
+        code, _, err = run()
+        assert code == 3
+        assert "'moneymap refresh --accept second_live' takes it" in err
+
+    def test_fails_where_no_new_document_is_to_blame(self, nights, run, monkeypatch):
+        monkeypatch.setattr(fingerprint, "software", lambda: "with another check")
+        (nights.settings.sql / "checks" / "no_amount_is_negative.sql").write_text(SQL_CHECK.replace("< 0", "< 1006"))
+        code, _, err = run(second=wrong())
+        assert code == 1
+        assert "with what is new since the last release set aside, too" in err
+        assert Record(nights.settings.archive).lines() == []

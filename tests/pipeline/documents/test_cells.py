@@ -15,6 +15,7 @@ from pipeline.documents.cells import (
     one_line,
     require_columns,
     require_known,
+    require_last_line_ended,
     sheet_cells,
     workbook_cells,
 )
@@ -172,3 +173,13 @@ def test_a_cell_without_a_number_is_refused_with_its_place_and_never_zero(cell, 
 def test_a_fraction_is_no_whole_number():
     with pytest.raises(SourceError, match=r"^no number at Ohio: '10\.5'$"):
         number_in("10.5", "Ohio", int)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_name():
+    assert csv_cells(b"\xef\xbb\xbfyear,area\n2021,WY\n", ["year", "area"]).columns == ["year", "area"]
+
+
+def test_a_text_cut_in_its_last_line_is_refused():
+    require_last_line_ended(b"year,area\n2021,WY\n")
+    with pytest.raises(SourceError, match="cut off: the last line has no end"):
+        require_last_line_ended(b"year,area\n2021,W")

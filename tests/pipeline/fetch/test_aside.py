@@ -70,14 +70,25 @@ def test_a_word_is_on_these_bytes_and_passes_over_these_rows(record):
 
 
 @pytest.mark.parametrize("damage", ["{", "[]", '{"run": "1"}', '"text"', "\x00"])
-def test_a_damaged_line_is_named_and_kept_and_stops_nobody(record, damage, caplog):
+def test_a_damaged_line_comes_back_from_the_copy_and_is_put_aside(record, damage, tmp_path, caplog):
     record.append([LINE])
-    record.path.write_text(f"{damage}\n{record.path.read_text()}")
+    path = tmp_path / "set_aside.jsonl"
+    path.write_text(f"{damage}\n")
     assert record.lines() == [LINE]
     assert "line 1 of" in caplog.text
     record.append([LINE])
-    assert record.path.read_text().splitlines()[0] == damage
-    assert len(record.lines()) == 2
+    assert len(path.read_text().splitlines()) == len(record.lines()) == 2
+    assert (tmp_path / "set_aside.damaged.jsonl").read_text().splitlines() == [damage]
+
+
+@pytest.mark.parametrize("lost", ["set_aside.jsonl", "set_aside.copy.jsonl"])
+def test_either_of_its_files_is_enough(record, lost, tmp_path):
+    record.append([LINE, replace(LINE, verdict="rejected")])
+    (tmp_path / lost).unlink()
+    assert record.left_out() == {("live", "abc"): "rejected on 2026-11-22 on somebody's word"}
+    record.append([replace(LINE, document="another")])
+    assert len(Record(tmp_path).lines()) == 3
+    assert (tmp_path / lost).is_file()
 
 
 class TestWords:

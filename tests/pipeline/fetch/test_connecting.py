@@ -1,4 +1,4 @@
-"""Names that nobody resolves, hosts that take no connection, handshakes that drip: all within a request's one deadline."""
+"""Names that nobody resolves, hosts that take no connection, handshakes that drip: all within one deadline."""
 
 import socket
 import threading
@@ -23,7 +23,7 @@ def hole():
         deaf = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
         for _ in range(4):
             waiting = stack.enter_context(socket.socket())
-            waiting.setblocking(False)
+            waiting.settimeout(0)
             waiting.connect_ex(deaf.getsockname())
         time.sleep(0.1)
         yield deaf.getsockname()[1]

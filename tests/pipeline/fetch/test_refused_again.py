@@ -1,9 +1,12 @@
 """Bytes that were refused and are still served: looked at again each night, and not sent again."""
 
+from datetime import timedelta
+
 import pytest
 import test_refresh
 from test_refresh import HOST, NOW, amounts, live, parse, table
 
+from pipeline import clock
 from pipeline.documents.served import Request
 from pipeline.errors import NotYetError, SourceError
 from pipeline.fetch.archive import Archive
@@ -142,3 +145,48 @@ def test_another_kind_than_before_is_looked_at_again_when_it_is_expected(refresh
     refresh()
     zipped = table(live(request=Request(ADDRESS, "zip"), parse=lambda _: parse(amounts(2021, 2022))))
     assert refresh(zipped)["amounts_live"].outcome == "accepted"
+
+
+class TestTooLarge:
+    """Larger than a document may be, which is seen only as it comes."""
+
+    BODY = amounts(2021, 2022)
+    BOUNDED = Request(ADDRESS, "csv", max_bytes=100)
+
+    @pytest.fixture
+    def night(self, refresh, monkeypatch):
+        """A night some days from now."""
+
+        def asked(days, request=self.BOUNDED):
+            monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=days))
+            (line,) = refresh(table(live(request=request)), now=NOW + timedelta(days=days)).values()
+            return line
+
+        return asked
+
+    def test_with_an_etag_it_is_asked_whether_it_changed(self, night, agencies):
+        agencies.faults[ADDRESS] = faults.unannounced(self.BODY, {"ETag": '"1"'})
+        first = night(0)
+        assert (first.outcome, first.sha256) == ("refused", "")
+        assert first.reason.endswith("larger than 100 bytes")
+        for day in range(1, 12):
+            lines = []
+            assert sent(agencies, lambda lines=lines, day=day: lines.append(night(day))) == 0
+            assert (lines[0].status, lines[0].reason, lines[0].note) == (304, first.reason, "refused as before")
+        agencies.faults[ADDRESS] = faults.unannounced(b"year,area\n", {"ETag": '"2"'})
+        assert night(12).sha256 != "", "a smaller one came, and is looked at"
+
+    def test_without_one_it_is_asked_for_again_after_a_week(self, night, agencies):
+        agencies.faults[ADDRESS] = faults.unannounced(self.BODY)
+        first = night(0)
+        for day in (1, 2, 6):
+            lines = []
+            assert sent(agencies, lambda lines=lines, day=day: lines.append(night(day))) == 0
+            assert (lines[0].outcome, lines[0].reason, lines[0].note) == ("refused", first.reason, "refused as before")
+        assert sent(agencies, lambda: night(7)) > 0
+        assert sent(agencies, lambda: night(8)) == 0
+
+    def test_a_program_that_takes_larger_ones_asks_at_once(self, night, agencies):
+        agencies.faults[ADDRESS] = faults.unannounced(self.BODY, {"ETag": '"1"'})
+        night(0)
+        assert night(1, Request(ADDRESS, "csv")).outcome == "accepted"

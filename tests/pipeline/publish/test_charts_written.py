@@ -11,20 +11,20 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from pipeline.publish import chart_record
+from pipeline.publish import chart_record, pictures, png
 from pipeline.publish import charts as render
 from pipeline.publish.workers import Workers
 from pipeline.settings import ROOT
-from reports import theme
 from reports.charts import blue_red, ranking
 from reports.charts import map as map_chart
 from reports.pages import chart_folder, picture
 from reports.pages import chart_page as page
 from reports.pages.chart_page import Around
 from reports.pages.header import ALONE
+from reports.svg import letters
 from tests.reports.markup import HOSTILE, Page
 
-SUFFIXES = (".html", ".svg", ".png", "-card.png", ".vl.json", ".csv", ".alt.txt", ".embed.html", ".oembed.json")
+SUFFIXES = (".html", ".svg", ".png", ".vl.json", ".csv", ".alt.txt", ".embed.html", ".oembed.json")
 SCRIPTS = ["chart.js", "copy.js"]
 
 
@@ -53,7 +53,6 @@ def test_every_file_is_written(drawn):
     assert {path.name for path in report.files} >= {"index.html", "embeds.html", ".rendered.json", "map-2023.html"}
     assert {path.name for path in report.files} >= {chart_record.content_file(figure.name) for figure in figures}
     assert {path.name for path in report.files} >= {
-        "vega.js",
         "chart.js",
         "copy.js",
         "years.js",
@@ -79,7 +78,7 @@ def test_svg_is_accessible_and_complete(drawn):
     assert root.find(f"{svg}desc").text == figures[0].alt
     assert " ".join(text.text for text in root.findall(f"{svg}text")[:2]).startswith(figures[0].title[:20])
     tooltips = [title.text for title in root.iter(f"{svg}title") if ", FY2023: paid $" in title.text]
-    assert len(tooltips) == 51
+    assert len(set(tooltips)) == 51
 
 
 def test_page_has_what_readers_and_platforms_need(drawn):
@@ -99,14 +98,6 @@ def test_page_has_what_readers_and_platforms_need(drawn):
         assert not re.search(r"url\((?!#)", text)
         ids = [value for _, name, value in seen.attributes if name == "id"]
         assert len(ids) == len(set(ids))
-
-
-def test_published_spec_has_title_data_and_notes(drawn):
-    folder, figures, _ = drawn
-    spec = json.loads((folder / "ranking-2023.vl.json").read_text())
-    assert spec["title"]["text"] == figures[1].title
-    assert len(spec["datasets"][spec["data"]["name"]]) == 50
-    assert spec["usermeta"]["notes"] == list(figures[1].notes)
 
 
 def test_index_lists_every_chart(drawn):
@@ -145,8 +136,10 @@ def test_notes_that_changed_are_in_page_and_picture(figure, tmp_path):
     render.render([figure], tmp_path)
     before = (tmp_path / f"{figure.name}.png").read_bytes()
     render.render([replace(figure, notes=("Another note", figure.notes[-1]))], tmp_path)
-    for kind in ("html", "svg", "vl.json"):
-        assert "Another note" in (tmp_path / f"{figure.name}.{kind}").read_text()
+    assert "Another note" in (tmp_path / f"{figure.name}.html").read_text()
+    assert (tmp_path / f"{figure.name}.png").read_bytes() == before
+    render.render([replace(figure, caution="A caution")], tmp_path)
+    assert "A caution" in (tmp_path / f"{figure.name}.svg").read_text()
     assert (tmp_path / f"{figure.name}.png").read_bytes() != before
 
 
@@ -226,7 +219,7 @@ class TestRecordOfAnEarlierVersion:
 
     def test_those_on_no_page_are_named(self, figure, old):
         for name in ("old-2020", "without-a-page"):
-            (old / f"{name}.vl.json").write_text("{}")
+            (old / f"{name}.alt.txt").write_text("An old chart")
         render.render([figure], old)
         assert chart_record.unlisted(old, [one for one, _ in chart_record.charts(old)]) == ["old-2020"]
 
@@ -276,6 +269,8 @@ class TestRecord:
         report = render.render([figure], tmp_path)
         seen = {path for _, path in chart_record.files(tmp_path)}
         assert {path for path in report.files if not path.name.startswith(".")} == seen
+        names = dict(chart_record.files(tmp_path))
+        assert names[f"{figure.name}-card.png"] == names[f"{figure.name}.png"]  # the address of links in old posts
         of_figure = chart_record.files_of(tmp_path, [figure.name])
         assert [path.name for path in of_figure] == sorted(f"{figure.name}{suffix}" for suffix in SUFFIXES)
         assert chart_record.files_of(tmp_path, ["other"]) == []
@@ -371,7 +366,6 @@ def test_hostile_names_stay_inert(states, context, tmp_path):
         assert "\u202e" not in text
     root = ET.fromstring((tmp_path / "map-2023.svg").read_text())  # noqa: S314  (the project's own picture)
     assert not [element for element in root.iter() if element.tag.endswith(("script", "img", "image"))]
-    assert json.loads((tmp_path / "map-2023.vl.json").read_text())["title"]["text"] == figure.title
 
 
 @pytest.mark.parametrize("kind", ["../map", "Map", "", "map.html"])
@@ -392,17 +386,19 @@ def test_pictures_without_text_other_fonts_and_blank_ones_are_refused():
         picture.check_svg("a", '<svg><text font-family="Lato">x</text><path/></svg>')
     with pytest.raises(picture.BlankPictureError, match="nothing is drawn"):
         picture.check_svg("a", '<svg><text font-family="sans-serif">x</text></svg>')
+    with pytest.raises(picture.BlankPictureError, match="50 areas"):
+        picture.check_svg("a", "<svg><text>x</text>" + '<path class="area" d="M0 0"/>' * 50 + "</svg>")
     square = 'width="300" height="300"'
     blank = f'<svg xmlns="http://www.w3.org/2000/svg" {square}><rect {square} fill="#fff"/></svg>'
     with pytest.raises(picture.BlankPictureError, match="blank"):
-        picture.smaller("a", picture.vl_convert.svg_to_png(blank))
+        png.made(png.Job("a", blank))
 
 
 def test_titles_break_into_lines_that_fit():
     title = "In FY2023 both groups got back more than they paid in: states that voted Democratic by $2,851 per person"
-    lines = picture.balanced(title, theme.SIZE_TITLE, theme.WIDTH, bold=True)
+    lines = letters.balanced(title, 20, 568, bold=True)
     assert " ".join(lines) == title
-    assert len(lines) == len(picture.wrap(title, theme.SIZE_TITLE, theme.WIDTH, bold=True))
+    assert len(lines) == len(letters.wrap(title, 20, 568, bold=True))
     assert min(map(len, lines)) > 0.6 * max(map(len, lines))
 
 
@@ -412,3 +408,54 @@ def test_cells_are_rounded_in_print_only(figure):
     assert page.cell(196_000_000, kinds["count"]) == "196,000,000"
     assert page.cell(None, kinds["usd"]) == "\N{EN DASH}"
     assert page.cell(2023, kinds["year"]) == "2023"
+
+
+class TestPicturesOfOldYears:
+    """They are made when a site is, of the drawing kept with the chart; nothing else of the chart is made again."""
+
+    @pytest.fixture
+    def without(self, figure, tmp_path):
+        render.render([figure], tmp_path, all_pictures=False)
+        return tmp_path
+
+    def test_none_is_made_until_then(self, figure, without):
+        assert not list(without.glob("*.png"))
+        assert (without / f"{figure.name}.html").is_file()
+        assert render.render([figure], without, all_pictures=False).drawn == ()
+
+    def test_a_site_makes_those_that_lack(self, figure, without):
+        assert pictures.complete(without) == [figure.name]
+        assert pictures.complete(without) == []
+        made = (without / f"{figure.name}.png").read_bytes()
+        render.render([figure], without / "other")
+        assert (without / "other" / f"{figure.name}.png").read_bytes() == made
+        assert render.render([figure], without).drawn == ()
+
+    def test_the_latest_year_has_both_at_once(self, figure, tmp_path):
+        render.render([replace(figure, is_latest=True)], tmp_path, all_pictures=False)
+        assert sorted(path.name for path in tmp_path.glob("*.png")) == ["blue-red-2023-tall.png", "blue-red-2023.png"]
+
+    def test_the_tall_one_goes_with_the_latest_year(self, figure, tmp_path):
+        render.render([replace(figure, is_latest=True)], tmp_path)
+        render.render([figure], tmp_path)
+        assert [path.name for path in tmp_path.glob("*.png")] == ["blue-red-2023.png"]
+
+
+class TestKeys:
+    """A chart whose digest is that of last time is not even drawn."""
+
+    def test_nothing_is_drawn_where_nothing_went_in(self, figure, tmp_path):
+        made = []
+        one = render.Wanted("map/2023", "digest", lambda: made.append(1) or figure)
+        for given, drawn in ((one, 1), (one, 1), (replace(one, digest="other"), 2)):
+            render.render([given], tmp_path)
+            assert len(made) == drawn
+
+    def test_files_of_an_earlier_drawing_are_removed(self, figure, tmp_path):
+        render.render([figure], tmp_path)
+        record = json.loads((tmp_path / render.RECORD).read_text())
+        record[figure.name]["files"]["old.vl.json"] = "x"
+        (tmp_path / render.RECORD).write_text(json.dumps(record))
+        (tmp_path / "old.vl.json").write_text("{}")
+        render.render([figure], tmp_path)
+        assert not (tmp_path / "old.vl.json").exists()

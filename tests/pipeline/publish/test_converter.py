@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.publish import converter, workers
+from pipeline.publish import converter, png, workers
 from reports.pages import picture
 
 INSTALLED = Path("/usr/share/fonts")
@@ -54,4 +54,4 @@ def test_pictures_are_refused_where_letters_do_not_show(monkeypatch):
     assert not converter.load.__wrapped__()
     monkeypatch.setattr(converter, "load", lambda: False)
     with pytest.raises(picture.BlankPictureError, match="no letters"):
-        workers.draw(picture.Job("a", "{}", "{}", "", "", "", ()))
+        workers.draw(png.Job("a", "<svg/>"))

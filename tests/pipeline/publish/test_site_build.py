@@ -118,14 +118,15 @@ class TestBuild:
     def test_no_address_is_gone(self, folder, released):
         """Every chart's files, its pictures, the lists and the shared scripts, by the names others may have noted."""
         names = {
-            "blue-red", "blue-red-2023", "map-2023", "margin-2023", "ranking-2023", "representation-2023",
-            "robustness-2023", "specification-curve-2023",
+            "blue-red", "blue-red-balanced", "blue-red-2023", "blue-red-2023-balanced", "map-2023", "margin-2023",
+            "ranking-2023", "representation-2023", "robustness-2023", "specification-curve-2023",
         }  # fmt: skip
         assert names == set(chart_record.read(released / "charts"))
         ends = (".html", ".embed.html", ".oembed.json", ".png", "-card.png", ".svg", ".vl.json", ".csv", ".alt.txt")
         wanted = {f"charts/{name}{end}" for name in names for end in ends}
+        wanted |= {f"charts/{name}-tall.png" for name in ("blue-red", "blue-red-balanced")}
         wanted |= {f"pictures/{name}{end}.svg" for name in names for end in ("", "-narrow")}
-        shared = "index.html embeds.html vega.js chart.js copy.js years.js embed.js height.js vega.NOTICE.txt"
+        shared = "index.html embeds.html chart.js copy.js years.js embed.js height.js"
         wanted |= {f"charts/{name}" for name in shared.split()}
         found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
         assert {path for path in found if path.startswith(("charts/", "pictures/"))} == wanted
@@ -153,8 +154,7 @@ class TestBuild:
         assert f"State by state, FY{latest}" in text or f"All figures of FY{latest}" in text
         said = (folder / "years" / "2023.html").read_text(encoding="utf-8")
         headline = next(line for line in first_run[0].stdout.splitlines() if "FY2023" in line)
-        answer, _, told = headline.partition(". ")
-        assert f"<strong>{answer}.</strong>" in said
+        told = headline.partition(". ")[2]
         assert told.split(" With the deficit")[0] in said
 
 

@@ -349,7 +349,7 @@ class TestSummary:
 
     def test_a_column_that_moved_alone(self, says):
         said = says(("net_contribution", 2023, "DC", "balanced_net_per_capita_usd", 10.0, 20.0, "a: b"))
-        assert "1 state revised in FY2023, largest DC +$10 a head (net with the deficit taken out, FY2023)." in said
+        assert "1 state revised in FY2023, largest DC +$10 a head (net with the deficit set aside, FY2023)." in said
 
     def test_the_other_method_is_said_to_be_it(self, says):
         other = ("net_contribution (collections)", 2023, "DC", "net_per_capita_usd", 10.0, 20.0, "a: b")
