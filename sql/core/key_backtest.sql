@@ -26,7 +26,8 @@ with observed as (
   select keys.key, keys.measures, keys.basis, keys.year, keys.observed_at, keys.area, keys.share, keys.whole
   from core.key_observation as keys
   join raw.area as areas on areas.area = keys.area and areas.kind = 'state'
-  where keys.key not in (select key from core.key_mean where not history_tells)
+  -- What stands in for a measure is none of its history.
+  where keys.joined_year is null and keys.key not in (select key from core.key_mean where not history_tells)
 ),
 
 measured as (
