@@ -48,8 +48,9 @@ last_three as (
     arg_max(winner.margin, winner.election_year) as margin
   from core.mapped_year as years
   join winner on winner.election_year between years.election_year - 8 and years.election_year
+  where years.election_year - 8 >= (select min(election_year) from winner)
   group by years.fiscal_year, years.status, winner.state
-  having bool_or(winner.election_year = years.election_year) and count(*) = 3
+  having bool_or(winner.election_year = years.election_year)
 ),
 
 control as (

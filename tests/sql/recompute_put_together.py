@@ -77,7 +77,7 @@ def early_medicaid(raw, bea, population):
 
     def at_formula(years):
         return {
-            year: {s: areas[s] * share for s, share in formula(raw, bea, population, year).items()}
+            year: {s: areas[s] * share for s, share in formula(bea, population, year).items()}
             for year, areas in years.items()
             if year < SHARE_OF_FIRST_YEAR_FROM
         }

@@ -122,7 +122,7 @@ def contracts(raw, first_year, first):
     return {year: one}, before
 
 
-def formula(raw, bea, population, year):
+def formula(bea, population, year):
     """Federal share of Medicaid by the formula of the law, state -> share."""
     years = [y for y in range(year - 5, year - 2) if y in bea["SAINC1 1"] and y in population]
     per_head = {

@@ -8,8 +8,8 @@ import re
 
 import polars as pl
 
-from tests.sql.methodology import categories
 from pipeline.settings import first_fiscal_year
+from tests.sql.methodology import categories
 from tests.sql.recompute_measures import blended, by_year
 
 BEFORE_THE_PANDEMIC = range(2015, 2020)
@@ -80,7 +80,7 @@ class Budget:
             for year, areas in earnings.items()
             if year < first
         }
-        population = set(raw["census_population"]["year"])
+        population = set(raw["census_population"]["year"]) | set(raw["bea_population"]["year"])
         self.years = sorted(
             year
             for table, section, line, _, year in self.printed

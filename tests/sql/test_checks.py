@@ -400,7 +400,7 @@ BREAKS = {
         "update core.share_error set error = -1 where key = 'income_tax' and area = 'WY' and fiscal_year = 2025",
         "update core.share_error set error = 0 where key = 'income_tax' and area = 'WY' and fiscal_year = 2025",
         "update core.share_error set error = 0.1 where key = 'income_tax' and area = 'WY' and fiscal_year = 2020",
-        "insert into core.key_error_floor values ('income_taxes', 0.1, false, 'made up')",
+        "insert into core.key_error_floor values ('income_taxes', '', 0.1, false, 'made up')",
     ],
     "specification_nets_add_up": [
         (
