@@ -32,8 +32,11 @@ class Shares:
     def __init__(self, raw):
         self.bea, self.soi = measures.bea_lines(raw), measures.soi_items(raw)
         self.raw = raw
+        self.pairs, self.joined = {}, {}
         self.in_words, self.one_by_one = self._in_words(), {}
         self.means = self._means()
+        (by_bea, by_cms, _) = self.in_words["medicaid_chip", "before"]
+        self.joined["medicaid_chip"] = dict.fromkeys(by_bea, int(min(by_cms)))
         self.of = {name: self._key(name) for name in keys()}
         self.shares = cache(lambda key, year: self.of[key](year))
 
@@ -123,16 +126,22 @@ class Shares:
             "veterans_benefits": measures.veterans(raw, "compensation_pension_usd", "education_usd"),
             "veterans_medical_care": measures.veterans(raw, "medical_care_usd"),
         }
+        self.pairs = {
+            "consumption": (bea["SAINC51 51"], bea["SAPCE1 1"], False),
+            "snap": (bea["SAINC35 2330"], measures.snap(raw), True),
+            "earned_income_credit": (bea["SAINC35 2320"], soi["A59660"], False),
+            "additional_child_tax_credit": (bea["SAINC35 2320"], soi["A11070"], False),
+        } | {key: (veterans, main, True) for key, main in by_va.items()}
         older = {
-            "consumption": stand_ins.joined(bea["SAINC51 51"], bea["SAPCE1 1"]),
-            "snap": stand_ins.joined(bea["SAINC35 2330"], measures.snap(raw), fiscal=True),
-            "earned_income_credit": stand_ins.joined(bea["SAINC35 2320"], soi["A59660"]),
-            "additional_child_tax_credit": stand_ins.joined(bea["SAINC35 2320"], soi["A11070"]),
             "federal_civilian_pay": at_work,
             "civilian_pay_of_residents": at_home,
             "federal_pay": measures.add(at_work, military),
             "federal_pay_of_residents": measures.add(at_home, military),
-        } | {key: stand_ins.joined(veterans, main, fiscal=True) for key, main in by_va.items()}
+        }
+        self.joined = {key: dict.fromkeys(at(years), min(pay[0])) for key, years in older.items()}
+        for key, (old, main, fiscal) in self.pairs.items():
+            older[key] = stand_ins.joined(old, main, fiscal=fiscal)
+            self.joined[key] = dict.fromkeys(at(older[key]), min(main))
         return {(key, "before"): at(years) for key, years in older.items()}
 
     def _means(self):
@@ -149,6 +158,11 @@ class Shares:
         by_district = stand_ins.editions_by_district(self.raw, income)
         editions = by_district, measures.editions(self.raw)
         before = at(stand_ins.estate(by_district, income))
+        middle_edition = sum(sorted(by_district)[:3]) / 3
+        self.joined |= {
+            "contracts": {position: first for years in earlier[:2] for position in years},
+            "estate_gift": dict.fromkeys(before, round(middle_edition)),
+        }
         self.one_by_one = {"contracts": earlier, "farm_payments": [farms], "estate_gift": [before, *editions]}
         return {
             "contracts": partial(mean_of_three_years, by_itself, several, earlier),
