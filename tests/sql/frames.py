@@ -11,7 +11,7 @@ def apart(found, expected, column, on, tolerance):
 
 
 def residents(raw):
-    """Year, area, population: the Census Bureau's estimates; the states' of 2010-19, and all before its first, as BEA has them."""
+    """Year, area, population: the Census Bureau's estimates; of 2010-19 and before its first year BEA's."""
     columns = ["year", "area", "population"]
     revised = raw["bea_population"].filter(pl.col("year").is_between(2010, 2019)).select(columns)
     estimates = raw["census_population"].select(columns).join(revised, on=columns[:2], how="anti")

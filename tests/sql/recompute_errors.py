@@ -84,7 +84,10 @@ class Errors:
             mean = fmean(areas[state] for state in STATE_CODES)
             self.size[year] = {state: areas[state] / mean for state in STATE_CODES}
         used = {key for category in categories().values() for key in category.weights}
-        self.found = {key: {} if key in WITHOUT_BACKTEST else self.backtests(key) for key in sorted(used)}
+        self.found = {
+            key: ({} if key in WITHOUT_BACKTEST else self.backtests(key)) | self.joined_backtests(key)
+            for key in sorted(used)
+        }
 
     def scaled(self, then, now, year):
         return {
@@ -117,13 +120,18 @@ class Errors:
                             part = (year - last) / (later - last)
                             between = {a: (1 - part) * first[a] + part * second[a] for a in STATE_CODES}
                             note("between", int(later) - int(last), int(last), year, between)
+        return found
+
+    def joined_backtests(self, key):
+        """As ``backtests``, of what stands in."""
+        found = {}
         for years, observed_year, year, then, now in self.tried_joined(key):
             place = found.setdefault(("joined", years), {}).setdefault(observed_year, [])
             place.append(self.scaled(then, now, year))
         return found
 
     def tried_joined(self, key):
-        """What stands in for a measure, had that begun up to ten years later: years, the year joined in, year, shares."""
+        """What stands in, had the measure begun up to ten years later: years, the year joined in, year, both shares."""
         if key not in self.known.pairs:
             return
         older, main, fiscal = self.known.pairs[key]

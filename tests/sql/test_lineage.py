@@ -45,7 +45,8 @@ class TestDocumentsAreThoseTheFiguresRestOn:
         columns = connection.execute(
             "select column_name from duckdb_columns() where database_name = current_database() and schema_name = 'raw' "
             "and table_name = ? and (column_name like '%_usd' "
-            "or column_name in ('population', 'share', 'federal_share', 'weeks_claimed', 'weeks_compensated', 'index_2017'))",
+            "or column_name in ('population', 'share', 'federal_share', 'weeks_claimed', 'weeks_compensated', "
+            "'index_2017'))",
             [dataset],
         ).fetchall()
         if not columns:
