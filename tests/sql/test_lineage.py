@@ -119,8 +119,11 @@ class TestLineage:
         assert not nowhere & set_of(warehouse, found, "key")
 
     def test_its_keys_are_those_of_the_flows(self, warehouse):
-        bare = "regexp_replace({}, ' \\([^)]*\\)', '', 'g')"  # without what stands in
-        rows = f"select distinct fiscal_year, method, side, category, {bare} from mart.{{}}"
+        # Without what stands in for a key's measure, which is in brackets.
+        rows = (
+            "select distinct fiscal_year, method, side, category, "
+            "regexp_replace({}, ' \\([^)]*\\)', '', 'g') from mart.{}"
+        )
         found = warehouse.sql(
             "select fiscal_year, method, side, category, string_agg(distinct key, ' + ' order by key) "
             "from mart.lineage where part = 'key' group by all"
