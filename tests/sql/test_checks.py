@@ -348,6 +348,11 @@ BREAKS = {
     ],
     "revisions_are_what_moved": [
         "delete from mart.revision",
+        (
+            "insert into previous.net_contribution select fiscal_year, state, method, population, paid_per_capita_usd,"
+            " received_per_capita_usd, net_per_capita_usd, balanced_net_per_capita_usd"
+            " from mart.net_contribution where fiscal_year >= 2008"
+        ),
         "update mart.revision set old = old - 1",
         (
             "insert into mart.revision select * replace (run.released_at as released_at, old + 1 as new)"
