@@ -161,9 +161,9 @@ def _all_rows(chart: Chart, marts: Marts) -> dict[str, pl.DataFrame]:
 
 
 def _shown(folder: Path, names: Sequence[str]) -> str:
-    """The last of these figures that has a picture, in Markdown: itself and not an address."""
-    name = next((name for name in reversed(names) if (folder / f"{name}.png").is_file()), "")
+    """The last of these figures that is there, in Markdown: itself and not an address."""
+    name = next((name for name in reversed(names) if (folder / f"{name}.svg").is_file()), "")
     if not name:
         return ""
-    png = (folder / f"{name}.png").read_bytes()
-    return f"![{name}](data:image/png;base64,{base64.b64encode(png).decode()})"
+    svg = (folder / f"{name}.svg").read_bytes()
+    return f"![{name}](data:image/svg+xml;base64,{base64.b64encode(svg).decode()})"

@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 
 from pipeline.errors import MoneymapError
+from pipeline.read.defaults import METHOD
 from pipeline.read.query import released
 
 QUANTILES = 21
@@ -60,7 +61,7 @@ _QUERIES = {
         select fiscal_year, state, population, paid_per_capita_usd, received_per_capita_usd, net_error_per_capita_usd,
           verdict
         from mart.net_contribution
-        where method = 'residence'
+        where method = $method
         order by fiscal_year, state
     """,
     "views": """
@@ -73,7 +74,7 @@ _QUERIES = {
     "group_errors": """
         select definition, fiscal_year, lean, net_error_per_capita_usd
         from mart.net_by_lean
-        where method = 'residence'
+        where method = $method
         order by definition, fiscal_year, lean
     """,
     "about": "select schema_version, method_version, licence, licence_url from mart.about",
@@ -100,7 +101,7 @@ def rows_by_option(path: Path, *, with_quantiles: bool = True) -> dict[str, pl.D
     """
     with released(path) as connection:
         try:
-            found = {name: connection.sql(query).pl() for name, query in _QUERIES.items()}
+            found = {name: connection.sql(query, params=_params(query)).pl() for name, query in _QUERIES.items()}
             if not with_quantiles:
                 return found
             parts = [number / (QUANTILES - 1) for number in range(QUANTILES)]
@@ -112,3 +113,8 @@ def rows_by_option(path: Path, *, with_quantiles: bool = True) -> dict[str, pl.D
             said = str(error).splitlines()[0]
             raise MoneymapError(f"{path} was made by another version, 'moneymap run' makes it anew: {said}") from error
     return found
+
+
+def _params(query: str) -> dict[str, str]:
+    """Of a query about the default method, which that is."""
+    return {"method": METHOD} if "$method" in query else {}

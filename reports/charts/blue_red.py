@@ -112,7 +112,8 @@ def draw(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = N
         f"Bars of net contribution per person by group of states. {title}. With the deficit set aside, "
         f"{finding(groups, who, balanced=True)}.{counted}{said_of_gap}"
     )
-    errors = dict(frame.select("lean", "net_error_per_capita_usd").iter_rows()) if _ERROR in frame.columns else {}
+    has_errors = view == RAW and _ERROR in frame.columns  # the mart's errors are of nets as they happened
+    errors = dict(frame.select("lean", _ERROR).iter_rows()) if has_errors else {}
     drawn = [
         Group(
             name=_NAMES[lean], members=members(group), value=group[NET[view]], colour=theme.PARTY[lean],

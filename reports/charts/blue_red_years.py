@@ -158,7 +158,7 @@ def _lines(  # noqa: PLR0913, PLR0917
             year, level = row["fiscal_year"], prices.get(row["fiscal_year"], 1.0)
             value = row[NET[view]] / level
             is_fixed = is_mixed and year >= FIXED_FROM
-            error = row.get("net_error_per_capita_usd")
+            error = row.get("net_error_per_capita_usd") if view == RAW else None  # of nets as they happened
             points.append(
                 Point(
                     year=year,

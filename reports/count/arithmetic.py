@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reports.words.rows import DEFAULT_METHOD
+
 Payload = Mapping[str, Any]
-DEFAULT = "residence"
 SURE = 1.64
 """Standard deviations from zero at which a net is called one, as in ``mart.net_contribution``."""
 
@@ -30,7 +31,7 @@ class Sides:
 
 def sides(index: Payload, year: Payload, answers: Mapping[str, str]) -> Sides:
     """Both sides under a choice: axis -> option, the default's where it says nothing."""
-    taken: dict[tuple[str, str], str | None] = {(c["side"], c["category"]): DEFAULT for c in index["categories"]}
+    taken: dict[tuple[str, str], str | None] = {(c["side"], c["category"]): DEFAULT_METHOD for c in index["categories"]}
     for question in index["questions"]:
         for option in question["options"]:
             if option["option"] == answers.get(question["axis"]):

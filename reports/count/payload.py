@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from reports.count.presets import ADDRESS, DEFINITIONS, GROUPS, WAYS
+from reports.words.rows import DEFAULT_METHOD
 
 FORMAT = 1
 """Number of the files' shape: a higher one where a name is gone or means something else."""
@@ -24,8 +25,6 @@ SHARES = 100_000
 """Shares of income or product are whole hundred-thousandths."""
 _LETTERS = {"democratic": "d", "republican": "r", "split": "s", "pays_in": "p", "gets_back": "g", "about_even": "e"}
 _NONE = "-"
-DEFAULT = "residence"
-"""The vector of the default method; others are named axis/option."""
 
 Tables = Mapping[str, pl.DataFrame]
 Payload = dict[str, Any]
@@ -179,7 +178,7 @@ def _vectors(rows: pl.DataFrame, states: list[str]) -> list[Payload]:
 
 def _sum_of_vectors(rows: pl.DataFrame, fiscal_year: int, side: str, states: list[str]) -> list[int]:
     """What each state pays or receives by the default method, tenths of a dollar per person."""
-    own = rows.filter(fiscal_year=fiscal_year, side=side, method=DEFAULT)
+    own = rows.filter(fiscal_year=fiscal_year, side=side, method=DEFAULT_METHOD)
     sums: dict[str, int] = {}
     for state, per_capita_usd in own.select("state", "per_capita_usd").iter_rows():
         sums[state] = sums.get(state, 0) + round(per_capita_usd * TENTHS)

@@ -7,6 +7,8 @@ never changes; a new axis or option makes a new version.
 
 from typing import Any
 
+from reports.words.groups import LAST_ELECTION
+
 WAYS: list[dict[str, Any]] = [
     {"label": "Our default", "answers": {}},
     {
@@ -22,7 +24,7 @@ does, and fees; places pay and pensions where the work is."""
 
 DEFINITIONS = {
     "president_2024": "2024 vote",
-    "president": "Last presidential vote",
+    LAST_ELECTION: "Last presidential vote",
     "solid": "Three elections alike",
     "governor": "Governor",
     "trifecta": "One party holds all",

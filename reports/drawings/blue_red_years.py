@@ -3,14 +3,16 @@
 Belongs here: lines that break where a group's members change, the gap between them, the band of the ways of counting,
 the whisker of error. Does not belong here: figures and words (``charts/blue_red_years``). No line joins two years with
 different members. Bands are drawn only where they do not lie over each other; the gap only where they are not drawn.
+Marks are Altair's (``line_marks.py``); axes and words stand round them.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from reports import theme
-from reports.drawings import axes
+from reports.drawings import axes, line_marks, vega
 from reports.drawings.axes import End, Plot
 from reports.svg import marks
 from reports.svg.frame import Body, Frame
@@ -72,15 +74,12 @@ def lines(groups: Sequence[Line], spans: Sequence[Span], frame: Frame) -> Body:
     wanted = _HEIGHT_NARROW if frame.is_narrow else _HEIGHT
     area = axes.plot(frame, years, values, axes.room_for(frame, ends), wanted, top=frame.small * 0.4)
     parts = [*area.behind]
-    if has_bands:
-        parts += [_band(group, area) for group in groups]
-    elif len(groups) == 2:  # noqa: PLR2004  (blue and red)
-        parts += _gap(groups[0], groups[1], area)
-    parts += [marks.line(area.left, area.y(0), area.right, area.y(0), theme.ZERO, 1.6 * frame.line**0.5)]
+    spec = specification(groups, area, frame)
+    parts += [vega.drawn(spec, area.x.start, area.top, area.x.end - area.x.start, area.bottom - area.top)]
     parts += axes.sides(frame, area)
     parts += _spans(spans, area, frame)
     for group in groups:
-        parts += _line(group, area, frame)
+        parts += _sentences(group, area)
     parts += axes.end_names(frame, area, ends)
     return Body(frame.width, frame.tall_or(wanted), "".join(parts))
 
@@ -113,13 +112,35 @@ def _overlap(one: Point, other: Point) -> bool:
     return one.low < other.high and other.low < one.high
 
 
-def _band(group: Line, area: Plot) -> str:
-    parts = []
-    for run in _pieces(group.points):
-        edges = [(area.x(p.year), area.y(p.high)) for p in run if p.high is not None]
-        edges += [(area.x(p.year), area.y(p.low)) for p in reversed(run) if p.low is not None]
-        parts.append(marks.area(edges, group.colour, opacity=0.13))
-    return "".join(parts)
+def specification(groups: Sequence[Line], area: Plot, frame: Frame) -> dict[str, Any]:
+    """The drawing's marks as a Vega-Lite specification, its view the plot's rectangle of figures."""
+    radius = 4.6 * frame.line**0.8
+    width = 2.6 * frame.line
+    whiskers = [_whisker(group, area, radius) for group in groups]
+    rows: dict[str, list[dict[str, Any]]] = {
+        "areas": _bands(groups) if _have_bands(groups) else _gap(*groups) if len(groups) == 2 else [],  # noqa: PLR2004
+        "zero": [{"value": 0}],
+        "lines": [row for group in groups for row in _lines(group)],
+        "whiskers": [row for row in whiskers if row],
+        "markers": [row for group in groups for row in _markers(group, radius, 3.2 * frame.line**0.8)],
+    }
+    return vega.filled(
+        line_marks.structure(),
+        rows,
+        {
+            "first": area.x.low, "last": area.x.high, "low": area.y.low, "high": area.y.high,
+            "line_width": width, "dash": [width * 1.8, width * 1.3], "zero_colour": theme.ZERO,
+            "zero_width": 1.6 * frame.line**0.5, "cap": (radius * 1.8) ** 2, "whisker_width": 1.5 * frame.line**0.8,
+        },
+    )  # fmt: skip
+
+
+def _bands(groups: Sequence[Line]) -> list[dict[str, Any]]:
+    return [
+        {"year": p.year, "low": p.low, "high": p.high, "piece": f"{group.lean} {n}", "colour": group.colour,
+         "opacity": 0.13}
+        for group in groups for n, run in enumerate(_pieces(group.points)) for p in run
+    ]  # fmt: skip
 
 
 def _pieces(points: Sequence[Point]) -> list[list[Point]]:
@@ -128,55 +149,61 @@ def _pieces(points: Sequence[Point]) -> list[list[Point]]:
     return [[by_year[year] for year, _ in run] for run in found]
 
 
-def _gap(one: Line, other: Line, area: Plot) -> list[str]:
+def _gap(one: Line, other: Line) -> list[dict[str, Any]]:
     """The room between the groups, in the years in which both are made alike."""
-    beside = {point.year: point for point in other.points}
-    parts = []
-    for run in _pieces(one.points):
-        both = [(point, beside[point.year]) for point in run if point.year in beside]
-        if len(both) > 1:
-            edge = [(area.x(a.year), area.y(a.value)) for a, _ in both]
-            edge += [(area.x(b.year), area.y(b.value)) for _, b in reversed(both)]
-            parts.append(marks.area(edge, theme.GAP_FILL))
-    return parts
+    beside = {point.year: point.value for point in other.points}
+    return [
+        {"year": p.year, "low": beside[p.year], "high": p.value, "piece": str(n), "colour": theme.GAP_FILL,
+         "opacity": 1}
+        for n, run in enumerate(_pieces(one.points)) for p in run if p.year in beside
+    ]  # fmt: skip
 
 
-def _line(group: Line, area: Plot, frame: Frame) -> list[str]:
-    parts = []
-    width = 2.6 * frame.line
-    dash = f"{marks.number(width * 1.8)} {marks.number(width * 1.3)}"
-    for run in _pieces(group.points):
-        hard = [(area.x(p.year), area.y(p.value)) for p in run if not p.is_soft]
-        soft = [(area.x(p.year), area.y(p.value)) for p in run if p.is_soft]
-        if len(hard) > 1:
-            parts.append(marks.path(hard, group.colour, width))
-        if soft and (hard or len(soft) > 1):
-            parts.append(marks.path([*hard[-1:], *soft], group.colour, width, dash=dash))
-        if len(run) == 1:
-            parts.append(_mark(group, run[0], area, 3.2 * frame.line**0.8, hollow=run[0].is_soft))
+def _lines(group: Line) -> list[dict[str, Any]]:
+    """What rests on older shares is a piece of its own, which begins at the last point that does not."""
+    rows = []
+    for n, run in enumerate(_pieces(group.points)):
+        hard, soft = [p for p in run if not p.is_soft], [p for p in run if p.is_soft]
+        for name, points, is_soft in (("", hard, False), (" soft", [*hard[-1:], *soft] if soft else [], True)):
+            rows += [
+                {"year": p.year, "value": p.value, "piece": f"{group.lean} {n}{name}", "colour": group.colour,
+                 "is_soft": is_soft}
+                for p in points if len(points) > 1
+            ]  # fmt: skip
+    return rows
+
+
+def _whisker(group: Line, area: Plot, radius: float) -> dict[str, Any] | None:
+    """The error of the last figure, where it is longer than the marker."""
     last = group.points[-1]
-    radius = 4.6 * frame.line**0.8
-    if last.error and abs(area.y(last.error) - area.y(0)) > radius + _LEAST_WHISKER:
-        low, high = area.y(last.value - last.error), area.y(last.value + last.error)
-        parts.append(marks.whisker(area.x(last.year), low, high, radius * 0.9, group.colour, 1.5 * frame.line**0.8))
-    parts.append(_mark(group, last, area, radius, hollow=last.is_soft))
+    if not last.error or abs(area.y(last.error) - area.y(0)) <= radius + _LEAST_WHISKER:
+        return None
+    return {"year": last.year, "low": last.value - last.error, "high": last.value + last.error, "colour": group.colour}
+
+
+def _markers(group: Line, radius: float, radius_alone: float) -> list[dict[str, Any]]:
+    """The last point, and those that no line reaches."""
+    alone = [run[0] for run in _pieces(group.points) if len(run) == 1]
+    return [_marker(group, p, radius_alone) for p in alone] + [_marker(group, group.points[-1], radius)]
+
+
+def _marker(group: Line, point: Point, radius: float) -> dict[str, Any]:
+    """Blue is round and red is square, so that the two are told apart without colours."""
+    is_round = group.lean == "democratic"
+    return {
+        "year": point.year, "value": point.value, "colour": group.colour,
+        "fill": theme.GROUND if point.is_soft else group.colour, "shape": "circle" if is_round else "square",
+        "size": math.pi * radius**2 if is_round else (1.8 * radius) ** 2, "edge": radius * 0.5,
+    }  # fmt: skip
+
+
+def _sentences(group: Line, area: Plot) -> list[str]:
+    """Over every point what a reader who points at it is told."""
     step = (area.right - area.left) / max(1, len(group.points))
-    parts += [
+    return [
         marks.circle(area.x(p.year), area.y(p.value), max(4.0, min(step / 2, 11)), group.colour, p.words,
                      fill_opacity="0") for p in group.points
     ]  # fmt: skip
-    return parts
-
-
-def _mark(group: Line, point: Point, area: Plot, radius: float, *, hollow: bool) -> str:
-    """Blue is round and red is square, so that the two are told apart without colours."""
-    x, y = area.x(point.year), area.y(point.value)
-    look: dict[str, Any] = {"stroke": group.colour, "stroke_width": radius * 0.5}
-    fill = theme.GROUND if hollow else group.colour
-    if group.lean == "democratic":
-        return marks.circle(x, y, radius, fill, **look)
-    side = radius * 0.9
-    return marks.rect(x - side, y - side, 2 * side, 2 * side, fill, **look)
 
 
 def _spans(spans: Sequence[Span], area: Plot, frame: Frame) -> list[str]:

@@ -82,7 +82,7 @@ def of_state(row: dict[str, Any], ways: Ways | None) -> str:
         opens = "It depends on the method: it" if LOW < share < HIGH or _pays(net) != (share >= HIGH) else "It"
         says.append(f"{opens} {_in_part(ways[RAW], net, f'ways of counting {THAT[RAW]}')}.")
     aside = row["balanced_net_per_capita_usd"]
-    of_balanced = "" if ways is None else f". It {_in_part(ways[BALANCED], aside, 'ways', would=True)}"
+    of_balanced = "" if ways is None else f". It {_in_part(ways[BALANCED], aside, f'ways {ASIDE}', would=True)}"
     says.append(f"{capital(ASIDE)}, it {numbers.net(aside, would=True)}{of_balanced}.")
     if row["rank"] is not None:
         says.append(f"It ranks {row['rank']} of {STATES}; rank 1 pays in most per person, net.")

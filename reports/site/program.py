@@ -11,6 +11,7 @@ from reports.count.shapes import centres
 from reports.pages.header import SITE
 from reports.site.count_words import SOURCES, billions
 from reports.words.numbers import fiscal_year, money
+from reports.words.rows import DEFAULT_METHOD
 
 Payload = Mapping[str, Any]
 _SIDES = (("Programs", "received"), ("Taxes", "paid"))
@@ -23,7 +24,7 @@ def program(index: Payload, year: Payload) -> dict[str, Any]:
         ValueError: the year has no program at all.
     """
     when = fiscal_year(year["fiscal_year"])
-    own = {(one["side"], one["category"]): one for one in year["vectors"] if one["vector"] == "residence"}
+    own = {(one["side"], one["category"]): one for one in year["vectors"] if one["vector"] == DEFAULT_METHOD}
     known = [one for one in index["categories"] if (one["side"], one["category"]) in own and one["side"] == "received"]
     if not known:
         raise ValueError(f"{when} has no program")

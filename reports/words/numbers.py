@@ -55,7 +55,7 @@ def together(amount_usd: float) -> str:
 
 
 def count(number: int, one: str, many: str = "") -> str:
-    """A number of things: ``1 state``, ``12 states``, ``2,592 ways``."""
+    """A number of things: ``1 state``, ``12 states``, ``1,200 miles``."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 

@@ -14,8 +14,10 @@ from reports.words.numbers import is_even, plain
 
 STATES = 50
 DC = "DC"
+DEFAULT_METHOD = "residence"
+"""The method figures are of where no other is named; readers have the same (``pipeline/read/defaults``)."""
 _LABEL = {
-    "residence": "most taxes, benefits and federal pay counted where people live; contracts where the work is done",
+    DEFAULT_METHOD: "most taxes, benefits and federal pay counted where people live; contracts where the work is done",
     "collections": "taxes counted where they are filed, spending at the address of the first recipient: neither is "
     "where people bear or receive it",
 }
@@ -25,8 +27,8 @@ PROVISIONAL = (
     "figures will replace it."
 )
 _NET_MEANS = {
-    "residence": "Net contribution: federal taxes and other receipts borne by residents, less federal spending in or "
-    "for the state. Interest on the debt and other spending that belongs to no state is left out.",
+    DEFAULT_METHOD: "Net contribution: federal taxes and other receipts borne by residents, less federal spending in "
+    "or for the state. Interest on the debt and other spending that belongs to no state is left out.",
     "collections": "Net contribution: gross collections by state of filing, less federal awards by place of "
     "performance. A payroll office or a claims contractor counts for its own state, whoever pays or benefits.",
 }

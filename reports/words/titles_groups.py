@@ -12,14 +12,14 @@ from typing import Any
 import polars as pl
 
 from reports.words import classes, numbers
-from reports.words.groups import BLUE, BY, RED, SPLIT, WHO, capital, grouped, sides
+from reports.words.groups import BLUE, BY, LAST_ELECTION, RED, SPLIT, WHO, capital, grouped, sides
 from reports.words.lengths import fitting
 from reports.words.views import BALANCED, NET, RAW
 from reports.words.ways_of_counting import HIGH, printed
 from reports.words.when import When
 
 Groups = dict[str, dict[str, Any]]
-_DEFAULTS = ("president", "president_2024")
+_DEFAULTS = (LAST_ELECTION, "president_2024")
 
 
 def gap(groups: Groups, when: When, definition: str = "") -> str:

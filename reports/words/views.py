@@ -14,7 +14,7 @@ NET = {RAW: "net_per_capita_usd", BALANCED: "balanced_net_per_capita_usd"}
 NAME = {RAW: "As it happened", BALANCED: "Deficit set aside"}
 """What a view is called over a picture and on a switch."""
 THAT = {RAW: "as it happened", BALANCED: "with the deficit set aside"}
-"""Which ways of counting are a view's, as in ``all 1,296 ways of counting as it happened``."""
+"""Which ways of counting are a view's, as in ``all ... ways of counting as it happened``."""
 ASIDE = THAT[BALANCED]
 """How a sentence turns to the other view."""
 ASIDE_MEANS = "Deficit set aside: taxes scaled until the states together pay in what they get back."

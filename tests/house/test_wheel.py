@@ -178,7 +178,8 @@ class TestWheel:
             said = message_from_bytes(archive.read(name))
         assert (said["Name"], said["Version"]) == (PROJECT["name"], PROJECT["version"])
         assert set(said["Requires-Python"].split(",")) == {">=3.11", "<3.14"}
-        assert len(said.get_all("Requires-Dist")) == len(PROJECT["dependencies"])
+        extras = PROJECT["optional-dependencies"].values()
+        assert len(said.get_all("Requires-Dist")) == len(PROJECT["dependencies"]) + sum(map(len, extras))
         for minor in (11, 12, 13):
             assert f"Programming Language :: Python :: 3.{minor}" in said.get_all("Classifier")
         assert [name for name in names if name.endswith("/LICENSE")]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import altair as alt
 import polars as pl
 import pytest
 
@@ -156,7 +157,7 @@ class TestYears:
 
     def test_drawn_lines_break_at_each_election(self, figures):
         content = drawn(figures["blue-red"]).content
-        paths = re.findall(rf'd="M([^"]*)" fill="none" stroke="{theme.PARTY["democratic"]}"', content)
+        paths = re.findall(rf'd="M([^"]*)" stroke="{theme.PARTY["democratic"]}" stroke-width="2.6"', content)
         assert [path.count("L") for path in paths] == [1, 1]  # FY2013-14 and FY2022-23; FY2012 is a dot
 
     def test_dollars_are_those_of_the_last_year(self, groups, context):
@@ -178,8 +179,35 @@ class TestYears:
     def test_provisional_years_are_dashed_and_hollow(self, groups, context):
         plain = drawn(blue_red_years.draw_years(groups(GROUPS), context)).content
         draft = blue_red_years.draw_years(groups(GROUPS, year=2022), context, provisional=groups(GROUPS, year=2023))
-        assert 'stroke-dasharray="4.7 3.4"' not in plain
-        assert 'stroke-dasharray="4.7 3.4"' in drawn(draft).content
+        assert 'stroke-dasharray="4.7,3.4"' not in plain
+        assert 'stroke-dasharray="4.7,3.4"' in drawn(draft).content
+
+    def test_marks_are_those_of_a_specification_altair_reads(self):
+        from reports.drawings import blue_red_years as drawing  # noqa: PLC0415
+
+        members = frozenset("a")
+        groups = [
+            Line(lean, "n", "f", "m", tuple(Point(year, value + year - 2022, members, "W.") for year in (2022, 2023)))
+            for lean, value in (("democratic", 10.0), ("republican", -10.0))
+        ]
+        area = axes.plot(PAGE, [2022, 2023], [-10.0, 11.0], 100, 300)
+        spec = drawing.specification(groups, area, PAGE)
+        assert alt.Chart.from_dict(spec).to_dict()["datasets"] == spec["datasets"]
+        assert [(row["year"], row["value"]) for row in spec["datasets"]["lines"]] == [
+            (2022, 10.0), (2023, 11.0), (2022, -10.0), (2023, -9.0),
+        ]  # fmt: skip
+        drawn_at = re.findall(
+            r'd="M([\d.]+),([\d.]+)L([\d.]+),([\d.]+)" stroke="', drawing.lines(groups, [], PAGE).content
+        )
+        assert len(drawn_at) == 2
+
+    @pytest.mark.parametrize(("view", "stands"), [("raw", True), ("balanced", False)])
+    def test_the_error_of_nets_as_they_happened_stands_at_no_other(self, groups, context, view, stands):
+        plain = groups(GROUPS)
+        with_error = plain.with_columns(net_error_per_capita_usd=pl.lit(900.0))
+        for draw in (blue_red_years.draw_years, blue_red.draw):
+            figures = [draw(frame, context, view=view) for frame in (plain, with_error)]
+            assert (drawn(figures[0]) != drawn(figures[1])) is stands
 
     def test_bands_are_left_out_where_they_lie_over_each_other(self):
         from reports.drawings import blue_red_years as drawing  # noqa: PLC0415

@@ -59,7 +59,16 @@ def chart():
 
 def codes(folder, name):
     """The code to paste as a reader copies it from the chart's page: frame, picture."""
+    return copied(folder, name)[:2]
+
+
+def copied(folder, name):
+    """All a reader copies from the chart's page: both codes, then the picture in words."""
     return [code.strip() for code in Page((folder / f"{name}.html").read_text()).codes]
+
+
+def test_page_offers_the_words_of_its_picture(folder):
+    assert copied(folder, "map-2023")[2:] == [chart_record.read(folder)["map-2023"].drawn.alt]
 
 
 def test_page_offers_both_codes(folder):

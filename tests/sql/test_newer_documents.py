@@ -243,7 +243,7 @@ class TestKeys:
             ("CMS advance premium tax credit", 2016, 2025),
         }
         assert set_of(warehouse, found, "earned_income_credit") == {("IRS HT2 A59660", 2014, 2023)}
-        assert set_of(warehouse, found, "aid_less_medicaid") == {("Federal aid less health programmes", 2008, 2023)}
+        assert set_of(warehouse, found, "aid_less_medicaid") == {("Federal aid less health programmes", 2007, 2023)}
 
     def test_contracts_are_those_of_fiscal_years(self, warehouse):
         found = set_of(warehouse, "select basis, year from core.key_observation where key = 'contracts'")

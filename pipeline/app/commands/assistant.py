@@ -8,7 +8,6 @@ from importlib import metadata
 import click
 
 from pipeline.app.commands import with_settings
-from pipeline.read.query import released
 from pipeline.settings import Settings
 
 
@@ -20,6 +19,7 @@ def mcp(settings: Settings) -> None:
     Read-only on the released file. Needs the extra: pip install 'moneymap[mcp]'.
     """
     from pipeline.publish.assistant import server  # noqa: PLC0415
+    from pipeline.read.query import released  # noqa: PLC0415
 
     with released(settings.released):  # says what to do where there is none
         pass

@@ -174,8 +174,8 @@ def test_states_add_to_the_national_row_within_rounding(by_residence):
     gaps = by_residence.group_by("program", "year").agg(
         gap=(pl.col("amount_usd").filter(~national).sum() - pl.col("amount_usd").filter(national).sum()).abs() / 1e6
     )
-    largest = gaps["gap"].max()
-    assert largest <= 5
+    assert gaps.filter(pl.col("gap") > 4.5).select("program", "year").rows() == [("medicare", 1993)]
+    assert gaps["gap"].max() == 5  # 51 figures, each rounded to a million: by chance 2 either way
 
 
 def test_real_spending_by_residence(by_residence):

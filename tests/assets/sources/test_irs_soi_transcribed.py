@@ -90,7 +90,10 @@ def test_rebates_and_impact_payments_stand_in_two_files(document):
         found |= {(year, item): amount / 1e3 for year, item, amount in national.select(columns).rows()}
         added = frame.filter(pl.col("area") != "US").group_by("item").agg(pl.col("amount_usd").sum())
         both = national.join(added, on="item", suffix="_added", validate="1:1")
-        assert (both["amount_usd"] - both["amount_usd_added"]).abs().max() == 0
+        off_usd = (both["amount_usd"] - both["amount_usd_added"]).abs().max()
+        assert off_usd <= (2_000 if one.vintage == "tax year 2011" else 0), (
+            one.file
+        )  # 2011 is printed in rounded thousands
     assert {key for key in found if key[1] != "A59720"} == {
         *((2020, item) for item in ("A10970", "A10971", "A10973")),
         *((2021, item) for item in ("A10970", "A10971")),

@@ -64,6 +64,7 @@ def test_what_is_served(table, name):
 
 @pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 @pytest.mark.parametrize(("dataset", "one"), COPIES.values(), ids=[one.name for _, one in COPIES.values()])
+@pytest.mark.slow
 def test_what_is_at_hand(documents, dataset, one):
     path = documents / one.file
     if not path.is_file():

@@ -93,6 +93,7 @@ class TestStopped:
         process.send_signal(stop)
         assert ended(process, 20) == (STOPS[stop], ["moneymap: stopped"])  # a second on a machine of its own
 
+    @pytest.mark.parametrize("stop", STOPS)
     @pytest.mark.parametrize("where", ["__del__", "weakref.finalize"])
     def test_whose_exception_is_lost_is_heard_again(self, root, where, stop):
         """What is raised while a finalizer runs, Python prints with a traceback, and forgets."""
@@ -194,7 +195,7 @@ class TestUnforeseen:
         def fail(*_, **__):
             raise ZeroDivisionError("by\nzero")
 
-        monkeypatch.setattr("pipeline.app.commands.read.first_rows", fail)
+        monkeypatch.setattr("pipeline.read.query.first_rows", fail)
 
     @pytest.mark.usefixtures("broken")
     def test_is_one_line_with_how_to_see_more(self, refusal):

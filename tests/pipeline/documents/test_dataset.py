@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pipeline.documents.dataset import Dataset
+from pipeline.documents.dataset import YEARS_BEFORE, Dataset
 from pipeline.errors import SourceError
 from tests.pipeline.made_up_agency import VoteSchema, dataset, document
 
@@ -63,7 +63,8 @@ class TestCombine:
         assert dataset().combine(frames)["document"].to_list() == ["new"]
         assert dataset(*reverse).combine(frames)["document"].to_list() == ["old"]
 
-    def test_years_before_the_first_are_not_kept(self):
+    def test_years_before_the_first_are_not_kept(self, monkeypatch):
+        monkeypatch.setattr("pipeline.documents.dataset.first_fiscal_year", lambda: 2007 + YEARS_BEFORE)
         kept = self.combined([(2006, "AL", 1.0), (2007, "AL", 2.0)], [(2008, "AL", 3.0)])
         assert [row[0] for row in kept] == [2007, 2008]
 

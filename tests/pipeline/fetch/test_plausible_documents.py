@@ -97,6 +97,15 @@ class TestHistory:
         with pytest.raises(SourceError, match=r"in 2022 is .* restated by 90%, more than 25%"):
             require_plausible(TABLE, newest_times(1.9), figures(), may_rise=False)
 
+    @pytest.mark.parametrize("first", "abcdefgh")
+    def test_of_several_series_the_first_of_the_document_is_named(self, first):
+        """Night after night: a reason that were worded anew would be news."""
+        kinds = sorted("abcdefgh", key=lambda kind: (kind != first, kind))
+        last_good = pl.concat([figures().with_columns(kind=pl.lit(kind)) for kind in kinds])
+        grown = last_good.with_columns(pl.col("amount_usd") * 2)
+        with pytest.raises(SourceError, match=rf"amount_usd of {first} in 2020 is .* restated by 100%"):
+            verdict(grown, last_good, schema=KindSchema)
+
     def test_that_is_restated_is_noted(self):
         assert verdict(figures(times=1.02)) == "restated: 2 years (2020 to 2021), totals by at most 2.0%"
 

@@ -64,6 +64,27 @@ class TestDamagedBytes:
         assert figures()[0].height == 102
 
 
+class TestLostCopy:
+    """Accepted bytes that are no more as they came count no more; the figures say which and why."""
+
+    def test_the_one_before_counts_and_the_damage_is_named(self, refresh, figures, settings, agencies, caplog):
+        before = refresh()["amounts_live"]
+        agencies.put(f"{HOST}/amounts.csv", amounts(2021, 2022, plus=0.5))
+        newest = refresh()["amounts_live"]
+        damage(Archive(settings.archive), newest.sha256)
+        entry = figures()[1]["amounts_live"]
+        assert (entry["choice"], entry["sha256"]) == ("archive", before.sha256)
+        assert entry["reason"] == f"the copy of {newest.at[:10]} is damaged"
+        assert f"the archived copy of amounts_live of {newest.at[:10]} is left out: " in caplog.text
+
+    def test_the_only_one_leaves_the_embedded_document_with_the_reason(self, refresh, figures, settings):
+        line = refresh()["amounts_live"]
+        damage(Archive(settings.archive), line.sha256)
+        documents = figures()[1].values()
+        assert "amounts_live" not in {one["document"] for one in documents}
+        assert any(f"the copy of {line.at[:10]} is damaged" in one["reason"] for one in documents), documents
+
+
 class TestProgramErrors:
     def test_a_parser_that_fails_as_it_never_should_stops_nobody(self, refresh):
         def broken(_):

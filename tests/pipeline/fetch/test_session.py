@@ -454,13 +454,17 @@ class TestRefused:
 
     def test_a_bomb_is_not_unpacked_to_its_end(self, refused, agencies, monkeypatch):
         agencies.faults[URL] = faults.gzip_bomb(60_000_000)
-        written = []
-        require_within = body._require_within  # noqa: SLF001  (how much was unpacked shows nowhere else)
-        monkeypatch.setattr(
-            body, "_require_within", lambda size, most: (written.append(size), require_within(size, most))
-        )
+        unpacked = []
+
+        class Noted(body.TooLargeError):
+            def __init__(self, most_bytes, size_bytes, came_bytes):
+                super().__init__(most_bytes, size_bytes, came_bytes)
+                unpacked.append(size_bytes)
+
+        monkeypatch.setattr(body, "TooLargeError", Noted)
         refused(Request(URL, "csv", max_bytes=1_000_000))
-        assert 1_000_000 < max(written) <= 1_000_000 + (1 << 16)
+        assert unpacked
+        assert 1_000_000 < max(unpacked) <= 1_000_000 + (1 << 16)
 
     def test_a_packing_nobody_asked_for(self, refused, agencies):
         agencies.faults[URL] = faults.content(CSV, headers={"Content-Encoding": "br"})
@@ -525,6 +529,7 @@ class TestRefused:
         with pytest.raises(OSError, match="No space left") as caught:
             session().fetch(Request(URL, "csv"))
         assert caught.value.errno == errno.ENOSPC
+        assert str(caught.value.filename).endswith(".part"), "it says which file it could not write"
         assert not isinstance(caught.value, SourceError | requests.RequestException)
 
     def test_an_interruption_leaves_no_file(self, session, monkeypatch):
