@@ -18,9 +18,9 @@ from pipeline.settings import first_fiscal_year
 
 EARLIEST_YEAR = 1900
 """No table has a figure of an earlier year: schemas refuse it."""
-YEARS_BEFORE = 32
-"""How many years before the first fiscal year of the map are read: five before FY1981, where it is to begin, as the
-nation's share of Medicaid rests on income per head of up to five calendar years before."""
+YEARS_BEFORE = 5
+"""How many years before the first fiscal year of the map are read: the nation's share of Medicaid rests on income per
+head of up to five calendar years before."""
 
 DOCUMENT_COLUMN = "Name of the document the row was read from, see raw.document."
 """What the column means that every raw table has beside those of its schema."""

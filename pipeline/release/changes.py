@@ -16,6 +16,8 @@ DEFAULT_TABLE = "net_contribution"
 COMPARED = "mart.net_contribution, mart.real_net_contribution, mart.net_view or mart.net_by_lean"
 """The tables that are compared, whose figures a sentence without any is about."""
 _OTHER_METHOD = "net_contribution (collections)"
+_YEARS = "fiscal_year"
+"""The table a row is of that says which years were added before the first one."""
 _NAMES = {
     "net_per_capita_usd": "net",
     "balanced_net_per_capita_usd": "net with the deficit set aside",
@@ -61,9 +63,13 @@ def summary(revisions: pl.DataFrame, since: date) -> str:
     start = f"Since the release of {since.isoformat()}"
     if revisions.is_empty():
         return f"{start} no figure of {COMPARED} moved by more than $1 a head (shares and ratios: by more than 0.0001)."
+    added = revisions.filter(table=_YEARS)["reason"].to_list()
+    revisions = revisions.filter(pl.col("table") != _YEARS)
+    if revisions.is_empty():
+        return f"{start}: {', '.join(added)}; no other figure moved by more than $1 a head."
     default, other = revisions.filter(table=DEFAULT_TABLE), revisions.filter(table=_OTHER_METHOD)
     shown = next((rows for rows in (default, other) if rows.height), revisions)
-    parts = _of_states(shown) if shown is not revisions else [f"no figure of mart.{DEFAULT_TABLE}"]
+    parts = added + (_of_states(shown) if shown is not revisions else [f"no figure of mart.{DEFAULT_TABLE}"])
     if shown is other:
         parts.append("by the method collections only")
     elif other.height:

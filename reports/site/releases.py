@@ -174,6 +174,8 @@ def _figure(value: float | None, unit: str) -> str:
     """A figure as printed: dollars, or a share or ratio to the digits that are compared."""
     if value is None:
         return MISSING
+    if unit == "fiscal_year":
+        return fiscal_year(int(value))
     return money(value) if unit.endswith("usd_per_capita") else f"{value:.4f}".replace("-", MINUS)
 
 

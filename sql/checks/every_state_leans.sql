@@ -1,6 +1,6 @@
 -- description: Under every definition each area leans one way in every fiscal year: the 51 areas by votes for president, the
 --   50 states (DC has no governor and no legislature) by party control, in the years it is known for; by an election that is
---   at hand.
+--   at hand, solid by three of them.
 -- table: mart.lean
 with definition as (
   select * from (
@@ -23,6 +23,10 @@ left join mart.lean as lean
   and lean.lean in ('democratic', 'republican', 'split')
 where areas.kind = 'state'
   and (not definition.is_control or (areas.area <> 'DC' and years.fiscal_year in (select year from known)))
+  and (
+    definition.definition <> 'solid'
+    or years.election_year - 8 >= (select min(election_year) from raw.president_vote)
+  )
   and (
     definition.definition = 'president_2024' or years.election_year in (select election_year from raw.president_vote)
   )

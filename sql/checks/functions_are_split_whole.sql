@@ -22,8 +22,9 @@ added as (
 select 'parts' as failure, fiscal_year, function, amount_usd as expected_usd, added_usd
 from (from printed union all from rest) as expected
 full join added using (fiscal_year, function)
--- A dollar, and what parts of a dollar or less are left out.
-where not coalesce(abs(added_usd - amount_usd) <= 10, abs(amount_usd) <= 1, false)
+-- A dollar, and what parts of a dollar or less are left out; two millions in the rests of all functions, which add to total
+-- outlays but for rounding in some years before FY2000.
+where not coalesce(abs(added_usd - amount_usd) <= if(function = 'rest' and fiscal_year < 2000, 2.1e6, 10), abs(amount_usd) <= 1, false)
 union all
 select 'no function', null, line, null, null
 from core.omb_line as lines

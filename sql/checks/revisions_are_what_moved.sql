@@ -1,6 +1,6 @@
 -- description: Every net, of states and groups, nominal, real and by view, that differs from the last release by more than
---   is overlooked is listed with both figures, nothing is listed that did not move, nothing at all where the method
---   changed, and the revisions of earlier releases are as they were.
+--   is overlooked is listed with both figures, years added before its first one in one row, nothing is listed that did not
+--   move, nothing at all where the method changed, and the revisions of earlier releases are as they were.
 -- table: mart.revision
 with version as (
   select coalesce((select method_version from previous.about), 1) <> about.method_version as is_changed
@@ -53,6 +53,12 @@ net as (
   )
 ),
 
+beginning as (
+  select
+    (select min(fiscal_year) from previous.net_contribution) as old,
+    (select min(fiscal_year) from mart.net_contribution) as new
+),
+
 listed as (
   select revision.*
   from mart.revision as revision
@@ -66,6 +72,7 @@ left join listed
   on listed.fiscal_year = net.fiscal_year and listed.subject = net.subject and listed."column" = net."column"
   and listed."table" = net."table" || case net.method when 'residence' then '' else concat(' (', net.method, ')') end
 where not version.is_changed
+  and net.fiscal_year >= coalesce((select old from beginning), 0)
   and (
     net.old is null or net.new is null
     or abs(net.new - net.old)
@@ -74,6 +81,16 @@ where not version.is_changed
       end
   )
   and (listed.subject is null or listed.old is distinct from net.old or listed.new is distinct from net.new)
+union all
+select 'years added but not in one row', 'fiscal_year', null, beginning.new, 'US', 'first_fiscal_year', beginning.old, beginning.new
+from beginning
+cross join version
+where not version.is_changed and beginning.new < beginning.old
+  and (select count(*) from listed where fiscal_year < beginning.old and old = beginning.old and new = beginning.new) <> 1
+union all
+select 'of a year added but not in that row', "table", null, fiscal_year, subject, "column", old, new
+from listed
+where fiscal_year < (select old from beginning) and "table" <> 'fiscal_year'
 union all
 select 'listed but not moved', "table", null, fiscal_year, subject, "column", old, new
 from listed

@@ -30,10 +30,10 @@ basic_health as (
 )
 
 select aid.fiscal_year, aid.area,
-  aid.amount_usd - medicaid.amount_usd - chip.amount_usd - coalesce(basic_health.amount_usd, 0) as amount_usd
+  aid.amount_usd - medicaid.amount_usd - coalesce(chip.amount_usd, 0) - coalesce(basic_health.amount_usd, 0) as amount_usd
 from raw.census_federal_aid as aid
 join medicaid on medicaid.fiscal_year = aid.fiscal_year and medicaid.area = aid.area
-join core.chip_federal as chip on chip.fiscal_year = aid.fiscal_year and chip.area = aid.area
+left join core.chip_federal as chip on chip.fiscal_year = aid.fiscal_year and chip.area = aid.area
 left join basic_health on basic_health.fiscal_year = aid.fiscal_year and basic_health.area = aid.area
 join raw.area as areas on areas.area = aid.area and areas.kind = 'state'
 where aid.fiscal_year <> 2012

@@ -8,7 +8,7 @@
 select name, value::bigint as value, why
 from (
   values
-    ('first_fiscal_year', 2008,
+    ('first_fiscal_year', 1981,
       'The first fiscal year of the map. Measures are read from a few years before it, where blends and means need them.')
 ) as constants (name, value, why)
 order by name

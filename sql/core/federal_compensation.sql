@@ -1,5 +1,6 @@
 -- description: Compensation of federal civilian employees and the armed forces by fiscal year, before the employer share
---   of retirement is taken off. Measured by BEA (SAGDP4N lines 84 and 85, the national row with personnel abroad,
+--   of retirement is taken off. Measured by BEA (SAGDP4N lines 84 and 85, the national row with personnel abroad, before 1997
+--   joined to the earnings of federal employees,
 --   a quarter of the calendar year before and three quarters of the year itself); after the last measured year it
 --   grows with discretionary outlays (CBO) and is an estimate.
 -- key: fiscal_year
@@ -8,9 +9,11 @@
 --   amount_usd: Compensation, dollars.
 --   is_estimate: True where it is carried forward with discretionary outlays.
 with calendar as (
-  select year, sum(amount_usd) as amount_usd
-  from raw.bea_regional
-  where table_name = 'SAGDP4N' and line in (84, 85) and area = 'US'
+  select year, sum(amount) as amount_usd
+  from core.measure
+  where area = 'US' and measure in (
+    'BEA SAGDP4N 84', 'BEA SAGDP4N 85', 'Pay joined to SAGDP4N 84', 'Pay joined to SAGDP4N 85'
+  )
   group by year
 ),
 
@@ -40,7 +43,7 @@ select
   measured.amount_usd is null as is_estimate
 from core.fiscal_year as years
 cross join last_measured
-join discretionary on discretionary.fiscal_year = years.fiscal_year
+left join discretionary on discretionary.fiscal_year = years.fiscal_year
 left join measured on measured.fiscal_year = years.fiscal_year
 where measured.amount_usd is not null or years.fiscal_year > last_measured.fiscal_year
 order by years.fiscal_year

@@ -1,13 +1,13 @@
 -- description: What a key would have said if it had been as old as keys are, beside what was measured: for every key with
---   history it is pretended that it ended some years earlier, began some years later or had a gap, and its shares are
---   carried, moved and interpolated as core.key_weight and core.allocation_key do.
+--   history it is pretended that it ended some years earlier, began some years later or had a gap, or something stood in for it, and its shares are
+--   joined, carried, moved and interpolated as core.key_weight and core.allocation_key do.
 -- key: key, measure, kind, years, observed_year, fiscal_year, area
 -- columns:
 --   key: Allocation key.
 --   measure: The measures the key is made of, all through: from one measure to another there is no error observed.
---   kind: forward, back or between, as in core.key_age.
+--   kind: forward, back, between or joined, as in core.key_age.
 --   years: As in core.key_age.
---   observed_year: Year of the observation carried, of the earlier one between two.
+--   observed_year: Year of the observation carried or joined to, of the earlier one between two.
 --   fiscal_year: Fiscal year that was measured: the year itself, or two calendar years blended.
 --   area: State.
 --   carried_share: The state's share of the key as carried.
@@ -26,7 +26,8 @@ with observed as (
   select keys.key, keys.measures, keys.basis, keys.year, keys.observed_at, keys.area, keys.share, keys.whole
   from core.key_observation as keys
   join raw.area as areas on areas.area = keys.area and areas.kind = 'state'
-  where keys.key not in (select key from core.key_mean where not history_tells)
+  -- What stands in for a measure is none of its history.
+  where keys.joined_year is null and keys.key not in (select key from core.key_mean where not history_tells)
 ),
 
 measured as (
@@ -59,7 +60,7 @@ plain as (
   from observed
   join measured
     on measured.key = observed.key and measured.measures = observed.measures and measured.area = observed.area
-    and measured.fiscal_year <> observed.year
+    and measured.fiscal_year <> observed.year and abs(measured.fiscal_year - observed.year) <= 10
 ),
 
 unmoved as (
@@ -121,6 +122,35 @@ between_two as (
     and measured.fiscal_year > earlier.year and measured.fiscal_year < later.year
 ),
 
+-- What stands in for a measure, had the measure begun later than it does.
+pair as (
+  select made_of.key, made_of.measure, pairs.older_measure, main.basis, main.year, main.area,
+    main.amount / sum(main.amount) over whole as share,
+    if(main.basis = 'fiscal_year', 0.25 * before.amount + 0.75 * this.amount, this.amount) as older
+  from core.key_measure as made_of
+  join core.stand_in as pairs on pairs.measure = made_of.measure and pairs.is_plain
+  join core.measured as main on main.measure = pairs.main_measure
+  join raw.area as areas on areas.area = main.area and areas.kind = 'state'
+  join core.measured as this
+    on this.measure = pairs.older_measure and this.area = main.area and this.year = main.year
+  left join core.measured as before
+    on before.measure = pairs.older_measure and before.area = main.area and before.year = main.year - 1
+  window whole as (partition by made_of.key, made_of.measure, main.year)
+),
+
+joined as (
+  select later.key, later.measure as measures, 'joined' as kind, later.year - earlier.year as years,
+    later.year as observed_year, earlier.year as fiscal_year, later.area,
+    later.share * earlier.older / later.older / sum(later.share * earlier.older / later.older) over whole as carried_share,
+    earlier.share as measured_share
+  from pair as later
+  join pair as earlier
+    on earlier.key = later.key and earlier.measure = later.measure and earlier.area = later.area
+    and later.year - earlier.year between 1 and 10
+  where later.older > 0
+  window whole as (partition by later.key, later.measure, later.year, earlier.year)
+),
+
 tested as (
   from unmoved
   union all
@@ -129,6 +159,8 @@ tested as (
   from moved
   union all
   from between_two
+  union all
+  from joined
 ),
 
 -- A state's part of the people, 1 for one of mean size.

@@ -4,7 +4,7 @@
 -- columns:
 --   key: Allocation key.
 --   measure: Measures of the key whose history it is; '' for all of the key's measures, each backtested within itself.
---   kind: forward, back or between, as in core.key_age.
+--   kind: forward, back, between or joined, as in core.key_age.
 --   years: As in core.key_age.
 --   rms: Root mean square of the error, over states and backtests.
 --   p95: 95th percentile of its size.

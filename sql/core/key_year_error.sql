@@ -3,7 +3,7 @@
 -- columns:
 --   key: Allocation key.
 --   fiscal_year: Federal fiscal year.
---   kind: measured, forward, back or between, as in core.key_age.
+--   kind: measured, forward, back, between or joined, as in core.key_age.
 --   years: As in core.key_age.
 --   n: Backtests at this age; 0 where there is none.
 --   basis: measured (no error of age), found (five backtests at least), grown (found for fewer years, and grown with the
@@ -36,7 +36,11 @@ bounded as (
     end as least,
     coalesce(own.in_measured_years, false) as always
   from found
-  left join core.key_error_floor as own on own.key = found.key
+  left join core.key_error_floor as own
+    on own.key = found.key
+    and own.kind = if(
+      found.kind = 'joined' and found.key in (select key from core.key_error_floor where kind = 'joined'), 'joined', ''
+    )
 ),
 
 judged as (

@@ -1,198 +1,63 @@
--- description: The documents every year of every measure of core.measure rests on: those its rows were read from, and for a
---   measure computed from several figures those of each of them.
+-- description: The documents every year of every measure of core.measure rests on: those of core.measured_document, and of what
+--   stands in for a measure the documents of the older one and of both in the year they are joined in.
 -- key: measure, basis, year, document
 -- columns:
 --   measure: Measure of core.measure.
 --   basis: calendar_year, fiscal_year or december.
 --   year: Calendar or fiscal year, by basis.
 --   document: Document of raw.document.
-with bea as (
-  select distinct table_name, line, year, document from raw.bea_regional
+with joined as (
+  select distinct standing.measure, standing.basis, standing.year, standing.joined_year, pairs.main_measure,
+    pairs.older_measure
+  from core.joined_measure as standing
+  join core.stand_in as pairs on pairs.measure = standing.measure
 ),
 
--- The federal share of a state's Medicaid in the first year that has one stands in every year before.
-medicaid_by_residence as (
-  select distinct year, document from raw.cms_health_by_residence where program = 'medicaid'
-  union
-  select measured.year, federal.document
-  from raw.cms_medicaid_federal as federal
-  cross join (select distinct year from core.medicaid_by_residence) as measured
-  where federal.fiscal_year = (select min(fiscal_year) from raw.cms_medicaid_federal)
+older as (
+  -- A fiscal year in which two measures are joined has two calendar years; means of three have years before.
+  select joined.measure, joined.basis, joined.year, documents.document
+  from joined
+  join core.measured_document as documents
+    on documents.measure = joined.older_measure
+    and (
+      documents.year between joined.year - 2 and joined.year
+      or documents.year between joined.joined_year - 2 and joined.joined_year
+    )
 ),
 
--- A federal share that is not measured rests on those that are, on the regular ones, and on the total.
-medicaid_federal as (
-  select distinct fiscal_year, document from raw.cms_medicaid_federal
-  union
-  select estimates.fiscal_year, documents.document
-  from (select distinct fiscal_year from core.medicaid_federal where is_estimate) as estimates
-  join (
-    select fiscal_year as of_year, document from raw.cms_medicaid_total
-    union
-    select fiscal_year, document from raw.cms_fmap
-    union
-    select null, document from raw.cms_medicaid_federal
-  ) as documents on documents.of_year = estimates.fiscal_year or documents.of_year is null
+main as (
+  -- Estate and gift taxes are joined in three editions, Medicaid in the year from which both are at the formula's share.
+  select joined.measure, joined.basis, joined.year, documents.document
+  from joined
+  join core.measured_document as documents
+    on documents.measure = joined.main_measure and documents.year between joined.joined_year - 1 and joined.joined_year + 2
 ),
 
-chip_federal as (
-  select chip.fiscal_year, shares.document
-  from (select distinct fiscal_year, observed_year from core.chip_federal) as chip
-  join raw.cms_chip as shares on shares.fiscal_year = chip.observed_year
-  union
-  select fiscal_year, document
-  from raw.omb_historical
-  where table_name = '11.3' and measure = 'total' and line = 'Children''s health insurance'
+-- What parts printed and other areas of FY1995 is Defense's contracts.
+procurement as (
+  select joined.measure, joined.basis, joined.year, documents.document
+  from joined
+  join core.measured_document as documents on documents.measure = 'Defense contracts'
+  where joined.older_measure = 'Census procurement'
 ),
 
-basic_health as (
-  select fiscal_year, document
-  from raw.omb_historical
-  where table_name = '11.3' and measure = 'grants'
-    and line = 'Refundable Premium Tax Credit and Cost Sharing Reductions' and amount_usd <> 0
-),
-
--- Earnings by place of work and by residence, of the year whose factor counts.
-home_factor as (
-  select distinct factors.year, bea.document
-  from core.home_factor as factors
-  join bea on bea.table_name = 'SAINC4' and bea.line in (35, 36, 45) and bea.year = factors.observed_year
-),
-
--- As in core.measure, the fiscal year itself goes before a calendar year or a mean of years.
-award as (
-  select distinct award_group, basis, year, document
-  from raw.usaspending_awards
-  qualify basis = 'fiscal_year' or not bool_or(basis = 'fiscal_year') over (partition by award_group, year)
-),
-
-named as (
-  select 'BEA ' || table_name || ' ' || line as measure, 'calendar_year' as basis, year, document
-  from bea
+-- What the federal share of Medicaid rests on, and what brings pay home.
+other as (
+  select joined.measure, joined.basis, joined.year, documents.document
+  from joined
+  join core.measured_document as documents
+    on documents.measure in ('BEA SAINC1 1', 'Population') and documents.year between joined.year - 5 and joined.year - 3
+  where joined.older_measure = 'BEA SAINC35 2221'
   union
-  select 'BEA SAINC4 ' || work.line || ' of residents', 'calendar_year', bea.year, bea.document
-  from (values (36), (50)) as work (line)
-  join bea on bea.table_name = 'SAINC4' and bea.line in (work.line, 35, 36, 45)
-  union
-  select 'BEA SAGDP4N 84 of residents', 'calendar_year', year, document
-  from bea
-  where table_name = 'SAGDP4N' and line = 84
-  union
-  select 'BEA SAGDP4N 84 of residents', 'calendar_year', year, document
-  from home_factor
-  union
-  -- BEA's year, and the newest of SSA's, whose federal part stands in every year.
-  select 'BEA SAINC35 2310 at federal part', 'calendar_year', bea.year, unnest([bea.document, ssa.document])
-  from bea
-  cross join (
-    select distinct document from raw.ssa_ssi_federal where year = (select max(year) from raw.ssa_ssi_federal)
-  ) as ssa
-  where bea.table_name = 'SAINC35' and bea.line = 2310
-  union
-  select 'IRS HT2 ' || item, 'calendar_year', tax_year, document
-  from raw.irs_historic_table_2
-  union
-  -- SOI's growth since the year in which it meets BEA.
-  select 'Unemployment benefits by DOL and SOI', 'calendar_year', soi.tax_year,
-    unnest([soi.document, base.document, base.bea_document])
-  from (select distinct tax_year, document from raw.irs_historic_table_2 where item = 'A02300') as soi
-  cross join (
-    select soi.tax_year, soi.document, bea.document as bea_document
-    from raw.irs_historic_table_2 as soi
-    join bea on bea.table_name = 'SAINC35' and bea.line = 2400 and bea.year = soi.tax_year
-    where soi.item = 'A02300'
-    qualify dense_rank() over (order by soi.tax_year desc) = 1
-  ) as base
-  union
-  select 'Unemployment benefits by DOL and SOI', 'fiscal_year', fiscal_year, document
-  from raw.dol_pandemic_unemployment
-  union
-  select 'Unemployment benefits by DOL and SOI', 'fiscal_year', fiscal_year, document
-  from raw.dol_continued_claims
-  union
-  select 'Unemployment benefits by DOL and SOI', 'fiscal_year', fiscal_year, document
-  from raw.omb_historical
-  where table_name = '11.3' and measure = 'total' and line = 'Unemployment Assistance'
-  union
-  select 'IRS HT2 impact payments', 'fiscal_year', tax_year + if(item = 'A10971' and tax_year = 2020, 0, 1), document
-  from raw.irs_historic_table_2
-  where item in ('A10970', 'A10971', 'A10973') and not (item = 'A10971' and tax_year = 2021)
-  union
-  select 'IRS HT2 impact payments', 'fiscal_year', tax_year, document
-  from raw.irs_historic_table_2
-  where item = 'A10971' and tax_year = 2021
-  union
-  select 'IRS Table 5 estate and gift, classified', 'fiscal_year', fiscal_year, document
-  from raw.irs_data_book_table_5
-  where item in ('estate', 'gift')
-  union
-  select 'IRS Table 5 total', 'fiscal_year', fiscal_year, document
-  from raw.irs_data_book_table_5
-  where item = 'total'
-  union
-  select 'Population', 'fiscal_year', year, document
-  from core.population_estimate
-  union
-  select 'USDA farm payments', 'fiscal_year', year, document
-  from raw.usda_farm_payments
-  union
-  select 'USDA farm payments of all years', 'fiscal_year', (select min(year) from raw.usda_farm_payments) - 1, document
-  from raw.usda_farm_payments
-  where year < (select max(year) from raw.usda_farm_payments)
-  union
-  select 'SBA Paycheck Protection Program', 'fiscal_year', 2020, document
-  from raw.sba_paycheck_protection
-  where approved_through = (select max(approved_through) from raw.sba_paycheck_protection)
-  union
-  select 'CMS advance premium tax credit', 'calendar_year', year, document
-  from raw.cms_premium_credit
-  union
-  select 'CMS personal health care', 'calendar_year', year, document
-  from raw.cms_health_by_residence
-  where program = 'all'
-  union
-  select 'SSA benefits of December', 'december', year, document
-  from raw.ssa_oasdi
-  union
-  select 'SSA federal SSI', 'calendar_year', year, document
-  from raw.ssa_ssi_federal
-  union
-  select 'VA ' || item, 'fiscal_year', fiscal_year, document
-  from raw.va_expenditures
-  cross join (values ('compensation, pensions and education'), ('medical care')) as items (item)
-  union
-  -- The payments by state are data of the method; the budget's table prints what they share out.
-  select 'Basic Health Program', 'fiscal_year', 2018, document
-  from basic_health
-  where fiscal_year = 2018
-  union
-  select 'USDA SNAP', 'fiscal_year', fiscal_year, document
-  from raw.usda_snap
-  union
-  select 'USAspending ' || award_group, replace(basis, 'mean_2020_2024', 'fiscal_year'), year, document
-  from award
-  union
-  select 'Federal Medicaid and CHIP', 'fiscal_year', fiscal_year, document
-  from (from medicaid_federal union from chip_federal)
-  union
-  select 'Medicaid by residence at first federal share, and CHIP', 'calendar_year', year, document
-  from (from medicaid_by_residence union from chip_federal)
-  union
-  select 'Federal aid less health programmes', 'fiscal_year', fiscal_year, document
-  from raw.census_federal_aid
-  union
-  -- The Medicaid taken off it: of residents in two calendar years, federal from its first year on.
-  select 'Federal aid less health programmes', 'fiscal_year', aid.fiscal_year, medicaid.document
-  from (select distinct fiscal_year from core.aid_less_medicaid) as aid
-  join medicaid_by_residence as medicaid on medicaid.year in (aid.fiscal_year - 1, aid.fiscal_year)
-  where aid.fiscal_year in (select year from core.medicaid_by_residence)
-  union
-  select 'Federal aid less health programmes', 'fiscal_year', fiscal_year, document
-  from (from medicaid_federal union from chip_federal union from basic_health)
+  select joined.measure, joined.basis, joined.year, documents.document
+  from joined
+  join core.measured_document as documents
+    on documents.measure = 'BEA SAINC4 50 of residents' and documents.year = joined.year
+  where joined.measure = 'Pay joined to SAGDP4N 84 of residents'
 )
 
-select named.measure, named.basis, named.year, named.document
-from named
-semi join core.measure as measured
-  on measured.measure = named.measure and measured.basis = named.basis and measured.year = named.year
-order by named.measure, named.basis, named.year, named.document
+select measure, basis, year, document from core.measured_document
+union
+select measure, basis, year, document
+from (from older union from main union from procurement union from other)
+order by measure, basis, year, document

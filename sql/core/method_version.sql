@@ -40,6 +40,10 @@ from (
     (2, '2026-11-30', 'basic_health', 17, 'Grants within the line of premium credits are the Basic Health Program''s.'),
     (2, '2026-11-30', 'moved_keys', 18, 'The keys of income tax and payroll tax are moved on from their last year by personal income.'),
     (2, '2026-11-30', 'errors', 19,
-      'Each net says its error, found from the keys'' own past, and whether its sign can be told from zero.')
+      'Each net says its error, found from the keys'' own past, and whether its sign can be told from zero.'),
+    (2, '2026-11-30', 'years_from_1981', 20,
+      'Fiscal years from 1981 on: before a measure begins an older one stands in, its growth joined to the newer one''s level, and says so.'),
+    (2, '2026-11-30', 'older_credits_and_contracts', 21,
+      'With them the credits for working families of FY2008 to FY2015 grow like BEA''s from the first year of SOI, and contracts of FY2008 to FY2012 like Defense contracts; both carried a later year''s shares back.')
 ) as changes (method_version, since, change, position, what_changed)
 order by method_version, position

@@ -8,7 +8,7 @@
 --   side: paid or received.
 --   category: Category of core.mapped_total.
 --   amount_usd: Dollars.
---   key: The keys that carry the category.
+--   key: The keys that carry the category; in brackets what stands in for a key's measure in the year.
 --   key_lag_years: Years from the fiscal year to the nearest observation of the keys, weighted as they are.
 --   adjustment_lag_years: Age of what the keys were adjusted with (the factor that brings pay home), see core.measure.
 --   is_estimate: True where the national total is an estimate.
@@ -19,7 +19,7 @@ select
   total.side,
   total.category,
   sum(total.amount_usd * rule.weight * share.share) as amount_usd,
-  string_agg(rule.key, ' + ' order by rule.key) as key,
+  string_agg(rule.key || coalesce(' (' || share.stand_in || ')', ''), ' + ' order by rule.key) as key,
   sum(rule.weight * share.key_lag_years) / sum(rule.weight) as key_lag_years,
   max(share.adjustment_lag_years) as adjustment_lag_years,
   bool_or(total.is_estimate) as is_estimate

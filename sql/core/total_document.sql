@@ -44,6 +44,13 @@ paid as (
   from raw.omb_historical as printed
   cross join (values ('federal_reserve_earnings'), ('miscellaneous_receipts')) as names (category)
   where printed.table_name = '2.5' and printed.line = 'Federal Reserve Deposits'
+  union
+  -- Before CBO's first year table 2.5 splits "Other".
+  select names.category, printed.fiscal_year, printed.document
+  from raw.omb_historical as printed
+  cross join (values ('estate_gift_tax'), ('customs_duties')) as names (category)
+  where printed.table_name = '2.5' and printed.line = 'Customs Duties and Fees'
+    and printed.fiscal_year < (select min(fiscal_year) from cbo where component = 'revenue')
 ),
 
 omb as (
@@ -105,9 +112,11 @@ pay_year as (
 federal_pay as (
   select pay_year.fiscal_year, measured.document
   from pay_year
-  join raw.bea_regional as measured
+  join core.measure_document as measured
     on measured.year in (pay_year.measured_fiscal_year - 1, pay_year.measured_fiscal_year)
-    and measured.table_name = 'SAGDP4N' and measured.line in (84, 85) and measured.area = 'US'
+    and measured.measure in (
+      'BEA SAGDP4N 84', 'BEA SAGDP4N 85', 'Pay joined to SAGDP4N 84', 'Pay joined to SAGDP4N 85'
+    )
   union
   -- Grown with CBO's discretionary outlays where it is an estimate.
   select pay_year.fiscal_year, cbo.document

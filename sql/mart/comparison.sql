@@ -1,6 +1,6 @@
 -- description: Our figures beside those others published, and why they differ. Beside the Comptroller of New York's figures stand
---   ours on the Comptroller's terms, as far as they can be told from the totals (see the note); what then remains is
---   measures and vintages.
+--   ours on the Comptroller's terms, as far as they can be told from the totals (see the note), beside the Tax Foundation's
+--   ours with taxes scaled to spending, as its are; what then remains is measures and vintages.
 -- key: source, year, state, measure
 -- columns:
 --   source: Who published it.
@@ -63,9 +63,17 @@ ours as (
   group by fiscal_year
 ),
 
+-- The Tax Foundation scales taxes up until the states together, with DC, receive a dollar for each they pay.
+together as (
+  select fiscal_year, sum(received_usd) / sum(paid_usd) as taxes_scale
+  from placed
+  group by fiscal_year
+),
+
 stepped as (
   select
     published.*,
+    together.taxes_scale,
     ours.paid_usd,
     ours.received_usd,
     ours.received_usd / ours.paid_usd as ratio,
@@ -78,6 +86,7 @@ stepped as (
     ours.loans_usd
   from mart.published_estimate as published
   left join ours on ours.fiscal_year = published.year and ours.state = published.state
+  left join together on together.fiscal_year = published.year
 ),
 
 -- Others print one item where there are two categories here.
@@ -102,6 +111,7 @@ measured as (
       else flow.amount_usd
     end as ours,
     case
+      when stepped.source = 'Tax Foundation' and stepped.measure = 'received_per_dollar_paid' then ratio / taxes_scale
       when stepped.source <> 'New York State Comptroller' then null
       when stepped.measure = 'received_per_dollar_paid' then ratio_with_loans
       when stepped.measure = 'received_less_paid_usd' then less_on_their_terms_usd
@@ -123,9 +133,11 @@ select
   ours_on_their_terms,
   ours_on_their_terms - value as remaining_difference,
   case
-    when ours is null and source = 'Tax Foundation' then
-      'Outside our years, shown for context. Its taxes are scaled up to spending.'
     when ours is null then 'There is no figure of ours for the year.'
+    when source = 'Tax Foundation' then printf(
+      'From ours to theirs: taxes scaled to spending %+.2f; what remains, %+.2f, is measures: which ones could not be read.',
+      round(ours_on_their_terms - ours, 2) + 0, round(value - ours_on_their_terms, 2) + 0
+    )
     when source <> 'New York State Comptroller' then
       'Its method could not be read, so the difference is not split; it revises earlier years in every edition.'
     when measure = 'taxes_usd' then printf(

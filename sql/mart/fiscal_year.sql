@@ -11,6 +11,8 @@
 --   first_day: 1 October of the year before.
 --   last_day: 30 September.
 --   through: Last day the figures hold: last_day unless the year is in progress.
+--   distinct_ways (nullable): How many of the specifications differ in the year (core.distinct_way): where an axis makes no
+--     difference its options count all the same. Null where the specifications are not counted.
 --   is_latest: True for the latest year of status final, false for every other.
 with known as (
   select fiscal_year, status, make_date(fiscal_year, 9, 30) as through from core.mapped_year
@@ -19,11 +21,13 @@ with known as (
 )
 
 select
-  fiscal_year,
+  known.fiscal_year,
   status,
-  make_date(fiscal_year - 1, 10, 1) as first_day,
-  make_date(fiscal_year, 9, 30) as last_day,
+  make_date(known.fiscal_year - 1, 10, 1) as first_day,
+  make_date(known.fiscal_year, 9, 30) as last_day,
   through,
-  status = 'final' and fiscal_year = max(fiscal_year) filter (where status = 'final') over () as is_latest
+  ways.distinct_ways,
+  status = 'final' and known.fiscal_year = max(known.fiscal_year) filter (where status = 'final') over () as is_latest
 from known
-order by fiscal_year
+left join core.distinct_way as ways on ways.fiscal_year = known.fiscal_year
+order by known.fiscal_year

@@ -15,7 +15,7 @@
 -- note: Party control of a calendar year stands for the fiscal year of that number, nine months of which lie in it: NCSL
 --   from 2009, Klarner before. Both count seats: a coalition that rules without a majority of its own is not seen. A year
 --   whose party control is not at hand yet has no rows of governor and trifecta; one whose election is not, only those
---   of president_2024.
+--   of president_2024. Elections are at hand from 1976 on, so that solid begins with FY1985.
 with result as (
   select
     election_year,
@@ -48,6 +48,7 @@ last_three as (
     arg_max(winner.margin, winner.election_year) as margin
   from core.mapped_year as years
   join winner on winner.election_year between years.election_year - 8 and years.election_year
+  where years.election_year - 8 >= (select min(election_year) from winner)
   group by years.fiscal_year, years.status, winner.state
   having bool_or(winner.election_year = years.election_year)
 ),

@@ -1,19 +1,20 @@
 -- description: What a release changed in mart.net_contribution, mart.real_net_contribution, mart.net_view and
 --   mart.net_by_lean: every figure a resident that moved by more than one dollar since the release before, every share or
---   ratio that moved by more than 0.0001, and why; a state and year that is new or gone, too. Of the 50 latest releases
---   that changed anything. Empty until a release differs from the one before it.
+--   ratio that moved by more than 0.0001, and why; a state and year that is new or gone, too. Years added before the first
+--   one of the release before are one row, not one a figure. Of the 50 latest releases that changed anything. Empty until a
+--   release differs from the one before it.
 -- key: released_at, table, fiscal_year, subject, column
 -- columns:
 --   released_at: When the run that found the new figure began to compare, UTC; the release it made is some seconds
 --     younger.
 --   table: net_contribution, real_net_contribution, net_view or net_by_lean (of mart), method residence; with
---     (collections) after it where the figure is of the other method.
---   fiscal_year: Federal fiscal year of the figure.
+--     (collections) after it where the figure is of the other method; fiscal_year where years were added.
+--   fiscal_year: Federal fiscal year of the figure; the first one of those added.
 --   subject: Whose figure it is: a postal code (50 states and DC) or, of net_by_lean, definition and lean, such as
---     president: democratic.
---   column: Column of the table, of net_view the view whose value it is.
---   state (nullable): Postal code; null where the figure is a group's.
---   unit: usd_per_capita, real_usd_per_capita (dollars of the latest fiscal year), share or usd_per_usd_paid.
+--     president: democratic; US of years added.
+--   column: Column of the table, of net_view the view whose value it is; first_fiscal_year of years added.
+--   state (nullable): Postal code; null where the figure is a group's, or the nation's.
+--   unit: usd_per_capita, real_usd_per_capita (dollars of the latest fiscal year), share, usd_per_usd_paid or fiscal_year.
 --   status_old (nullable): How far the fiscal year stood in the release before, see mart.fiscal_year; null where that did
 --     not have the year, or did not say.
 --   status_new (nullable): How far it stands from then on; null where the year is there no more.
@@ -30,6 +31,13 @@ with method as (
   select exists (from previous.net_contribution)
     and about.method_version <> coalesce((select method_version from previous.about), 1) as is_changed
   from mart.about as about
+),
+
+-- Where the map began in the release before, and where it begins now.
+beginning as (
+  select before.first_year as old, now.first_year as new
+  from (select min(fiscal_year) as first_year from previous.net_contribution) as before
+  cross join (select min(fiscal_year) as first_year from mart.net_contribution) as now
 ),
 
 -- A column the last release did not have has no values here, and is not compared.
@@ -80,6 +88,7 @@ moved as (
   full join new using ("table", method, fiscal_year, subject, "column")
   where ("table", "column") in (select ("table", "column") from old)
     and not (select is_changed from method)
+    and fiscal_year >= coalesce((select old from beginning), 0)
     and (
       old.figure is null or new.figure is null or case coalesce(new.unit, old.unit)
         when 'usd_per_capita' then round(abs(new.figure - old.figure), 6) > 1
@@ -286,6 +295,14 @@ revision as (
   left join reason using ("table", method, fiscal_year, subject, "column")
   left join previous.fiscal_year as before on before.fiscal_year = moved.fiscal_year
   left join mart.fiscal_year as now on now.fiscal_year = moved.fiscal_year
+  union all
+  select
+    run.released_at, 'fiscal_year', beginning.new, 'US', 'first_fiscal_year', null, 'fiscal_year', null, now.status,
+    beginning.old, beginning.new, printf('years added: FY%d to FY%d', beginning.new, beginning.old - 1)
+  from beginning
+  cross join previous.run as run
+  left join mart.fiscal_year as now on now.fiscal_year = beginning.new
+  where beginning.new < beginning.old and not (select is_changed from method)
   union all
   select
     released_at, "table", fiscal_year, subject, "column", state, unit, status_old, status_new, old, new, reason

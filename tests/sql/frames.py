@@ -11,8 +11,9 @@ def apart(found, expected, column, on, tolerance):
 
 
 def residents(raw):
-    """Year, area, population: the Census Bureau's estimates; the states' of 2010-19 as BEA carries them."""
+    """Year, area, population: the Census Bureau's estimates; of 2010-19 and before its first year BEA's."""
     columns = ["year", "area", "population"]
     revised = raw["bea_population"].filter(pl.col("year").is_between(2010, 2019)).select(columns)
     estimates = raw["census_population"].select(columns).join(revised, on=columns[:2], how="anti")
-    return pl.concat([estimates, revised])
+    early = raw["bea_population"].filter(pl.col("year") < estimates["year"].min()).select(columns)
+    return pl.concat([early, estimates, revised])

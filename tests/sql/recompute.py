@@ -9,7 +9,7 @@ from tests.sql.methodology import categories
 from tests.sql.recompute_keys import Shares
 from tests.sql.recompute_totals import national_totals
 
-YEARS = range(2008, 2026)
+YEARS = range(1981, 2026)
 
 
 def state_flows(raw, shares=None):

@@ -13,6 +13,7 @@ from tests.sql.recompute import YEARS
 from tests.sql.recompute_keys import Shares
 from tests.sql.recompute_measures import population
 from tests.sql.recompute_shares import placed, shares
+from tests.sql.recompute_stand_ins import in_fiscal_year
 from tests.sql.recompute_totals import national_totals
 
 LEAST = 5
@@ -22,9 +23,12 @@ WITHOUT_BACKTEST = ("estate_gift", "farm_payments")
 
 
 def floors():
-    """Key, '' for any other -> least error, and whether it counts in measured years."""
+    """Key, '' for any other, and kind -> least error, and whether it counts in measured years."""
     return {
-        (key.strip("`") if key.startswith("`") else ""): (float(least.rstrip(" %")) / 100, always == "yes")
+        (key.split("`")[1] if key.startswith("`") else "", "joined" if "stands in" in key else ""): (
+            float(least.rstrip(" %")) / 100,
+            always == "yes",
+        )
         for key, least, always, _ in rows_under("key | least error")
     }
 
@@ -62,13 +66,28 @@ class Errors:
 
     def __init__(self, raw):
         self.totals, self.known, self.floors = national_totals(raw), Shares(raw), floors()
-        self.observed = {key: [years for years in self.known.observed(key) if years] for key in keys()}
+        self.every = {
+            key: [
+                kept
+                for years in self.known.observed(key)
+                if (kept := {p: a for p, a in years.items() if int(p) >= min(YEARS) - 1})
+            ]
+            for key in keys()
+        }
+        joined = self.known.joined
+        self.observed = {
+            key: [kept for years in every if (kept := {p: a for p, a in years.items() if p not in joined.get(key, ())})]
+            for key, every in self.every.items()
+        }
         self.size = {}
         for year, areas in population(raw).items():
             mean = fmean(areas[state] for state in STATE_CODES)
             self.size[year] = {state: areas[state] / mean for state in STATE_CODES}
         used = {key for category in categories().values() for key in category.weights}
-        self.found = {key: {} if key in WITHOUT_BACKTEST else self.backtests(key) for key in sorted(used)}
+        self.found = {
+            key: ({} if key in WITHOUT_BACKTEST else self.backtests(key)) | self.joined_backtests(key)
+            for key in sorted(used)
+        }
 
     def scaled(self, then, now, year):
         return {
@@ -96,12 +115,38 @@ class Errors:
                     if int(last) > year:
                         note("back", int(last) - year, int(last), year, shares(placed(years[last])))
                     for later in years:
-                        if int(last) < year < int(later):
+                        if int(last) < year < int(later) and int(later) - int(last) in gaps:
                             first, second = shares(placed(years[last])), shares(placed(years[later]))
                             part = (year - last) / (later - last)
                             between = {a: (1 - part) * first[a] + part * second[a] for a in STATE_CODES}
                             note("between", int(later) - int(last), int(last), year, between)
         return found
+
+    def joined_backtests(self, key):
+        """As ``backtests``, of what stands in."""
+        found = {}
+        for years, observed_year, year, then, now in self.tried_joined(key):
+            place = found.setdefault(("joined", years), {}).setdefault(observed_year, [])
+            place.append(self.scaled(then, now, year))
+        return found
+
+    def tried_joined(self, key):
+        """What stands in, had the measure begun up to ten years later: years, the year joined in, year, both shares."""
+        if key not in self.known.pairs:
+            return
+        older, main, fiscal = self.known.pairs[key]
+        known = {
+            year: in_fiscal_year(older, year) if fiscal else older[year]
+            for year in main
+            if year in older and (not fiscal or year - 1 in older)
+        }
+        for later in known:
+            for year in known:
+                if 1 <= later - year <= 10 and year in self.size:
+                    then = shares(
+                        {s: main[later][s] * known[year][s] / known[later][s] for s in STATE_CODES if known[later][s]}
+                    )
+                    yield later - year, later, year, then, shares({s: main[year][s] for s in STATE_CODES})
 
     def rms(self, key, kind, years):
         """Root mean square error for a state of mean size, and the number of backtests."""
@@ -122,10 +167,13 @@ class Errors:
 
     def age(self, key, year):
         """Kind and years of a key in a fiscal year."""
-        positions = sorted(position for years in self.observed[key] for position in years)
+        positions = sorted(position for years in self.every[key] for position in years)
         nearest = min(positions, key=lambda position: (abs(int(position) - year), -position))
         before, after = ([p for p in positions if p < year], [p for p in positions if p > year])
-        if int(nearest) == year:
+        joined = self.known.joined.get(key, {})
+        if nearest in joined and not (key == "estate_gift" and year >= 1995):
+            return "joined", joined[nearest] - year
+        if int(nearest) == year or (key == "estate_gift" and year >= 1995):
             return "measured", 0
         if before and after:
             return "between", int(after[0]) - int(before[-1])
@@ -133,7 +181,9 @@ class Errors:
 
     def of_key(self, key, year):
         """Error of a key in a fiscal year, for a state of mean size."""
-        (kind, years), (least, always) = self.age(key, year), self.floors.get(key, (None, False))
+        kind, years = self.age(key, year)
+        own = (key, "joined") if kind == "joined" and (key, "joined") in self.floors else (key, "")
+        least, always = self.floors.get(own, (None, False))
         if kind == "measured":
             return least if always else 0.0
         rms, n = self.rms(key, kind, years)
@@ -146,7 +196,7 @@ class Errors:
         if n >= LEAST and not always:
             return rms
         if least is None:
-            least = 0.0 if shorter else self.floors[""][0]
+            least = 0.0 if shorter else self.floors["", ""][0]
         return max(rms, least)
 
     def of_nets(self):

@@ -100,9 +100,10 @@ def federal_pay(bea, *, home):
 
 
 def population(raw):
-    """Of 2010-19 the states as BEA carries them, else the Census Bureau's, who has Puerto Rico in all years."""
+    """Of 2010-19 the states as BEA carries them, before the Census Bureau's first year all; else as that has them."""
     census, bea = (by_year(raw[name], "year", "population") for name in ("census_population", "bea_population"))
-    return {
+    early = {year: areas for year, areas in bea.items() if year < min(census)}
+    return early | {
         year: areas | (of_states({year: bea[year]})[year] if year in range(2010, 2020) else {})
         for year, areas in census.items()
     }

@@ -12,11 +12,14 @@ from assets.areas import CODE_OF_NAME, STATE_CODES
 from tests.sql.methodology import keys
 from tests.sql.recompute_measures import blended, by_year, of_states
 from tests.sql.recompute_shares import shares
+from tests.sql.recompute_stand_ins import formula, joined
 
 ADDED_BY_LAW = {2020: 0.062 * 3 / 4, 2021: 0.062, 2022: 0.062, 2023: (0.062 * 2 + 0.05 + 0.025) / 4, 2024: 0.015 / 4}
 """Points of a fiscal year: 6.2 from January 2020 to March 2023, 5 to June, 2.5 to September, 1.5 to December 2023."""
 MISPRINTED = 2012
 """Federal aid of a fiscal year in which Kansas's is not to be believed."""
+SHARE_OF_FIRST_YEAR_FROM = 2007
+"""Before this year the federal share of Medicaid is the formula's."""
 PREMIUM_CREDIT = "Refundable Premium Tax Credit and Cost Sharing Reductions"
 
 
@@ -61,16 +64,30 @@ def federal_medicaid(raw):
     return dict(sorted(found.items()))
 
 
-def early_medicaid(raw):
-    """Calendar year -> state -> dollars: Medicaid of residents at the federal share of the first year measured."""
+def early_medicaid(raw, bea, population):
+    """Medicaid of residents, each calendar year -> state -> dollars.
+
+    BEA's and then CMS's at the federal share of the formula, and CMS's at that of the first year measured.
+    """
     cms = raw["cms_medicaid_federal"]
     federal, total = (by_year(cms, "fiscal_year", column) for column in ("federal_usd", "total_usd"))
     first = min(federal)
     residence = by_year(raw["cms_health_by_residence"].filter(pl.col("program") == "medicaid"), "year", "amount_usd")
-    return {
+    older = {year: areas for year, areas in joined(bea["SAINC35 2221"], residence).items() if year - 3 in population}
+
+    def at_formula(years):
+        return {
+            year: {s: areas[s] * share for s, share in formula(bea, population, year).items()}
+            for year, areas in years.items()
+            if year < SHARE_OF_FIRST_YEAR_FROM
+        }
+
+    late = {
         year: {state: areas[state] * federal[first][state] / total[first][state] for state in STATE_CODES}
         for year, areas in residence.items()
+        if year >= SHARE_OF_FIRST_YEAR_FROM
     }
+    return at_formula(older), at_formula(residence), late
 
 
 def chip(raw):
@@ -86,9 +103,8 @@ def chip(raw):
 def plus_chip(medicaid, of_chip):
     """Area by area; an area without CHIP keeps its Medicaid."""
     return {
-        year: {area: amount + of_chip[year].get(area, 0.0) for area, amount in areas.items() if area != "US"}
+        year: {area: amount + of_chip.get(year, {}).get(area, 0.0) for area, amount in areas.items() if area != "US"}
         for year, areas in medicaid.items()
-        if year in of_chip
     }
 
 
@@ -98,12 +114,13 @@ def basic_health():
     return {CODE_OF_NAME[name]: float(amount.replace(",", "")) for name, amount in amounts}
 
 
-def aid_less_medicaid(raw):
+def aid_less_medicaid(raw, bea, population):
     """Fiscal year -> state -> dollars, of years whose Medicaid is at hand."""
     aid = of_states(
         by_year(raw["census_federal_aid"].filter(pl.col("fiscal_year") != MISPRINTED), "fiscal_year", "amount_usd")
     )
-    measured, early, of_chip = federal_medicaid(raw), early_medicaid(raw), chip(raw)
+    measured, of_chip = federal_medicaid(raw), chip(raw)
+    early = {year: areas for years in early_medicaid(raw, bea, population) for year, areas in years.items()}
     grants = omb_11_3(raw, PREMIUM_CREDIT, "grants")
     found = {}
     for year, areas in aid.items():
@@ -116,7 +133,7 @@ def aid_less_medicaid(raw):
         found[year] = {
             state: areas[state]
             - medicaid[state]
-            - of_chip[year][state]
+            - of_chip.get(year, {}).get(state, 0.0)
             - grants[year] * shares(basic_health()).get(state, 0.0)
             for state in STATE_CODES
         }

@@ -19,10 +19,16 @@ def at(years, after=CALENDAR):
 
 
 def in_turn(before, main, after):
-    """Measures one after the other: others only in years before the first and after the last of the main one."""
+    """Measures one after the other: others only in years before the first and after the last of the main one.
+
+    ``before`` may be a list of several.
+    """
     first, last = int(min(main)), int(max(main))
     return [
-        {position: areas for position, areas in before.items() if int(position) < first},
+        *(
+            {position: areas for position, areas in older.items() if int(position) < first}
+            for older in (before if isinstance(before, list) else [before])
+        ),
         main,
         {position: areas for position, areas in after.items() if int(position) > last},
     ]
@@ -82,19 +88,26 @@ def mean_of(several):
 
 
 def mean_of_editions(editions, year):
-    """Of the five editions to the year, at least three; before there are as many, of the first three."""
-    known = sorted(editions)
-    to_now = [edition for edition in known if edition <= year][-5:]
-    return mean_of([editions[edition] for edition in (to_now if len(to_now) >= 3 else known[:3])])
+    """Of the five editions to the year, at least three: those made alike, where they are not enough the others, too.
+
+    ``editions``: older, by district, then the newer ones, each year -> areas. Before there are as many, of the first
+    three; before the first edition none.
+    """
+    older, newer = editions
+    known = sorted(older | newer)
+    alike = [edition for edition in newer if edition <= year]
+    to_now = alike if len(alike) >= 3 else [edition for edition in known if edition <= year]
+    chosen = sorted(to_now)[-5:] if len(to_now) >= 3 else known[:3]
+    return mean_of([(older | newer)[edition] for edition in chosen])
 
 
 def mean_of_three_years(by_itself, several, earlier, year):
     """Of the three years to the year, where two are at hand and one of them by itself; else as any key.
 
-    ``by_itself``: year -> areas; ``several``: year -> areas of a mean it is in; ``earlier``: position -> areas.
+    ``by_itself``: year -> areas; ``several``: year -> areas of a mean it is in; ``earlier``: measures in turn.
     """
     at_hand = several | by_itself
     three = [of for of in range(year - 2, year + 1) if of in at_hand]
     if len(three) >= 2 and any(of in by_itself for of in three):
         return mean_of([at_hand[of] for of in three])
-    return share_in([earlier], year)
+    return share_in(earlier, year)

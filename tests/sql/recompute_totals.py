@@ -8,10 +8,10 @@ import re
 
 import polars as pl
 
+from pipeline.settings import first_fiscal_year
 from tests.sql.methodology import categories
-from tests.sql.recompute_measures import blended
+from tests.sql.recompute_measures import blended, by_year
 
-FIRST_YEAR = 2008
 BEFORE_THE_PANDEMIC = range(2015, 2020)
 
 INDIVIDUALS = {
@@ -73,13 +73,20 @@ class Budget:
             (pl.col("table_name") == "SAGDP4N") & pl.col("line").is_in([84, 85]) & (pl.col("area") == "US")
         )
         self.pay = dict(pay.group_by("year").agg(pl.col("amount_usd").sum()).iter_rows())
-        population = set(raw["census_population"]["year"])
+        first = min(self.pay)
+        earnings = by_year(raw["bea_federal_earnings"], "year", "federal_earnings_usd")
+        self.pay |= {
+            year: self.pay[first] * sum(areas.values()) / sum(earnings[first].values())
+            for year, areas in earnings.items()
+            if year < first
+        }
+        population = set(raw["census_population"]["year"]) | set(raw["bea_population"]["year"])
         self.years = sorted(
             year
             for table, section, line, _, year in self.printed
             if (table, section, line) == ("2.1", "Total Receipts", "Total")
-            and year >= FIRST_YEAR
-            and ("revenue", "Estate and Gift Taxes", year) in self.cbo
+            and year >= first_fiscal_year()
+            and year <= max(of for _, name, of in self.cbo if name == "Estate and Gift Taxes")
             and year in population
             and year in self.prices
         )
@@ -97,7 +104,13 @@ class Budget:
 
     def receipts(self, year):
         other = self.of("2.1", year, "Other", section="Other")
-        estate, customs = (self.cbo["revenue", name, year] for name in ("Estate and Gift Taxes", "Customs Duties"))
+        estate, customs = (
+            self.cbo.get(("revenue", name, year), self.printed.get(("2.5", section, line, "total", year)))
+            for name, section, line in (
+                ("Estate and Gift Taxes", "Estate and Gift Taxes", "Estate and Gift Taxes"),
+                ("Customs Duties", "Customs Duties and Fees", "Customs Duties and Fees"),
+            )
+        )
         reserve = self.of("2.5", year, "Federal Reserve Deposits", section="Miscellaneous Receipts")
         social = "Social Insurance and Retirement Receipts"
         one_line = {
@@ -105,13 +118,16 @@ class Budget:
             "corporate_income_tax": "Corporation Income Taxes",
             "excise_tax": "Excise Taxes",
         }
-        return {category: self.of("2.1", year, line, section=line) for category, line in one_line.items()} | {
+        found = {category: self.of("2.1", year, line, section=line) for category, line in one_line.items()} | {
             "payroll_tax": self.of("2.1", year, "Total", section=social),
             "estate_gift_tax": estate,
             "customs_duties": customs,
             "federal_reserve_earnings": reserve,
             "miscellaneous_receipts": other - estate - customs - reserve,
         }
+        # What rounding leaves between the parts and their total.
+        found["miscellaneous_receipts"] += self.of("2.1", year, "Total", section="Total Receipts") - sum(found.values())
+        return found
 
     def outlays(self, year):
         """Every category of outlays, those of other years at zero; the remainder is procurement."""

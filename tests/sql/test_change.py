@@ -214,7 +214,7 @@ class TestWholeFile:
     def test_every_two_years_of_every_state_are_there(self, between):
         states = between.select("method", "first_year", "fiscal_year", "state").unique()
         assert dict(states.group_by("method").len().iter_rows()) == {
-            "residence": 51 * 18 * 17 // 2,
+            "residence": 51 * 45 * 44 // 2,
             "collections": 51 * 15 * 14 // 2,
         }
         assert between.n_unique(PAIR) == between.height
@@ -249,7 +249,7 @@ class TestWholeFile:
         assert change.sort(on).equals(following.sort(on))
         years = dict(change.group_by("method").agg(pl.col("fiscal_year").unique().sort()).iter_rows())
         assert years == {
-            "residence": [*range(2009, 2026)],
+            "residence": [*range(1982, 2026)],
             "collections": [*range(2009, 2012), *range(2015, 2024)],
         }
 

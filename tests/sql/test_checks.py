@@ -348,6 +348,11 @@ BREAKS = {
     ],
     "revisions_are_what_moved": [
         "delete from mart.revision",
+        (
+            "insert into previous.net_contribution select fiscal_year, state, method, population, paid_per_capita_usd,"
+            " received_per_capita_usd, net_per_capita_usd, balanced_net_per_capita_usd"
+            " from mart.net_contribution where fiscal_year >= 2008"
+        ),
         "update mart.revision set old = old - 1",
         (
             "insert into mart.revision select * replace (run.released_at as released_at, old + 1 as new)"
@@ -400,7 +405,7 @@ BREAKS = {
         "update core.share_error set error = -1 where key = 'income_tax' and area = 'WY' and fiscal_year = 2025",
         "update core.share_error set error = 0 where key = 'income_tax' and area = 'WY' and fiscal_year = 2025",
         "update core.share_error set error = 0.1 where key = 'income_tax' and area = 'WY' and fiscal_year = 2020",
-        "insert into core.key_error_floor values ('income_taxes', 0.1, false, 'made up')",
+        "insert into core.key_error_floor values ('income_taxes', '', 0.1, false, 'made up')",
     ],
     "specification_nets_add_up": [
         (

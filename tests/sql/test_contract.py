@@ -87,7 +87,7 @@ CONTRACT = {
     ),
     "about": "schema_version, method_version, method_since, licence, licence_url",
     "year_to_date": "fiscal_year, through, side, category, amount_usd, year_before_usd, is_estimate, document",
-    "fiscal_year": "fiscal_year, status, first_day, last_day, through, is_latest",
+    "fiscal_year": "fiscal_year, status, first_day, last_day, through, distinct_ways, is_latest",
     "key_check": "key, check_measure, basis, year, state, share, check_share, share_difference",
     "published_estimate": "source, year, state, measure, value, where_read",
     "source": "dataset, publisher, table, vintage, url, sha256, retrieved, licence, rows, choice, reason, compiled_by",

@@ -56,8 +56,8 @@ def test_every_net_has_the_error_worked_out(recomputed, warehouse):
 
 
 def test_floors_are_those_of_the_document(warehouse):
-    found = rows(warehouse, "select key, error, in_measured_years from core.key_error_floor")
-    assert {key: (pytest.approx(float(error)), always) for key, error, always in found} == floors()
+    found = rows(warehouse, "select key, kind, error, in_measured_years from core.key_error_floor")
+    assert {(key, kind): (pytest.approx(float(error)), always) for key, kind, error, always in found} == floors()
 
 
 class TestJointBacktest:
@@ -117,7 +117,7 @@ class TestNets:
             warehouse,
             "select distinct key from core.key_age join core.key_year_error using (key, fiscal_year, kind) "
             "where kind = 'measured' and error > 0 order by key",
-        ) == [(key,) for key, (_, always) in sorted(floors().items()) if always]
+        ) == [(key,) for (key, _), (_, always) in sorted(floors().items()) if always]
 
     def test_collections_have_none(self, warehouse):
         for table in ("net_contribution", "net_by_lean"):

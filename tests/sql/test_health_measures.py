@@ -14,10 +14,18 @@ CHIP = "Children's health insurance"
 PRINTED = "table_name line measure fiscal_year amount_usd"
 
 
+OLDER = {
+    "raw.bea_regional": ("table_name line year area amount_usd", [("SAINC35", 2221, 1990, "MT", 1.0)]),
+    "core.medicaid_formula": ("year area federal_share", [(1990, "AL", 0.7), (1991, "AL", 0.75)]),
+}
+"""BEA's Medicaid and the share of the formula, of other years than those asked about."""
+
+
 def test_federal_medicaid_before_there_is_any(build):
     found = build(
         "core.medicaid_by_residence",
-        {
+        OLDER
+        | {
             "raw.cms_health_by_residence": (
                 "program year area amount_usd",
                 [
@@ -39,13 +47,14 @@ def test_federal_medicaid_before_there_is_any(build):
             ),
         },
     )
-    assert found.rows() == [(2018, "AL", 75.0), (2018, "NY", 50.0)]
+    assert found.rows() == [(2018, "AL", 75.0, False, None), (2018, "NY", 50.0, False, None)]
 
 
 def test_medicaid_of_residents_ends_where_the_federal_figures_begin(build):
     found = build(
         "core.medicaid_by_residence",
-        {
+        OLDER
+        | {
             "raw.cms_health_by_residence": (
                 "program year area amount_usd",
                 [("medicaid", year, "AL", 100.0) for year in (2012, 2013, 2019)],
@@ -56,7 +65,58 @@ def test_medicaid_of_residents_ends_where_the_federal_figures_begin(build):
             ),
         },
     )
-    assert found.rows() == [(2012, "AL", 50.0)]
+    assert found.rows() == [(2012, "AL", 50.0, False, None)]
+
+
+def test_before_2007_the_federal_share_is_the_formulas_and_before_cms_medicaid_grows_like_beas(build):
+    found = build(
+        "core.medicaid_by_residence",
+        OLDER
+        | {
+            "raw.bea_regional": (
+                OLDER["raw.bea_regional"][0],
+                [("SAINC35", 2221, year, "AL", amount) for year, amount in ((1990, 40.0), (1991, 50.0))],
+            ),
+            "raw.cms_health_by_residence": ("program year area amount_usd", [("medicaid", 1991, "AL", 100.0)]),
+            "raw.cms_medicaid_federal": ("fiscal_year area total_usd federal_usd", [(2019, "AL", 40.0, 36.0)]),
+        },
+    )
+    assert found.rows() == [(1990, "AL", pytest.approx(0.7 * 80.0), True, 1991), (1991, "AL", 75.0, True, None)]
+
+
+def test_the_formula_of_the_law_lies_between_its_bounds(build):
+    """AL has .8 of the nation's income, NY 1.2 and MS .3; of DC the law says its own share from 1998 on."""
+    years, income = (1993, 1994, 1995), {"AL": 80.0, "NY": 120.0, "MS": 30.0, "DC": 150.0, "US": 100.0}
+    found = build(
+        "core.medicaid_formula",
+        {
+            "raw.bea_regional": (
+                OLDER["raw.bea_regional"][0],
+                [("SAINC1", 1, year, area, usd) for year in years for area, usd in income.items()],
+            ),
+            "core.population_estimate": (
+                "year area population",
+                [(year, area, 1) for year in years for area in income],
+            ),
+        },
+    )
+    assert found.is_empty()  # the three years end three years before
+    found = build(
+        "core.medicaid_formula",
+        {
+            "raw.bea_regional": (
+                OLDER["raw.bea_regional"][0],
+                [("SAINC1", 1, year, area, usd) for year in (*years, 1998) for area, usd in income.items()],
+            ),
+            "core.population_estimate": (
+                "year area population",
+                [(year, area, 1) for year in (*years, 1998) for area in income],
+            ),
+        },
+    )
+    assert dict(found.select("area", "federal_share").iter_rows()) == {
+        "AL": pytest.approx(1 - 0.45 * 0.64), "NY": 0.5, "MS": 0.83, "DC": 0.7,
+    }  # fmt: skip
 
 
 def federal(build, measured, totals, regular):

@@ -7,7 +7,7 @@ import pytest
 from assets.areas import STATE_CODES
 
 OBSERVED = "key basis year observed_at area share measures whole span_years adjustment_lag_years"
-FLOOR = ("key error in_measured_years why", [("", 0.1, False, ""), ("floored", 0.3, True, "")])
+FLOOR = ("key kind error in_measured_years why", [("", "", 0.1, False, ""), ("floored", "", 0.3, True, "")])
 AFTER = [
     "core.key_mean", "core.key_mean_weight", "core.key_weight", "core.key_age", "core.key_backtest", "core.key_error",
     "core.key_area_error", "core.key_year_error", "core.share_error",

@@ -41,7 +41,7 @@ def spans(build, measured):
     """``measured``: measure -> years; returns key, measure -> first and last year, of the keys that change measure."""
     rows = [(measure, "calendar_year", year, "AL", 1.0, 1, 0) for measure, years in measured.items() for year in years]
     found = build("core.key_measure", {"core.measure": (MEASURED, rows)})
-    return {row[:2]: row[2:4] for row in found.iter_rows() if row[2:4] != (2007, 9999) and row[0] != "estate_gift"}
+    return {row[:2]: row[2:4] for row in found.iter_rows() if row[2:4] != (2007, 9999) and row[1] in measured}
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def spans(build, measured):
         (
             "veterans_benefits",
             ("VA compensation, pensions and education", (2008, 2024)),
-            "BEA SAINC35 2500",
+            "Veterans' benefits by BEA joined to VA",
             {"main": (2008, 9999), "other": (2007, 2007)},
         ),
         (
@@ -108,8 +108,31 @@ def test_a_second_measure_counts_where_the_main_one_does_not_reach(build, key, m
 
 
 def test_a_key_of_one_measure_counts_it_wherever_it_is(build):
-    found = spans(build, {"BEA SAINC35 2210": (2018, 2022), "IRS HT2 A59660": (2014,)})
-    assert not {key for key, _ in found} & {"medicare", "earned_income_credit", "consumption"}
+    assert spans(build, {"BEA SAINC35 2210": (2018, 2022), "BEA SAINC4 46": (2014,)}) == {}
+
+
+def test_of_several_measures_before_the_main_one_each_counts_in_its_own_years(build):
+    years = {"Procurement of FY1995": (1995,), "Defense contracts joined to contracts": range(2001, 2012)}
+    found = build(
+        "core.key_measure",
+        {
+            "core.constant": ("name value", [("first_fiscal_year", 1981)]),
+            "core.measure": (
+                MEASURED,
+                [
+                    (measure, "fiscal_year", year, "AL", 1.0, 1, 0)
+                    for measure, of in (years | {"USAspending contracts": (2012, 2017)}).items()
+                    for year in of
+                ],
+            ),
+        },
+    )
+    spans_of = {row[1]: row[2:4] for row in found.iter_rows() if row[0] == "contracts"}
+    assert spans_of == {
+        "Procurement of FY1995": (1995, 1995),
+        "Defense contracts joined to contracts": (2001, 2011),
+        "USAspending contracts": (2012, 9999),
+    }
 
 
 def observe(build, remainder, amounts):

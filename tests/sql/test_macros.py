@@ -300,8 +300,8 @@ class TestUnknownStates:
             analyst.sql(f"from {call}").fetchall()
 
     @pytest.mark.parametrize(
-        "call", ["compare('CA', 'TX', 2031)", "what_moves('NY', 1999)", "net('raw', 2031)", "explain_state('CA', 2031)"]
+        "call", ["compare('CA', 'TX', 2031)", "what_moves('NY', 1979)", "net('raw', 2031)", "explain_state('CA', 2031)"]
     )
     def test_so_are_years_there_are_no_figures_for(self, analyst, call):
-        with pytest.raises(duckdb.Error, match=r"(fiscal year|no raw for) .*2008 to 2025"):
+        with pytest.raises(duckdb.Error, match=r"(fiscal year|no raw for) .*1981 to 2025"):
             analyst.sql(f"from {call}").fetchall()

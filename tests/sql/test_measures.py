@@ -1,6 +1,6 @@
 """What is measured by area, in one shape: which rows of the agencies count, and for which year.
 
-Belongs here: core.measure, rows in and rows out. Does not belong here: what is worked out before it (pay brought home
+Belongs here: core.measured, rows in and rows out. Does not belong here: what is worked out before it (pay brought home
 in ``test_home_pay.py``, health programmes in ``test_health_measures.py``, the pandemic's in ``test_pandemic.py``).
 """
 
@@ -24,7 +24,12 @@ NOTHING = {
     ),
     "core.population_estimate": ("year area population", [(1900, "AL", 0)]),
     "core.medicaid_federal": ("fiscal_year area amount_usd", [(1900, "AL", 0.0)]),
-    "core.medicaid_by_residence": ("year area amount_usd", [(1900, "AL", 0.0)]),
+    "core.medicaid_by_residence": ("year area amount_usd is_formula joined_year", [(1900, "AL", 0.0, False, None)]),
+    "core.estate_edition": ("fiscal_year area amount_usd", [(1900, "AL", 0.0)]),
+    "raw.bea_federal_earnings": ("year area federal_earnings_usd", [(1900, "AL", 0.0)]),
+    "raw.bea_early_product": ("year area product_usd", [(1900, "AL", 0.0)]),
+    "raw.usaspending_defense_contracts": ("fiscal_year area amount_usd", [(1900, "AL", 0.0)]),
+    "raw.census_federal_funds": ("fiscal_year item area share", [(1900, "procurement", "AL", 0.0)]),
     "core.chip_federal": ("fiscal_year area amount_usd", [(1900, "AL", 0.0)]),
     "core.basic_health": ("area amount_usd", [("none", 0.0)]),
     "core.aid_less_medicaid": ("fiscal_year area amount_usd", [(1900, "AL", 0.0)]),
@@ -36,9 +41,9 @@ PAYMENTS = "Basic Health Program"
 
 
 def measured(build, **given):
-    """core.measure of the rows given by table; the payments of the Basic Health Program only where they are."""
+    """core.measured of the rows given by table; the payments of the Basic Health Program only where they are."""
     inputs = {name: (NOTHING[name][0], rows) for table, rows in given.items() if (name := table.replace("__", "."))}
-    found = build("core.measure", NOTHING | inputs, after=["core.home_factor"])
+    found = build("core.measured", NOTHING | inputs, after=["core.home_factor"])
     found = found.filter((found["year"] > 1901) & (found["area"] != "none"))
     return found if "core__basic_health" in given else found.filter(found["measure"] != PAYMENTS)
 
@@ -54,9 +59,8 @@ def test_measures_stand_side_by_side(build):
         raw__bea_regional=[("SAINC4", 50, 2020, "AL", 1.0)],
         raw__irs_historic_table_2=[(2020, "A06500", "AL", 2.0)],
         raw__irs_data_book_table_5=[
-            (2023, "estate", "AL", 3.0),
-            (2023, "gift", "AL", 0.5),
             (2023, "total", "AL", 99.0),
+            (2023, "total", "DC", 99.0),
             (2023, "excise", "AL", 7.0),
         ],
         core__population_estimate=[(2020, "AL", 4)],
@@ -67,8 +71,9 @@ def test_measures_stand_side_by_side(build):
             ("contracts", "fiscal_year", 2024, "AL", 8.0),
         ],
         core__medicaid_federal=[(2019, "AL", 9.0)],
+        core__estate_edition=[(2023, "AL", 3.0), (2023, "AL", 0.5), (2004, "AL", 2.5)],
         core__chip_federal=[(2018, "AL", 0.5), (2019, "AL", 0.25)],
-        core__medicaid_by_residence=[(2018, "AL", 10.0)],
+        core__medicaid_by_residence=[(2018, "AL", 10.0, False, None)],
         core__aid_less_medicaid=[(2018, "AL", 11.0)],
         raw__cms_premium_credit=[(2016, "AL", 12.0)],
         raw__cms_health_by_residence=[("all", 2018, "AL", 13.0), ("medicare", 2018, "AL", 1.0)],
@@ -81,6 +86,7 @@ def test_measures_stand_side_by_side(build):
         ("BEA SAINC4 50", "calendar_year", 2020): 1.0,
         ("IRS HT2 A06500", "calendar_year", 2020): 2.0,
         ("IRS Table 5 estate and gift, classified", "fiscal_year", 2023): 3.5,
+        ("IRS Table 5 estate and gift by district", "fiscal_year", 2004): 2.5,
         ("IRS Table 5 total", "fiscal_year", 2023): 99.0,
         ("Population", "fiscal_year", 2020): 4.0,
         ("USDA SNAP", "fiscal_year", 2020): 5.0,
@@ -105,9 +111,36 @@ def test_measures_stand_side_by_side(build):
 
 
 def test_estate_tax_that_no_state_could_be_found_for_is_in_no_share(build):
-    rows = [(2023, "estate", area, 1.0) for area in ("AL", "PR", "undistributed", "US")]
-    found = measured(build, raw__irs_data_book_table_5=rows)
-    assert set(found["area"]) == {"AL", "PR"}
+    rows = [(2023, "estate", area, 1.0) for area in ("AL", "DC", "PR", "undistributed", "US")]
+    found = editions(build, rows)
+    assert set(found["area"]) == {"AL", "DC", "PR"}
+
+
+def editions(build, rows, income=()):
+    return build(
+        "core.estate_edition",
+        {
+            "raw.irs_data_book_table_5": ("fiscal_year item area amount_usd", rows),
+            "raw.bea_regional": (
+                "table_name line year area amount_usd",
+                [("none", 0, 1900, "AL", 1.0), *(("SAINC4", 46, *one) for one in income)],
+            ),
+        },
+    )
+
+
+def test_maryland_and_the_district_are_parted_by_property_income_where_they_are_printed_together(build):
+    rows = [
+        *((1998, "estate_and_gift", area, 8.0) for area in ("AL", "MD")),
+        *((2003, "estate", area, 8.0) for area in ("DC", "MD")),
+        (2004, "gift", "MD", 9.0),  # an edition without its estate tax is none
+    ]
+    found = editions(
+        build, rows, [(year, area, usd) for year in (1998, 2003) for area, usd in (("MD", 3.0), ("DC", 1.0))]
+    )
+    assert set(found.select("fiscal_year", "area", "amount_usd").iter_rows()) == {
+        (1998, "AL", 8.0), (1998, "MD", 6.0), (1998, "DC", 2.0), (2003, "MD", 8.0), (2003, "DC", 8.0),
+    }  # fmt: skip
 
 
 def test_the_newest_year_of_farm_payments_is_left_out_and_before_the_first_stand_all_together(build):

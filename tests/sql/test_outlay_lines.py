@@ -11,17 +11,17 @@ def test_compensation_is_blended_and_then_grows_with_discretionary_outlays(build
         "core.federal_compensation",
         {
             "core.fiscal_year": ("fiscal_year", [(year,) for year in (2007, 2008, 2009, 2010, 2011)]),
-            "raw.bea_regional": (
-                "table_name line year area amount_usd",
+            "core.measure": (
+                "measure year area amount",
                 [
-                    (table, line, year, area, amount)
+                    (measure, year, area, amount)
                     for year, amount in pay.items()
-                    for table, line, area in [
-                        ("SAGDP4N", 84, "US"),
-                        ("SAGDP4N", 85, "US"),
-                        ("SAGDP4N", 84, "AL"),
-                        ("SAGDP4N", 86, "US"),
-                        ("SAINC4", 84, "US"),
+                    for measure, area in [
+                        ("BEA SAGDP4N 84" if year > 2007 else "Pay joined to SAGDP4N 84", "US"),
+                        ("BEA SAGDP4N 85" if year > 2007 else "Pay joined to SAGDP4N 85", "US"),
+                        ("BEA SAGDP4N 84", "AL"),
+                        ("BEA SAGDP4N 84 of residents", "US"),
+                        ("BEA SAINC4 84", "US"),
                     ]
                 ],
             ),

@@ -197,4 +197,4 @@ def test_real_dollars_of_the_latest_year_are_nominal(warehouse):
     levels = warehouse.sql("select distinct fiscal_year, price_level from mart.real_net_contribution").fetchall()
     ordered = [level for _, level in sorted(levels)]
     assert ordered == sorted(ordered)
-    assert 0.6 < ordered[0] < 0.75
+    assert 0.25 < ordered[0] < 0.4

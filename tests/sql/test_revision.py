@@ -152,6 +152,25 @@ class TestWhatMoved:
             for column, figure in zip(PER_CAPITA.split(), NEW_YORK[4:], strict=True)
         }
 
+    def test_years_added_before_the_first_one_are_one_row(self, revise):
+        earlier = [changed(row, fiscal_year=year) for row in (NEW_YORK, TEXAS) for year in (2020, 2021, 2022)]
+        rows = revise([*earlier, NEW_YORK, TEXAS])
+        assert rows.drop("status_new").rows(named=True) == [
+            {
+                "released_at": NOW, "table": "fiscal_year", "fiscal_year": 2020, "subject": "US",
+                "column": "first_fiscal_year", "state": None, "unit": "fiscal_year", "status_old": None,
+                "old": 2023.0, "new": 2020.0, "reason": "years added: FY2020 to FY2022",
+            }
+        ]  # fmt: skip
+
+    def test_what_moved_in_the_years_there_were_stands_beside_the_years_added(self, revise):
+        moved = changed(NEW_YORK, net_per_capita_usd=0.0)
+        rows = revise([changed(NEW_YORK, fiscal_year=2022), moved, TEXAS])
+        assert figures(rows) == {
+            (2022, "US", "first_fiscal_year"): (2023.0, 2022.0),
+            (2023, "NY", "net_per_capita_usd"): (100.0, 0.0),
+        }
+
     def test_a_state_that_is_gone_has_none_any_more(self, revise):
         rows = revise([NEW_YORK], [NEW_YORK, TEXAS])
         assert figures(rows) == {

@@ -372,6 +372,15 @@ class TestSummary:
         own = ("net_contribution", 2023, "DC", "net_per_capita_usd", 10.0, 20.0, "a: b")
         assert says(own, view).splitlines()[0].endswith("(net, FY2023), 1 figure of mart.net_view.")
 
+    def test_years_added_are_said_first(self, says):
+        years = ("fiscal_year", 1981, "US", "first_fiscal_year", 2008.0, 1981.0, "years added: FY1981 to FY2007")
+        own = ("net_contribution", 2023, "DC", "net_per_capita_usd", 10.0, 20.0, "a: b")
+        start = "Since the release of 2026-11-20: years added: FY1981 to FY2007"
+        assert says(years) == f"{start}; no other figure moved by more than $1 a head."
+        assert (
+            says(years, own) == f"{start}, 1 state revised in FY2023, largest DC +$10 a head (net, FY2023).\nWhy: a: b"
+        )
+
     def test_a_working_file_that_is_not_there(self, tmp_path):
         with pytest.raises(MoneymapError, match="cannot be read"):
             since_last_release(tmp_path / "moneymap.duckdb")
