@@ -92,8 +92,8 @@ def test_the_net_of_the_median_state(warehouse):
 def test_joint_errors_beside_their_quadrature(warehouse):
     (said,) = re.findall(
         r"the joint errors are ([\d.]+) times it at the ages of FY2025 and ([\d.]+) at those of FY2024 "
-        r"\(root mean square, (\d+) and (\d+) years\), and (\d+) and (\d+) % lie within 1\.64,.* since then they are ([\d.]+) and ([\d.]+) "
-        r"times it, (\d+) and (\d+) % within\.",
+        r"\(root mean square, (\d+) and (\d+) years\), and (\d+) and (\d+) % lie within 1\.64,"
+        r".* since then they are ([\d.]+) and ([\d.]+) times it, (\d+) and (\d+) % within\.",
         TEXT.read_text().replace("\n", " "),
     )
     (years, rms, within), (years_24, rms_24, within_24), (_, late, late_in), (_, late_24, late_in_24) = (
