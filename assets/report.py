@@ -65,7 +65,6 @@ def report_asset(
         description="What the run fetched, refused and changed, and how long it took: build/reports.",
         kinds={"json"},
         backfill_policy=dg.BackfillPolicy.single_run(),
-        required_resource_keys={OF_STOP},
     )
     def report(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         written = night_report(settings, datasets, context.instance, context.run.run_id)
@@ -92,9 +91,12 @@ def is_whole(
 
 
 def report_of_failure(settings: Settings, datasets: Sequence[Dataset]) -> dg.HookDefinition:
-    """A hook that writes the report when a step fails, a check included."""
+    """A hook that writes the report when a step fails, a check included.
 
-    @dg.failure_hook(name="night_report")
+    It is every step's, so what it requires, ``report_of_stop``, is there whichever steps a night is made of.
+    """
+
+    @dg.failure_hook(name="night_report", required_resource_keys={OF_STOP})
     def report_failure(context: dg.HookContext) -> None:
         night_report(settings, datasets, context.instance, context.run_id).write(settings.reports)
 

@@ -88,6 +88,11 @@ def content_file(name: str) -> str:
     return f".{name}.drawn.json.gz"
 
 
+def old_card(name: str) -> str:
+    """The picture of links in posts until version 0.1.0; the site still has it, as another address of the card."""
+    return f"{name}-card.png"
+
+
 def packed(content: Content) -> bytes:
     """What the page of a figure is made of, as its file holds it: the same bytes for the same figure."""
     values = {**vars(content), "columns": [asdict(column) for column in content.columns]}
@@ -120,7 +125,7 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
     A picture has a second address, that of the card for links in posts of old; those of a second view are newer.
     """
     drawn = [one.drawn for one in read(folder).values()]
-    old = {f"{one.name}-card.png": folder / one.card for one in drawn if one.name not in dict(one.switch[1:]).values()}
+    old = {old_card(one.name): folder / one.card for one in drawn if one.name not in dict(one.switch[1:]).values()}
     yield from ((name, path) for name, path in sorted(old.items()) if path.is_file())
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)

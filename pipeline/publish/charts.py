@@ -194,8 +194,12 @@ def _drawn(
 
 
 def _remove(folder: Path, before: Entry | None, now: Entry) -> None:
-    """Remove what an earlier drawing left and this one does not make, old pictures among it."""
-    for name in set(before.files) - set(now.files) if before else ():
+    """Remove what an earlier drawing left and this one does not make, old pictures among it.
+
+    The card of version 0.1.0, whose record is no one's entry, is known by its name.
+    """
+    left = {*(before.files if before else ()), chart_record.old_card(now.drawn.name)}
+    for name in left - set(now.files):
         (folder / name).unlink(missing_ok=True)
 
 

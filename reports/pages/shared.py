@@ -11,7 +11,11 @@ from reports import package_data
 _OF_THE_SITE = "site.js"
 """The one script that charts do not share."""
 RETIRED = ("vega.js", "vega.NOTICE.txt")
-"""What earlier versions put there and no page asks for any more."""
+"""What earlier versions put there and no page asks for any more.
+
+No address is lost that anybody was given: it was ``chart.js`` that asked for the bundle, on a chart's own page; embeds,
+pictures and the lines to copy never did. A page kept from then shows its picture where the bundle does not come.
+"""
 
 
 def static_files() -> dict[str, bytes]:

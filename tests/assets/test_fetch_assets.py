@@ -14,7 +14,7 @@ from assets import run_clock
 from assets.fetch import HAD, MOST_RETRIES, fetch_asset, figures_asset, retry_seconds
 from assets.previous import previous_asset
 from assets.raw import FRESH, raw_assets
-from assets.report import OF_STOP, report_asset, report_of_stop
+from assets.report import report_asset
 from assets.sources import datasets
 from pipeline.app.definitions import definitions
 from pipeline.app.draw import QUIET
@@ -73,10 +73,7 @@ def night(settings, monkeypatch):
             return dg.materialize(
                 [*chosen, figures, *raw, *and_then],
                 instance=instance,
-                resources={
-                    "warehouse": Warehouse(path=str(settings.work)),
-                    OF_STOP: report_of_stop(settings, datasets()),
-                },
+                resources={"warehouse": Warehouse(path=str(settings.work))},
                 run_config=QUIET,
                 raise_on_error=False,
             )

@@ -1,9 +1,11 @@
 """The benchmark's rows run, on little: no time is asserted, only that each row measures what it says."""
 
+import sys
+
 import pytest
 
 from tests.bench import table
-from tests.bench.measured import Bench, Row
+from tests.bench.measured import NO_BYTECODE, Bench, Row, ran
 from tests.bench.rows import help as of_help
 from tests.bench.rows import query, tables, unchanged
 
@@ -40,3 +42,9 @@ def test_a_goal_is_met_by_the_ratio_and_by_what_else_is_asked():
     assert not Row("a", 3.1, "b", 2.0, 1.5).is_met
     assert not Row("a", 3.0, "b", 2.0, 1.5, "7 body bytes", also=False).is_met
     assert "NOT met" in table.printed(Row("a", 3.1, "b", 2.0, 1.5))
+
+
+def test_what_python_compiles_is_kept_whatever_the_caller_set(monkeypatch):
+    monkeypatch.setenv(NO_BYTECODE, "1")
+    done = ran([sys.executable, "-c", "import sys; print(sys.dont_write_bytecode)"])
+    assert done.out == "False\n"

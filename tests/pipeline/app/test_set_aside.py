@@ -16,7 +16,7 @@ from pipeline import clock
 from pipeline.app import nightly as nightly_module
 from pipeline.app import set_aside as set_aside_module
 from pipeline.app.cli import main
-from pipeline.app.commands import build
+from pipeline.app.commands import run as run_command
 from pipeline.app.nightly import nightly
 from pipeline.app.run import Ran
 from pipeline.errors import CheckFailedError
@@ -290,11 +290,11 @@ class TestRun:
     def run(self, nights, monkeypatch, capsys):
         """Refresh with these documents and run; exit code and what was printed."""
         for name in ("_headline", "_provisional"):
-            monkeypatch.setattr(build, name, lambda *_: "")
-        monkeypatch.setattr(build, "_compared", lambda *_: [])
+            monkeypatch.setattr(run_command, name, lambda *_: "")
+        monkeypatch.setattr("pipeline.release.changes.since_last_release", lambda _: "")
         monkeypatch.setattr(Settings, "from_environment", lambda: nights.settings)
         monkeypatch.setattr("pipeline.app.run.run_everything", nights.run_everything)
-        monkeypatch.setattr(build, "check_years", lambda *_: None)
+        monkeypatch.setattr("pipeline.compose.years.check_years", lambda *_: None)
 
         def ran(**contents):
             nights.serve(**contents)

@@ -13,6 +13,7 @@ from pipeline.publish import chart_record
 from pipeline.release.latest import read_latest, released_documents
 from pipeline.release.previous import last_release
 from pipeline.settings import Settings
+from reports.pages import shared
 from tests.agencies.everyone import SNAPSHOT, everyone
 from tests.pipeline.app import version_0_1_0 as old
 
@@ -180,10 +181,13 @@ class TestRun:
     def test_charts_are_drawn_anew_and_all_their_files_replaced(self, build):
         record = json.loads((old.RECORDS / "rendered.json").read_text(encoding="utf-8"))
         entries = chart_record.read(build / "charts")
-        assert set(entries) == set(record)
+        second_views = {name for one in entries.values() for _, name in one.drawn.switch[1:]}
+        assert set(entries) - second_views == set(record)
         for name, entry in record.items():
             assert entries[name].is_whole(build / "charts")
-            for file in entry["files"]:
+            card = chart_record.old_card(name)
+            assert not (build / "charts" / card).exists(), "the site has its address, the folder no old picture"
+            for file in set(entry["files"]) - {card}:
                 assert (build / "charts" / file).read_bytes() != old.said(file)
 
     def test_a_chart_this_run_does_not_draw_stays_and_is_told(self, upgraded, build):
@@ -193,11 +197,21 @@ class TestRun:
 
     def test_the_site_keeps_every_address_and_renews_every_page(self, upgraded):
         site = upgraded[1] / "site"
-        listed = json.loads((old.RECORDS / "site.json").read_text(encoding="utf-8"))["files"]
-        assert [name for name in listed if not (site / name).is_file()] == []
+        listed = set(json.loads((old.RECORDS / "site.json").read_text(encoding="utf-8"))["files"])
+        retired = {f"charts/{name}" for name in shared.RETIRED}
+        assert {name for name in listed if not (site / name).is_file()} == retired
+        listed -= retired
         stale = [name for name in listed if (site / name).read_bytes() == old.said(name.rsplit("/", 1)[-1])]
         assert stale == []
         assert (site / "CNAME").read_bytes() == old.said("CNAME")
+
+    def test_nothing_asks_for_what_is_gone(self, upgraded):
+        """Pages, embeds and scripts that stood at an address of 0.1.0 ask for no bundle."""
+        site = upgraded[1] / "site"
+        texts = [path for path in site.rglob("*") if path.suffix in {".html", ".js", ".css"}]
+        assert len(texts) > 100
+        found = [path.name for path in texts for name in shared.RETIRED if name in path.read_text(encoding="utf-8")]
+        assert found == []
 
     def test_what_was_known_on_a_day_is_built(self, upgraded):
         build = upgraded[1] / "as-of" / "2026-11-22"

@@ -13,6 +13,9 @@ from pathlib import Path
 import duckdb
 
 from pipeline.files.checksum import sha256, sha256_of
+from tests.agencies import fred
+from tests.agencies.everyone import snapshot_tables
+from tests.agencies.server import Agencies
 
 RECORDS = Path(__file__).with_name("version-0.1.0")
 VERSION = "20261122T164135.020739Z"
@@ -40,12 +43,7 @@ def build_folder(build: Path, today: Path) -> None:
     _release(build, today)
     _charts(build / "charts")
     _site(build / "site")
-    shutil.copytree(RECORDS / "objects", build / "archive" / "objects" / "all")
-    for path in (build / "archive" / "objects" / "all").iterdir():
-        (place := build / "archive" / "objects" / path.name[:2]).mkdir(exist_ok=True)
-        path.rename(place / path.name)
-    (build / "archive" / "objects" / "all").rmdir()
-    shutil.copy(RECORDS / "retrievals.jsonl", build / "archive")
+    _archive(build / "archive")
 
 
 def _release(build: Path, today: Path) -> None:
@@ -83,6 +81,28 @@ def _rows_of_today(connection: duckdb.DuckDBPyConnection, schema: str, table: st
     shared = ", ".join(f'"{name}"' for name in own if name in today)
     where = "where view = 'raw'" if "view" in set(today) - set(own) else ""
     return f'select {shared} from today."{schema}"."{table}" {where}'  # noqa: S608  (names of our own tables)
+
+
+def _archive(folder: Path) -> None:
+    """Its lines with their bytes; those of ``DOCUMENT`` from the first year on, which the real file always held.
+
+    The agency on loopback served 0.1.0 the years of its tables alone.
+    """
+    agencies = Agencies()
+    fred.serve(agencies, snapshot_tables(), None)
+    [content] = agencies.documents.values()
+    objects = {path.name: path.read_bytes() for path in (RECORDS / "objects").iterdir()} | {sha256(content): content}
+    lines = [json.loads(line) for line in (RECORDS / "retrievals.jsonl").read_text(encoding="utf-8").splitlines()]
+    for line in lines:
+        if line["document"] == DOCUMENT:
+            del objects[line["sha256"]]
+            own = {"sha256": sha256(content), "bytes": len(content), "transferred": len(content)}
+            line.update(own, etag=f'"{sha256(content)[:16]}"')
+    for name, held in objects.items():
+        (place := folder / "objects" / name[:2]).mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(held)
+    text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    (folder / "retrievals.jsonl").write_text(text, encoding="utf-8")
 
 
 def _charts(folder: Path) -> None:
