@@ -34,6 +34,8 @@ lint: $(VENV)/.dev  ## Check style and types, change nothing.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@# Debian's package node-typescript has tsc; CI installs it.
+	@if command -v tsc >/dev/null; then tsc -p jsconfig.json; else echo "types of scripts are not checked: no tsc on the path" >&2; fi
 
 bench: $(VENV)/.dev  ## How fast everything is, a row a goal; ARGS="help tables" measures these rows alone.
 	@$(BIN)/python tests/bench/table.py $(ARGS)

@@ -30,7 +30,7 @@
   }
 
   /** Run a script. @param {string} address @returns {Promise<void>} */
-  const script = (address) => new Promise((resolve, reject) => {
+  const script = (address) => new Promise((/** @type {(of?: undefined) => void} */ resolve, reject) => {
     const element = document.createElement("script");
     element.src = address;
     element.addEventListener("load", () => resolve());

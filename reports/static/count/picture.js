@@ -124,7 +124,7 @@
   function lines(years, lines, alt, isNarrow) {
     const [width, height] = isNarrow ? [350, 250] : [620, 320];
     const [left, right, top, floor] = isNarrow ? [46, 260, 22, 220] : [66, 490, 26, 288];
-    const all = lines.flatMap((line) => line.values.filter((value) => value !== null));
+    const all = /** @type {number[]} */ (lines.flatMap((line) => line.values.filter((value) => value !== null)));
     const most = Math.max(0, ...all);
     const least = Math.min(0, ...all);
     const apart = stepOf(most - least || 1, isNarrow ? 4 : 6);
