@@ -89,9 +89,9 @@ class Snapshot:
 
     @property
     def fiscal_years(self) -> list[int]:
-        """The closed fiscal years the figures cover."""
-        first, last = self.manifest["fiscal_years"]
-        return list(range(first, last + 1))
+        """The closed fiscal years the figures cover: from the map's first one, which a commit may change, to their last."""
+        _, last = self.manifest["fiscal_years"]
+        return list(range(first_fiscal_year(), last + 1))
 
     def table(self, dataset: Dataset) -> pl.DataFrame:
         """One dataset's figures, verified against checksum, schema and row count.

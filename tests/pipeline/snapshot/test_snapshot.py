@@ -9,6 +9,7 @@ from assets.sources import datasets
 from pipeline.documents.dataset import YEARS_BEFORE
 from pipeline.errors import SnapshotError, SourceError
 from pipeline.files.checksum import sha256
+from pipeline.settings import first_fiscal_year
 from pipeline.snapshot.store import Snapshot, make
 from tests.pipeline.made_up_agency import VOTES, dataset
 
@@ -66,7 +67,7 @@ class TestMake:
     def test_manifest_says_where_each_figure_comes_from(self, made, collection):
         snapshot = Snapshot.open(made)
         assert snapshot.made == "2026-03-01"
-        assert snapshot.fiscal_years == [2008, 2009, 2010, 2011]
+        assert snapshot.fiscal_years == list(range(1981, 2012))
         origins = {row["document"]: row for row in snapshot.documents().to_dicts()}
         assert list(origins) == ["old", "new", "votes"]
         assert {name: row["rows"] for name, row in origins.items()} == {"old": 2, "new": 4, "votes": 2}
@@ -227,7 +228,14 @@ class TestEmbedded:
         assert dict(frame.group_by("document").len().rows()) == {r["document"]: r["rows"] for r in origins if r["rows"]}
 
     def test_covers_the_published_years(self, root):
-        assert Snapshot.open(root / "pipeline/snapshot").fiscal_years == list(range(2008, 2026))
+        assert Snapshot.open(root / "pipeline/snapshot").fiscal_years == list(range(1981, 2026))
+
+    def test_figures_made_before_years_were_added_have_them_all_the_same(self, made):
+        """The first year is the project's: the tables made of these figures have it, whatever they were made with."""
+        manifest = json.loads((made / "manifest.json").read_text())
+        manifest["fiscal_years"] = [2008, 2011]
+        (made / "manifest.json").write_text(json.dumps(manifest))
+        assert Snapshot.open(made).fiscal_years == list(range(first_fiscal_year(), 2012))
 
     @pytest.mark.slow
     def test_is_what_the_real_documents_give(self, documents, root, moneymap, tmp_path):
