@@ -47,7 +47,7 @@ class Embed:
 
 def of(chart: Drawn) -> Embed:
     """What to say of a chart."""
-    texts = ((chart.title, _TITLE), (chart.subtitle, _SUBTITLE), (f"{chart.source} {LICENCE}", _SOURCE))
+    texts = ((chart.title, _TITLE), (chart.subtitle, _SUBTITLE), (f"{chart.caution} {chart.source} {LICENCE}", _SOURCE))
 
     def height(width: int, size: tuple[float, float]) -> float:
         inner = width - 2 * _PADDING
