@@ -5,6 +5,7 @@ here: rules (``templates/*.css.j2``), what a page says.
 """
 
 import functools
+import re
 from typing import Any
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from markupsafe import Markup
 from reports import theme
 from reports.pages.templates import environment
 
+_TITLE = re.compile(r"<title>([^<]*)</title>")
 NARROW_TO, NARROW_MOST = 560, 520
 """Pixels: pages up to the first show the narrow drawing, at most as wide as the second."""
 
@@ -27,11 +29,23 @@ def style(colours: frozenset[str]) -> Markup:
     return Markup(text)  # noqa: S704  (the project's own colours)
 
 
+def _said_once(wide: str, narrow: str) -> str:
+    """``narrow`` whose marks name by its number the sentence that a mark of ``wide`` says, too."""
+    numbers = {said: n for n, said in reversed([*enumerate(_TITLE.findall(wide))])}
+
+    def named(found: re.Match[str]) -> str:
+        return f'<desc data-says="{numbers[found[1]]}"/>' if found[1] in numbers else found[0]
+
+    return _TITLE.sub(named, narrow)
+
+
 def filled(template: str, **values: Any) -> str:  # noqa: ANN401  (whatever the template asks for)
     """A template's text with the style and ``values``, escaped unless they are ``Markup``.
 
     Drawings are the values ``wide`` and ``narrow``.
     """
+    if "narrow" in values:
+        values["narrow"] = Markup(_said_once(str(values["wide"]), str(values["narrow"])))  # noqa: S704  (own marks)
     drawings = f"{values.get('wide', '')}{values.get('narrow', '')}"
     colours = frozenset(colour for colour in theme.DARK if f'"{colour}"' in drawings)
     return environment().get_template(template).render(style=style(colours), narrow_to=NARROW_TO, **values)

@@ -67,8 +67,8 @@ def _paths(chart: Drawn) -> tuple[str, str]:
 
 
 def _still(svg: str) -> str:
-    """``svg`` without titles of marks; its own title, which has an id, stays."""
-    return re.sub(r"<title>[^<]*</title>", "", svg)
+    """``svg`` without titles of marks and what is there to be pointed at; its own title, which has an id, stays."""
+    return re.sub(r'<(?:rect|circle)[^>]* fill-opacity="0"/>', "", re.sub(r"<title>[^<]*</title>", "", svg))
 
 
 def _with_dark(svg: str) -> str:

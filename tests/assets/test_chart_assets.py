@@ -58,7 +58,7 @@ def test_newer_years_do_not_come_with_others(asked):
 
 
 def test_charts_of_all_years_are_of_the_release(asked):
-    assert asked("blue_red_years", [], range(2008, 2024)) == [(2008, 2025, True)]
+    assert asked("blue_red_years", [], range(2008, 2024)) == [(1981, 2025, True)]
 
 
 def test_the_latest_is_that_of_the_release_where_the_figures_are_newer(asked):
