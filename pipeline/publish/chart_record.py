@@ -30,8 +30,6 @@ _FIGURE = "net_per_capita_usd"
 _CENT = 0.01
 _MAP = "map"
 _ALT = ".alt.txt"
-_CARDS_FROM = 2008
-"""First fiscal year of charts whose cards have an address of their own: those that were ever published with one."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +122,7 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
     drawn = [one.drawn for one in read(folder).values()]
     old = {
         f"{one.name}-card.png": folder / one.card for one in drawn
-        if one.name not in dict(one.switch[1:]).values() and (one.year or _CARDS_FROM) >= _CARDS_FROM
+        if one.name not in dict(one.switch[1:]).values() and one.has_every_form
     }  # fmt: skip
     yield from ((name, path) for name, path in sorted(old.items()) if path.is_file())
     for path in sorted(folder.rglob("*")):

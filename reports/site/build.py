@@ -94,10 +94,9 @@ def _parts(found: Sequence[Drawn], names: Mapping[str, str], last: int) -> list[
     if len(found) == 1:
         return []
     parts: dict[str, list[Link]] = {}
-    for one in sorted(found, key=lambda one: one.year is not None):
+    first = [one for one in found if not one.switch or one.name == one.switch[0][1]]  # the others are a switch away
+    for one in sorted(first, key=lambda one: one.year is not None):
         said = fiscal_year(one.year, provisional=one.year > last) if one.year else names.get(one.state, "All years")
-        if one.year and one.switch and one.name != one.switch[0][1]:
-            said = f"{said}, {one.switch[1][0].lower()}"
         decade = f"{one.year // 10 * 10}s" if one.year else ""
         parts.setdefault(decade, []).append(Link(said, drawings.page_of(one)))
     return [{"name": name, "links": links} for name, links in parts.items()]

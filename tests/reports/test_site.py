@@ -15,6 +15,7 @@ from pipeline.publish import chart_record
 from pipeline.publish.charts import render
 from reports.charts import map as map_chart
 from reports.pages.drawn import by_kind
+from reports.pages.style import said_once
 from reports.site import document, drawings, findings, layout, releases
 from reports.site.build import site
 from reports.site.material import Release
@@ -667,7 +668,7 @@ class TestDrawings:
         svg = (tmp_path / "map-2023.svg").read_text(encoding="utf-8")
         ((chart, content),) = chart_record.charts(tmp_path)
         assert content.wide in page
-        assert content.narrow in page
+        assert said_once(content.wide, content.narrow) in page
         wide, narrow = drawings.pictures(chart, content).values()
         assert wide != narrow
         for picture in (wide, narrow):

@@ -127,7 +127,7 @@ class TestBuild:
         wanted -= {f"charts/{name}-card.png" for name in names if name.endswith("-balanced")}  # newer than that address
         wanted |= {f"charts/{name}-tall.png" for name in ("blue-red", "blue-red-balanced")}
         wanted |= {f"pictures/{name}{end}.svg" for name in names for end in ("", "-narrow")}
-        shared = "index.html embeds.html chart.js copy.js years.js embed.js height.js"
+        shared = "index.html embeds.html chart.css chart.js copy.js years.js embed.js height.js"
         wanted |= {f"charts/{name}" for name in shared.split()}
         found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
         assert {path for path in found if path.startswith(("charts/", "pictures/"))} == wanted
