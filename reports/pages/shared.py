@@ -7,7 +7,7 @@ themselves (``static/``); files (``pipeline/publish``).
 from collections.abc import Mapping
 
 from reports import package_data
-from reports.pages.style import sheet
+from reports.pages.style import page_sheet, sheet
 
 SHEET = "chart.css"
 _OF_THE_SITE = "site.js"
@@ -19,7 +19,9 @@ RETIRED = ("vega.js", "vega.NOTICE.txt")
 def static_files() -> dict[str, bytes]:
     """Name -> bytes."""
     found = (name for name in package_data.names("static") if name != _OF_THE_SITE)
-    return {name: package_data.content(f"static/{name}") for name in found} | {SHEET: sheet().encode()}
+    return {name: package_data.content(f"static/{name}") for name in found} | {
+        SHEET: f"{sheet()}\n{page_sheet()}".encode()
+    }
 
 
 def missing(found: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -28,6 +28,16 @@ def sheet(colours: frozenset[str] = frozenset(theme.DARK)) -> str:
     )  # fmt: skip
 
 
+def unsaid(wide: str, narrow: str) -> str:
+    """``narrow`` without the sentences that ``wide`` says, for pages without the script that finds them there."""
+    return re.sub(r'<desc data-says="\d+"/>', "", said_once(wide, narrow))
+
+
+def page_sheet() -> str:
+    """What the charts' own pages have beyond pages for frames."""
+    return environment().get_template("page.css.j2").render(narrow_to=NARROW_TO)
+
+
 def sheet_of(drawings: str) -> Markup:
     """The rules for these drawings alone: pages in frames hold them, as hosts that forbid scripts refuse them files."""
     return Markup(sheet(frozenset(colour for colour in theme.DARK if f'"{colour}"' in drawings)))  # noqa: S704  (own)
