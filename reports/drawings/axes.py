@@ -20,6 +20,8 @@ _NETS_FROM = {
     1981: (-4_200.0, 2_500.0), 1991: (-5_500.0, 6_000.0), 2005: (-10_000.0, 5_500.0), 2020: (-18_500.0, 5_500.0)
 }  # fmt: skip
 """First fiscal year -> dollars of the year per person that hold every state, up to the next."""
+_BOLD_SLACK = 1.06
+"""How much wider still a reader's bold letters may be; names at the ends of lines stand at the edge."""
 _LOOKS = 6
 """Places between two points of a line at which it is looked whether words stand there."""
 _DECADES_FROM = 30
@@ -277,4 +279,5 @@ def room_for(frame: Frame, ends: Sequence[End]) -> float:
         *(frame.wide(said, frame.strong, bold=True) for end in ends for said in end.lines),
         *(frame.wide(end.note, frame.small) for end in ends if end.note),
     ]
-    return float(max(widths, default=0.0) + 16 * frame.line**0.5)
+    bold = 1.0 if frame.slack == 1 else _BOLD_SLACK
+    return float(max(widths, default=0.0) * bold + 16 * frame.line**0.5)

@@ -170,3 +170,28 @@ class TestHostileNames:
         assert page.locator("#compared img, #compared script").count() == 0
         page.goto(f"{written}sources.html")
         assert page.locator("a[href^='javascript']").count() == 0
+
+
+class TestYears:
+    """The slider of years: keys pass many years without a page each, Enter and the button lead to the one chosen."""
+
+    def test_keys_choose_and_enter_leads_there(self, tab):
+        page = tab("years/2023.html")
+        slider = page.locator("#year")
+        slider.focus()
+        for _ in range(3):
+            page.keyboard.press("ArrowLeft")
+        assert page.url.endswith("years/2023.html")
+        assert page.locator("#chosen").inner_text() == "2020"
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/years/2020.html")
+
+    def test_the_button_leads_there_and_decades_are_marked(self, tab):
+        page = tab("years/2023.html", width=320)
+        assert page.locator("#decades option").evaluate_all("found => found.map((one) => one.value)") == [
+            "1990", "2000", "2010", "2020",
+        ]  # fmt: skip
+        page.locator("#year").focus()
+        page.keyboard.press("Home")
+        page.get_by_role("button", name="Go to this year").click()
+        page.wait_for_url("**/years/1981.html")
