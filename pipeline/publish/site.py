@@ -51,7 +51,7 @@ select definition, fiscal_year, gap_per_capita_usd from mart.gap_by_lean where m
 order by definition, fiscal_year
 """
 """The gap under every definition, not the default alone."""
-_AS_PARQUET = ("mart.lean_side",)
+AS_PARQUET = ("mart.lean_side",)
 """Sums that a view is made of: as text they are seven times as large, and nobody reads them."""
 FORMS: tuple[Literal["parquet", "csv"], ...] = ("parquet", "csv")
 
@@ -224,7 +224,7 @@ def _data(
         else:
             paths = export(settings.released, staging / form, form, [] if form == "parquet" else tables)
             tell(f"{len(paths)} files of {form}")
-        tables = [path.stem for path in paths if path.suffix == ".parquet" and path.stem not in _AS_PARQUET]
+        tables = [path.stem for path in paths if path.suffix == ".parquet" and path.stem not in AS_PARQUET]
         found |= {f"{prefix}{path.name}": path for path in paths}
     return found
 

@@ -95,7 +95,8 @@ def test_page_has_what_readers_and_platforms_need(drawn):
         assert not [a for a in seen.addresses if "//" in a]
         assert ("meta", "content", figure.alt) in seen.attributes
         assert text.count("<td") == figure.table.height * figure.table.width
-        assert "prefers-color-scheme:dark" in text
+        assert 'href="chart.css"' in text
+        assert "prefers-color-scheme:dark" in (folder / "chart.css").read_text()
         assert not re.search(r"url\((?!#)", text)
         ids = [value for _, name, value in seen.attributes if name == "id"]
         assert len(ids) == len(set(ids))
