@@ -23,7 +23,7 @@ by_year as (
   join observation
     on observation.key = means.key and observation.basis = 'fiscal_year'
     and abs(observation.year - wanted.year) <= (observation.span_years - 1) // 2
-  where means.counted = 'year'
+  where means.counted = 'year' and observation.joined_year is null
   qualify row_number() over (
     partition by means.key, years.fiscal_year, wanted.year order by observation.span_years
   ) = 1
@@ -40,7 +40,7 @@ edition as (
 ),
 
 -- The last ones to the fiscal year, or where it has fewer than enough the first ones: those made alike, and where they are
--- not enough the others, too. What stands in for editions is none.
+-- not enough the others, too. What stands in is none.
 candidate as (
   select years.fiscal_year, edition.*,
     first_value(edition.measures) over (

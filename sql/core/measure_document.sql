@@ -26,11 +26,12 @@ older as (
 ),
 
 main as (
-  -- Estate and gift taxes are joined in three editions, Medicaid in the year from which both are at the formula's share.
+  -- Estate and gift taxes are joined in three editions, the others in one year.
   select joined.measure, joined.basis, joined.year, documents.document
   from joined
   join core.measured_document as documents
-    on documents.measure = joined.main_measure and documents.year between joined.joined_year - 1 and joined.joined_year + 2
+    on documents.measure = joined.main_measure
+    and abs(documents.year - joined.joined_year) <= if(joined.main_measure like 'IRS Table 5 %', 1, 0)
 ),
 
 -- What parts printed and other areas of FY1995 is Defense's contracts.

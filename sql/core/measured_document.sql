@@ -60,12 +60,12 @@ medicaid_federal as (
 
 chip_federal as (
   select chip.fiscal_year, shares.document
-  from (select distinct fiscal_year, observed_year from core.chip_federal) as chip
+  from (select distinct fiscal_year, observed_year from core.chip_federal where amount_usd <> 0) as chip
   join raw.cms_chip as shares on shares.fiscal_year = chip.observed_year
   union
   select fiscal_year, document
   from raw.omb_historical
-  where table_name = '11.3' and measure = 'total' and line = 'Children''s health insurance'
+  where table_name = '11.3' and measure = 'total' and line = 'Children''s health insurance' and amount_usd <> 0
 ),
 
 basic_health as (

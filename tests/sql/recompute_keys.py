@@ -152,8 +152,9 @@ class Shares:
         of = {basis: by_year(group, "year", "amount_usd") for (basis,), group in awards.group_by("basis")}
         by_itself, calendar, middle = of["fiscal_year"], at(of["calendar_year"]), of["mean_2020_2024"]
         several = {year: areas for areas in middle.values() for year in range(2020, 2025)}
-        first = min(of["calendar_year"])
-        earlier = [*stand_ins.contracts(self.raw, first, of["calendar_year"][first]), calendar | middle | by_itself]
+        known = of["calendar_year"] | by_itself
+        first = min(known)
+        earlier = [*stand_ins.contracts(self.raw, first, known[first]), calendar | middle | by_itself]
         farms, income = measures.farm_payments(self.raw), self.bea["SAINC4 46"]
         by_district = stand_ins.editions_by_district(self.raw, income)
         editions = by_district, measures.editions(self.raw)

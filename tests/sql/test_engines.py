@@ -27,6 +27,7 @@ READ = """
 import hashlib, json, sys, duckdb
 queries, counted, tables = json.load(sys.stdin)
 with duckdb.connect("build/moneymap.duckdb", read_only=True) as connection:
+    connection.execute("set enable_progress_bar = false")  # older engines print it among the answers
     rows = lambda sql: connection.execute(sql).fetchall()
     print(json.dumps([
         duckdb.__version__,

@@ -62,7 +62,7 @@ class TestWhatExamplesSay:
 
     def test_totals_reconcile(self, analyst):
         found = self.rows(analyst, "reconcile_to_official_totals")
-        assert found.height == 2 * 18
+        assert found.height == 2 * 45
         assert found["difference_usd"].abs().max() == 0
 
     def test_the_curve_holds_every_way_of_counting_once(self, analyst):
@@ -100,7 +100,7 @@ class TestOpening:
         assert isinstance(found["ranking"], pd.DataFrame)
         assert len(found["ranking"]) == 51
         assert isinstance(found["flows"], pl.DataFrame)
-        assert len(found["profile"]) == 18
+        assert len(found["profile"]) == 45
 
     def test_macros_are_not_found_before_use_and_views_are(self, folder):
         with duckdb.connect() as connection:

@@ -120,11 +120,11 @@ class TestClosure:
               group by all
             )
             select choices.spec_id, years.fiscal_year,
-              (years.receipts_usd - paid.amount_usd) - (years.outlays_usd - received.amount_usd) as net_usd
+              (years.receipts_usd - coalesce(paid.amount_usd, 0)) - (years.outlays_usd - received.amount_usd) as net_usd
             from mart.specification as named
             join core.specification as choices using (spec_id)
             cross join core.fiscal_year as years
-            join outside as paid on paid.side = 'paid' and paid.spec_id = choices.paid_spec_id
+            left join outside as paid on paid.side = 'paid' and paid.spec_id = choices.paid_spec_id
               and paid.fiscal_year = years.fiscal_year
             join outside as received on received.side = 'received' and received.spec_id = choices.received_spec_id
               and received.fiscal_year = years.fiscal_year
