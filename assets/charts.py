@@ -27,7 +27,7 @@ from pipeline.warehouse.build import WAIT_SECONDS
 from reports.charts import charts
 from reports.figure import Chart, Context, Figure, provisional_of
 from reports.words.categories import Categories
-from reports.words.caveats import estimates, key_ages
+from reports.words.caveats import estimates, key_ages, softer, stand_ins
 from reports.words.sources import in_short
 
 log = logging.getLogger("moneymap")
@@ -72,7 +72,7 @@ class ChartAssets:
         context = Context(sources=publishers, release_date=read_on, method=METHOD, definition=DEFINITION)
         digests = [(name, marts.digests(name)) for name in chart.marts]
         source = in_short(publishers, read_on)
-        known, latest = self.years[-1], marts.years[-1]
+        known, latest, soft = self.years[-1], marts.years[-1], _softer(marts)
 
         def one(key: str, given: Context, year: int | None, rows: Callable[[], dict[str, pl.DataFrame]]) -> Wanted:
             digest = digest_of(chart, given, digests, year)
@@ -82,7 +82,8 @@ class ChartAssets:
         if chart.per == "year":
             newer = [year for year in marts.years if year > known] if known in years else []
             for year in [*years, *newer]:
-                of_year = replace(context, is_latest=year == latest, notes=_notes(marts, year))
+                own = tuple(one for one in soft if one[0] == year)
+                of_year = replace(context, is_latest=year == latest, notes=_notes(marts, year), softer=own)
                 yield one(str(year), of_year, year, partial(marts.of_year, chart.marts, year))
             if chart.is_drawn_provisionally and known in years:
                 for year in marts.provisional_years:
@@ -91,7 +92,7 @@ class ChartAssets:
                         partial(_provisional, chart, marts, year),
                     )  # fmt: skip
             return
-        context = replace(context, is_latest=chart.per == "all", notes=_notes(marts, latest))
+        context = replace(context, is_latest=chart.per == "all", notes=_notes(marts, latest), softer=soft)
         for state in (states or marts.states) if chart.per == "state" else [""]:
             yield one(state or "all", replace(context, state=state), None, partial(_all_rows, chart, marts))
 
@@ -140,7 +141,17 @@ def _notes(marts: Marts, year: int) -> tuple[str, ...]:
     """Footer lines on what the figures of a fiscal year rest on; the same on every chart."""
     words = Categories.of(marts.rows(["mart.category"])["mart.category"])
     flows = marts.of_year(["mart.flow"], year)["mart.flow"]
-    return (*key_ages(flows, year, words), *estimates(marts.estimated(year), year, words))
+    return (
+        *key_ages(flows, year, words),
+        *stand_ins(flows, year, words),
+        *estimates(marts.estimated(year), year, words),
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def _softer(marts: Marts) -> tuple[tuple[int, int], ...]:
+    """The fiscal years that are softer than others."""
+    return softer(marts.rows(["mart.flow"])["mart.flow"])
 
 
 def _provisional(chart: Chart, marts: Marts, year: int) -> dict[str, pl.DataFrame]:

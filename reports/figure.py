@@ -34,6 +34,8 @@ class Context:
     """Whether the fiscal year is over, but not printed by OMB yet; titles then say ``provisional``."""
     notes: tuple[str, ...] = ()
     """More footer lines, e.g. the age of keys where the frame does not tell."""
+    softer: tuple[tuple[int, int], ...] = ()
+    """Of the fiscal years drawn those that rest on stand-ins or old measures for a good part, and per cent of it."""
     method: str = ""
     """The default method, which names of files leave out; a frame's own stands in it."""
     definition: str = ""
@@ -80,7 +82,7 @@ class Figure:
     """Short name for lists of charts, e.g. ``Map, FY2023``."""
     shown: pl.DataFrame | None = None
     caution: str = ""
-    """The one thing a picture says below its drawing, at most 30 words."""
+    """What picture and page say next to the drawing, at most 30 words: what dashes mean, how soft a year is."""
     switch: tuple[tuple[str, str], ...] = ()
     """What its page can be switched to, itself among it: the words and the name of the figure."""
 

@@ -9,6 +9,8 @@ Quirks:
   coloured area among them.
 """
 
+from collections.abc import Sequence
+
 FONT = "sans-serif"
 STACK = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,'Liberation Sans',sans-serif"
 """The letters of pages: what the reader's system has, nothing is fetched."""
@@ -23,8 +25,16 @@ PARTY = {"democratic": "#2358a8", "republican": "#b93330", "split": "#6a6f76"}
 PARTY_LETTER = {"democratic": "D", "republican": "R", "split": "S"}
 PARTY_NAME = {"democratic": "Democratic", "republican": "Republican", "split": "split"}
 
-THRESHOLDS = (-9_000, -5_000, -2_500, 0, 1_000, 2_000)
-"""Dollars per person between the map's classes, the same every year so that maps can be compared; from the data."""
+_THRESHOLDS_FROM = {
+    1981: (-3_500, -2_000, -1_000, 0, 400, 800),
+    1991: (-5_000, -3_000, -1_500, 0, 500, 1_000),
+    2005: (-7_000, -4_000, -2_000, 0, 750, 1_500),
+    2020: (-9_000, -5_000, -2_500, 0, 1_000, 2_000),
+}
+"""First fiscal year -> dollars of the year per person between the map's classes, up to the next; from all years' data.
+They follow prices in steps, so that a colour stands for about as much money in every year, and are round."""
+THRESHOLDS = _THRESHOLDS_FROM[max(_THRESHOLDS_FROM)]
+"""Those of the latest years."""
 CLASSES = ("#915d18", "#cb9240", "#e5c184", "#f5e1ba", "#c3e4de", "#6bb9ad", "#0f766c")
 ON_CLASS = ("#fdfdfc", "#17181d", "#16191d", "#16181c", "#16181b", "#16181a", "#fdfcfd")
 """Text on each class; colours of their own, for in the dark other ones are read there."""
@@ -43,9 +53,14 @@ DARK = {
 """Colour in the light -> colour in the dark: in the map's ramp the middle is dark, the ends are bright."""
 
 
-def class_of(amount_usd: float) -> int:
+def thresholds(fiscal_year: int) -> tuple[int, ...]:
+    """Dollars of the year per person between the map's classes."""
+    return _THRESHOLDS_FROM[max(year for year in _THRESHOLDS_FROM if year <= max(fiscal_year, min(_THRESHOLDS_FROM)))]
+
+
+def class_of(amount_usd: float, limits: Sequence[int] = THRESHOLDS) -> int:
     """Position in ``CLASSES`` of dollars per person; zero belongs to no payer, so it falls below the zero threshold."""
-    return sum(amount_usd > limit if limit >= 0 else amount_usd >= limit for limit in THRESHOLDS)
+    return sum(amount_usd > limit if limit >= 0 else amount_usd >= limit for limit in limits)
 
 
 def contrast(first: str, second: str) -> float:

@@ -20,6 +20,8 @@ from reports.figure import Chart, Context
 
 _LIBRARIES = ("vl-convert-python", "jinja2", "pillow")
 _OWN = ("charts.py", "chart_record.py", "converter.py", "pictures.py", "png.py")
+_OF_READING = ("sources", "release_date")
+"""What every reading of documents changes; a chart of an old year whose rows are the same keeps what it says of it."""
 _EVERY_PAGE = ("reports/pages/*.py", "reports/templates/*.j2", "reports/static/*.js", "reports/geometry/*.topojson")
 
 
@@ -28,7 +30,8 @@ def digest_of(chart: Chart, context: Context, marts: Iterable[tuple[str, Digests
 
     Args:
         chart: its kind, and where readers meet it.
-        context: the words it gets, with the year's notes.
+        context: the words it gets, with the year's notes; when and where figures were read counts for the latest year,
+            years that are not final, and charts of all years.
         marts: name and digests of each mart it reads.
         year: whose rows it gets; of a mart without years all rows, whatever the year.
     """
@@ -36,8 +39,11 @@ def digest_of(chart: Chart, context: Context, marts: Iterable[tuple[str, Digests
         name: [of[year]] if year in of else [] if year is not None and None not in of else sorted(map(str, of.items()))
         for name, of in marts
     }
+    words = asdict(context)
+    if year is not None and not (context.is_latest or context.provisional or context.in_progress):
+        words = {name: value for name, value in words.items() if name not in _OF_READING}
     place = [chart.name, chart.title, chart.rank, chart.on_home, chart.per, chart.is_drawn_provisionally, year]
-    parts = [rows, place, asdict(context), software(chart.draw.__module__)]
+    parts = [rows, place, words, software(chart.draw.__module__)]
     return sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode())
 
 

@@ -125,7 +125,11 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
     A picture has a second address, that of the card for links in posts of old; those of a second view are newer.
     """
     drawn = [one.drawn for one in read(folder).values()]
-    old = {old_card(one.name): folder / one.card for one in drawn if one.name not in dict(one.switch[1:]).values()}
+    old = {
+        old_card(one.name): folder / one.card
+        for one in drawn
+        if one.name not in dict(one.switch[1:]).values() and one.has_every_form
+    }
     yield from ((name, path) for name, path in sorted(old.items()) if path.is_file())
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)

@@ -180,11 +180,11 @@ def _drawn(
     content = chart_page.content(figure, made)
     texts = {
         **chart_folder.pages_of(drawn, content, Around()),
-        f"{figure.name}.svg": made.card,
-        f"{figure.name}.vl.json": chart_page.as_vega_lite(drawn),
         f"{figure.name}.csv": figure.table.write_csv(),
         f"{figure.name}.alt.txt": f"{figure.alt}\n",
     }
+    if drawn.has_every_form:
+        texts |= {f"{figure.name}.svg": made.card, f"{figure.name}.vl.json": chart_page.as_vega_lite(drawn)}
     files = {name: text.encode() for name, text in texts.items()}
     files[chart_record.content_file(figure.name)] = chart_record.packed(content)
     jobs = {drawn.card: png.Job(figure.name, made.card)}

@@ -27,6 +27,7 @@ from pipeline.read.query import released
 WIDTH = 100
 PARTS = {"total_documents": "total", "key_documents": "key", "population_documents": "population"}
 SHORT_CHECKSUM = 12
+_KEY_WIDTH = 31
 _LINE = "{category:<26}{official:>9} {key:<31}{observed:<8}{share:>6} {amount:>9} {per_head:>8}"
 
 
@@ -206,9 +207,18 @@ def _heading() -> str:
     )  # fmt: skip
 
 
+def in_lines(keys: str) -> list[str]:
+    """Keys in lines that fit their column: ``a``, ``+ b``, and what stands in, in brackets."""
+    lines: list[str] = []
+    for n, key in enumerate(keys.split(" + ")):
+        whole = f"+ {key}" if n else key
+        lines += [whole] if len(whole) < _KEY_WIDTH else whole.replace(" (", "\n  (", 1).split("\n")
+    return lines
+
+
 def _line(line: dict[str, Any]) -> list[str]:
-    """A category's line, and one more for every further key."""
-    first, *further = line["key"].split(" + ")
+    """A category's line, and one more for every further key, and for what stands in for one where there is no room."""
+    first, *further = in_lines(line["key"])
     official = f"{number(line['official_usd'] / 1e9, 1)}{'*' if line['is_estimate'] else ' '}"
     return [
         _LINE.format(
@@ -221,7 +231,7 @@ def _line(line: dict[str, Any]) -> list[str]:
             per_head=number(line["per_capita_usd"], 0),
         ),
         *(
-            _LINE.format(category="", official="", key=f"+ {key}", observed="", share="", amount="", per_head="")
+            _LINE.format(category="", official="", key=key, observed="", share="", amount="", per_head="")
             for key in further
         ),
     ]

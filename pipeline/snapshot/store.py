@@ -89,7 +89,7 @@ class Snapshot:
 
     @property
     def fiscal_years(self) -> list[int]:
-        """The closed fiscal years the figures cover: from the map's first one, which a commit may change, to their last."""
+        """The closed fiscal years the figures cover, from the map's first one, which a commit may change."""
         _, last = self.manifest["fiscal_years"]
         return list(range(first_fiscal_year(), last + 1))
 

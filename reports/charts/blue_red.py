@@ -18,6 +18,7 @@ from reports.figure import Chart, Context, Figure
 from reports.words import gap_between_groups as gaps
 from reports.words import numbers
 from reports.words import titles_groups as titles
+from reports.words.caveats import says_softer
 from reports.words.classes import is_even
 from reports.words.groups import (
     BLUE,
@@ -44,6 +45,7 @@ from reports.words.ways_of_counting import finding as ways_finding
 from reports.words.ways_of_counting import method_decides, of_one_year, year_of
 from reports.words.ways_of_counting import note as ways_note
 from reports.words.when import When
+from reports.words.who_is_in import says_without_dc
 
 _ERROR = "net_error_per_capita_usd"
 SAYS = {RAW: "As it happened", BALANCED: "Deficit set aside"}
@@ -144,6 +146,9 @@ def draw(frame: pl.DataFrame, context: Context, *, ways: pl.DataFrame | None = N
             without_dc(groups, who),
             f"{counted}{said_of_gap}",
             method_means(method, context),
+        ),
+        caution=" ".join(
+            filter(None, (says_without_dc(groups, view, is_past=of_year.is_past), says_softer(context.softer, year)))
         ),
         is_latest=context.is_latest,
         switch=((SAYS[RAW], name), (SAYS[BALANCED], f"{name}-balanced")),

@@ -7,7 +7,7 @@ different members.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -19,12 +19,14 @@ from reports.figure import Chart, Column, Context, Figure, provisional_of
 from reports.words import gap_between_groups as gaps
 from reports.words import numbers
 from reports.words import titles_groups as titles
+from reports.words.caveats import DASHED
 from reports.words.groups import (
     BASIS,
     BLUE,
     COLUMNS,
     LAST_ELECTION,
     RED,
+    WITHOUT_DC,
     checked,
     definition_of,
     last_year,
@@ -36,6 +38,7 @@ from reports.words.rows import footer, method_means, suffix
 from reports.words.views import BALANCED, NET, RAW
 from reports.words.ways_of_counting import finding_of_years as ways_finding_of_years
 from reports.words.ways_of_counting import of_years, year_of
+from reports.words.who_is_in import Members, far_without_dc
 
 BY = {
     LAST_ELECTION: "vote of the time", "president_2024": "2024 vote", "governor": "governor",
@@ -44,22 +47,6 @@ BY = {
 FIXED, FIXED_FROM = "president_2024", 2017
 """The definition whose groups are drawn from this fiscal year on: most states voted alike in 2016, 2020 and 2024."""
 _NAMES = {BLUE: "Blue states", RED: "Red states"}
-
-
-@dataclass(frozen=True)
-class Members:
-    """Who is in which group: rows of ``lean`` under both definitions, where they are known."""
-
-    of_time: pl.DataFrame | None = None
-    fixed: pl.DataFrame | None = None
-
-    def of(self, year: int, lean: str, *, is_fixed: bool) -> frozenset[str]:
-        """The members of a group in a year; where they are not known, something that changes with each election."""
-        rows = self.fixed if is_fixed else self.of_time
-        if rows is None:
-            return frozenset({"fixed" if is_fixed else str((year - 1) // 4)})
-        chosen = rows.filter((pl.col("fiscal_year") == year) & (pl.col("lean").cast(pl.String) == lean))
-        return frozenset(chosen["state"])
 
 
 def draw_years(  # noqa: PLR0913  (what is known of the groups comes from six marts)
@@ -93,7 +80,7 @@ def draw_years(  # noqa: PLR0913  (what is known of the groups comes from six ma
     years = sorted(set(chosen["fiscal_year"]))
     who, method = names(definition), str(chosen["method"][0])
     rows_of_ways = [] if ways is None else of_years(ways, definition)
-    title = titles.years(chosen, definition)
+    title = titles.years(chosen, definition, view)
     counted = f" {ways_finding_of_years(rows_of_ways, who)}" if rows_of_ways else ""
     last = rows_of_ways[-1] if rows_of_ways else None
     said_of_gap = f" In FY{year_of(last)}, {gaps.lies_in_both(last, who)}." if last else ""
@@ -143,7 +130,7 @@ def draw_years(  # noqa: PLR0913  (what is known of the groups comes from six ma
             method_means(method, context),
         ),
         is_latest=context.is_latest,
-        caution=_caution(context, groups, gaps.checked(last[view]) if last else None, last, view),
+        caution=_caution(context, chosen, groups, gaps.checked(last[view]) if last else None, last, view),
         switch=((SAYS[RAW], name), (SAYS[BALANCED], f"{name}-balanced")),
     )  # fmt: skip
 
@@ -157,7 +144,7 @@ def _lines(  # noqa: PLR0913, PLR0917
     final: set[int],
     is_mixed: bool,  # noqa: FBT001
 ) -> list[Line]:
-    found = []
+    found, soft = [], dict(context.softer)
     for lean in (BLUE, RED):
         rows = drawn.filter(pl.col("lean") == lean).to_dicts()
         points = []
@@ -174,11 +161,17 @@ def _lines(  # noqa: PLR0913, PLR0917
                     members=who_is_in.of(year, lean, is_fixed=is_fixed),
                     words=f"{_NAMES[lean]} ({members(row)}), {when}: {signed(value)} per person, {SAYS[view].lower()}.",
                     error=None if error is None else error / level,
-                    is_soft=year not in final or (bool(context.notes) and year == max(final)),
+                    is_soft=year not in final or year in soft,
                 )
             )
         if points:
-            found.append(Line(lean, _NAMES[lean], signed(points[-1].value), members(rows[-1]), tuple(points)))
+            apart = {
+                row["fiscal_year"]: row[WITHOUT_DC[view]] / prices.get(row["fiscal_year"], 1.0)
+                for row in rows if row[WITHOUT_DC[view]] is not None
+            }  # fmt: skip
+            far = far_without_dc([(point.year, point.value, point.members) for point in points], apart)
+            shown = tuple(replace(point, without_dc=far.get(point.year)) for point in points)
+            found.append(Line(lean, _NAMES[lean], signed(points[-1].value), members(rows[-1]), shown))
     return found
 
 
@@ -203,7 +196,7 @@ def _spans(definition: str, years: list[int], *, is_mixed: bool) -> list[Span]:
         if spans and spans[-1].says == f"{election} vote":
             spans[-1] = replace(spans[-1], last=year)
         else:
-            spans.append(Span(year, year, f"{election} vote"))
+            spans.append(Span(year, year, f"{election} vote", f"\N{RIGHT SINGLE QUOTATION MARK}{election % 100:02}"))
     return spans
 
 
@@ -215,7 +208,14 @@ def _subtitle(years: list[int], definition: str, view: str, *, is_mixed: bool, i
     return f"{said}. Groups: {by}" if by else said
 
 
-def _caution(context: Context, groups: list[Line], gap: dict[str, float] | None, ways: Any, view: str) -> str:  # noqa: ANN401
+def _caution(  # noqa: PLR0913, PLR0917
+    context: Context,
+    chosen: pl.DataFrame,
+    groups: list[Line],
+    gap: dict[str, float] | None,
+    ways: Any,  # noqa: ANN401
+    view: str,
+) -> str:
     """At most 30 words: the gap's range over the ways, and whether the last year is softer."""
     said = []
     if gap and ways:
@@ -223,8 +223,13 @@ def _caution(context: Context, groups: list[Line], gap: dict[str, float] | None,
             f"FY{year_of(ways)} gap: {numbers.money(gap[gaps.LOW])} to {numbers.money(gap[gaps.HIGH])} in 90% of "
             f"{ways[view]['specifications']:,} ways of counting."
         )
-    if any(group.points[-1].is_soft for group in groups):
-        said.append("Dashed: rests on older shares." if context.notes else "Dashed: provisional.")
+    if any(point.without_dc is not None for group in groups for point in group.points):
+        counted = titles.years_without_dc(chosen, view)
+        said.append(f"Thin: without DC{f', {counted}' if counted else ''}.")
+    if context.softer:
+        said.append(DASHED)
+    elif any(point.is_soft for group in groups for point in group.points):
+        said.append("Dashed: provisional.")
     return " ".join(said)
 
 

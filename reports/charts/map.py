@@ -9,12 +9,14 @@ from typing import Any
 
 import polars as pl
 
+from reports import theme
 from reports.drawings import albers
 from reports.drawings.map import Area
 from reports.drawings.map import draw as draw_map
 from reports.figure import Chart, Column, Context, Figure
 from reports.words import numbers
 from reports.words import titles_states as titles
+from reports.words.caveats import says_softer
 from reports.words.classes import Counts, is_even
 from reports.words.groups import capital
 from reports.words.one_state import in_sentence
@@ -64,6 +66,7 @@ def draw(frame: pl.DataFrame, context: Context) -> Figure:
         table=states.select(column.name for column in columns),
         columns=columns,
         notes=footer(context, titles.off_the_scale(dc), method_means(method, context)),
+        caution=says_softer(context.softer, year),
         is_latest=context.is_latest,
     )
 
@@ -77,7 +80,7 @@ def _area(row: dict[str, Any], when: str) -> Area:
         f"paid {numbers.money(row['paid_per_capita_usd'])}, "
         f"got back {numbers.money(row['received_per_capita_usd'])}.{rank}"
     )
-    return Area(row["state"], row["fips"], amount, verdict, says)
+    return Area(row["state"], row["fips"], amount, verdict, says, theme.thresholds(row["fiscal_year"]))
 
 
 CHART = Chart(

@@ -20,6 +20,7 @@ from reports.svg.frame import Body, Frame
 from reports.svg.scale import ticks
 from reports.words import correlation, numbers
 from reports.words import titles_states as titles
+from reports.words.caveats import says_softer
 from reports.words.classes import is_even
 from reports.words.groups import LAST_ELECTION, capital
 from reports.words.one_state import in_sentence
@@ -75,7 +76,7 @@ def draw(frame: pl.DataFrame, lean: pl.DataFrame, context: Context) -> Figure:
         title=title,
         subtitle=f"Margin of the two-party vote in {election}; paid in less got back, dollars per person, {when}",
         alt=alt_text,
-        drawing=partial(_drawn, spots, {row["lean"] for row in states.to_dicts()}),
+        drawing=partial(_drawn, spots, year, {row["lean"] for row in states.to_dicts()}),
         table=areas.select(column.name for column in COLUMNS),
         columns=COLUMNS,
         notes=footer(
@@ -85,6 +86,7 @@ def draw(frame: pl.DataFrame, lean: pl.DataFrame, context: Context) -> Figure:
             correlation.MEANS if link else "",
             method_means(method, context),
         ),
+        caution=says_softer(context.softer, year),
         is_latest=context.is_latest,
     )
 
@@ -133,7 +135,7 @@ def _spot(row: dict[str, Any], when: str, most: float) -> Spot:
     )
 
 
-def _drawn(spots: list[Spot], leans: set[str], frame: Frame) -> Body:
+def _drawn(spots: list[Spot], year: int, leans: set[str], frame: Frame) -> Body:
     """Axes are the same every year, so that pictures of years can be compared, and hold every state."""
     reach = max([*(abs(spot.x) for spot in spots), _REACH]) * 1.04
     lines = [(tick, _short(tick)) for tick in ticks(-reach, reach, 5 if frame.is_narrow else 7)]
@@ -143,7 +145,7 @@ def _drawn(spots: list[Spot], leans: set[str], frame: Frame) -> Body:
         right="Democratic \N{RIGHTWARDS ARROW}" if frame.is_narrow else "Voted more Democratic \N{RIGHTWARDS ARROW}",
     )  # fmt: skip
     key = [(theme.PARTY[lean], lean == "republican", _VOTED[lean]) for lean in _VOTED if lean in leans]
-    return scatter(spots, across, net_axis([spot.y for spot in spots]), frame, key)
+    return scatter(spots, across, net_axis([spot.y for spot in spots], year), frame, key)
 
 
 def _short(points: float) -> str:

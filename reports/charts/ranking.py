@@ -15,6 +15,7 @@ from reports.drawings.rows import draw as draw_rows
 from reports.figure import Chart, Column, Context, Figure
 from reports.words import numbers, ranges
 from reports.words import titles_states as titles
+from reports.words.caveats import says_softer
 from reports.words.classes import Counts, is_even
 from reports.words.groups import LAST_ELECTION
 from reports.words.rows import DC, STATES, clean, footer, method_means, states_of_one_year, suffix, verdict_of
@@ -94,6 +95,7 @@ def draw(
             ranges.MEANS if has_ranges else "",
             method_means(method, context),
         ),
+        caution=says_softer(context.softer, year),
         is_latest=context.is_latest,
     )
 

@@ -19,6 +19,7 @@ from reports.figure import Chart, Column, Context, Figure
 from reports.svg.frame import Body, Frame
 from reports.words import numbers
 from reports.words import titles_states as titles
+from reports.words.caveats import says_softer
 from reports.words.classes import PAYS_IN, Counts, class_of, is_even
 from reports.words.rows import DC, STATES, clean, footer, method_means, states_of_one_year, suffix, verdict_of
 from reports.words.when import When
@@ -72,7 +73,7 @@ def draw(frame: pl.DataFrame, representation: pl.DataFrame, context: Context) ->
         title=title,
         subtitle="Senate seats per million people (log scale); paid in less got back, dollars per person, " + when,
         alt=alt_text,
-        drawing=partial(_drawn, spots, together),
+        drawing=partial(_drawn, spots, year, together),
         table=states.select(column.name for column in COLUMNS),
         columns=COLUMNS,
         notes=footer(
@@ -82,16 +83,17 @@ def draw(frame: pl.DataFrame, representation: pl.DataFrame, context: Context) ->
             "Two figures that go together do not say why.",
             method_means(method, context),
         ),
+        caution=says_softer(context.softer, year),
         is_latest=context.is_latest,
     )
 
 
-def _drawn(spots: list[Spot], together: float, frame: Frame) -> Body:
+def _drawn(spots: list[Spot], year: int, together: float, frame: Frame) -> Body:
     """Across, equal steps are equal factors; both axes are the same every year, and hold every state."""
     lines = [(0.05, "0.05"), (0.1, "0.1"), (0.2, "0.2"), (0.5, "0.5"), (1.0, "1"), (2.0, "2")]
     seats_of = [spot.x for spot in spots]
     across = Across(
-        low=min(*seats_of, 0.05) / 1.12, high=max(*seats_of, 3.6) * 1.12, lines=lines, left="",
+        low=min(*seats_of, 0.05) / 1.12, high=max(*seats_of, 4.8) * 1.12, lines=lines, left="",
         right="Senate seats per million people \N{RIGHTWARDS ARROW}", straight=log,
         marked=(together, f"50 states: {together:.2f}"),
     )  # fmt: skip
@@ -100,7 +102,7 @@ def _drawn(spots: list[Spot], together: float, frame: Frame) -> Body:
         (theme.EVEN, False, "About even"),
         (theme.GETS_BACK, True, "Gets back more"),
     ]
-    return scatter(spots, across, net_axis([spot.y for spot in spots]), frame, key)
+    return scatter(spots, across, net_axis([spot.y for spot in spots], year), frame, key)
 
 
 def finding(states: pl.DataFrame, when: When) -> str:

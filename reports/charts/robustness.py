@@ -19,6 +19,7 @@ from reports.figure import Chart, Column, Context, Figure
 from reports.words import numbers, ranges
 from reports.words import titles_states as titles
 from reports.words import ways_of_counting as ways
+from reports.words.caveats import says_softer
 from reports.words.rows import DC, STATES, footer, states_of_one_year
 from reports.words.views import ASIDE, BALANCED, RAW, THAT
 from reports.words.when import When
@@ -84,6 +85,7 @@ def draw(robustness: pl.DataFrame, frame: pl.DataFrame, context: Context) -> Fig
             _apart(states),
             f"The District of Columbia is off the scale: {ranges.lies(dc)}.",
         ),
+        caution=says_softer(context.softer, year),
         is_latest=context.is_latest,
     )
 

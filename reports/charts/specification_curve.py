@@ -19,16 +19,20 @@ from reports.drawings.specification_curve import draw as draw_ways
 from reports.figure import Chart, Column, Context, Figure
 from reports.words import numbers
 from reports.words import titles_groups as titles
+from reports.words.caveats import says_softer
 from reports.words.choices import choice
 from reports.words.groups import BLUE, RED, basis, capital, definition_of, names, tag
 from reports.words.rows import clean, footer
 from reports.words.views import ASIDE, BALANCED, RAW, THAT
-from reports.words.ways_of_counting import HIGH, printed
+from reports.words.ways_of_counting import HIGH, LOW, printed
 from reports.words.when import When
 
 DEFAULT = 1
 """The number of the default method among the specifications."""
 GAP = "gap_per_capita_usd"
+_APART = "gap_per_capita_without_dc_usd"
+_ANOTHER = 0.2
+"""Apart by this, shares of ways are another answer."""
 DEFICIT = "deficit"
 """The axis whose options are the views: ``raw`` and ``balanced``."""
 _SHORT = {
@@ -124,8 +128,23 @@ def draw(
             "answer. At the right: how far apart the answers lie.",
             basis(definition, year),
         ),
+        caution=" ".join(filter(None, (_without_dc(ways), says_softer(context.softer, year)))),
         is_latest=context.is_latest,
     )
+
+
+def _without_dc(ways: pl.DataFrame) -> str:
+    """In what share of the ways blue states get less without DC, where that is another answer than with it."""
+    if _APART not in ways.columns or ways[_APART].is_null().any():
+        return ""
+    with_dc, apart = (float((ways[name] > 0).mean()) for name in (GAP, _APART))  # type: ignore[arg-type]
+    if abs(with_dc - apart) < _ANOTHER:
+        return ""
+    if LOW < printed(apart) < HIGH:
+        return f"Without DC it depends: blue states got less, net, in {numbers.share(apart)} of {ways.height:,} ways."
+    which, share = ("less", apart) if apart > 1 / 2 else ("more", 1 - apart)
+    part = "all" if share == 1 else f"{numbers.share(share)} of"
+    return f"Without DC, blue states got {which}, net, in {part} {ways.height:,} ways."
 
 
 def finding(row: dict[str, Any], who: dict[str, str], which: str = "") -> str:
@@ -164,7 +183,8 @@ def _checked(gaps: pl.DataFrame, specification: pl.DataFrame, axes: pl.DataFrame
             raise ValueError(f"the options of {name} differ between specifications and axes")
     if set(specification[DEFICIT]) != {RAW, BALANCED}:
         raise ValueError("a curve needs the ways as it happened, and those with the deficit set aside")
-    return gaps.select("fiscal_year", "spec_id", GAP).join(specification, on="spec_id").sort(GAP, "spec_id")
+    found = [name for name in (GAP, _APART) if name in gaps.columns]
+    return gaps.select("fiscal_year", "spec_id", *found).join(specification, on="spec_id").sort(GAP, "spec_id")
 
 
 def _axes(axes: pl.DataFrame) -> list[_Axis]:

@@ -14,6 +14,7 @@ from reports.drawings.trend import draw as draw_trend
 from reports.figure import Chart, Column, Context, Figure
 from reports.words import classes, numbers, ranges
 from reports.words import titles_one_state as titles
+from reports.words.caveats import DASHED
 from reports.words.groups import capital
 from reports.words.one_state import AVERAGE_MEANS, beside_us, in_sentence
 from reports.words.rows import footer, method_means, suffix
@@ -24,6 +25,7 @@ _AVERAGES = {
     "received_usd": "us_received_per_capita_usd",
     "net_contribution_usd": "us_net_per_capita_usd",
 }
+BAND = "Band: 90% of the ways of counting."
 _MEASURES = ("paid_per_capita_usd", "received_per_capita_usd", "net_per_capita_usd")
 
 
@@ -63,11 +65,12 @@ def draw(real: pl.DataFrame, nominal: pl.DataFrame, context: Context, robustness
         variant=(suffix(method, context),),
         label=f"Over the years, {years['state_name'][0]}",
         title=title,
-        subtitle=f"Paid in, got back and the net per person, in {dollars}, {span}",
+        subtitle=f"Paid in less got back, {dollars} per person, {span}, as it happened",
         alt=alt_text,
         drawing=partial(draw_trend, points, last_name),
         table=years.select(column.name for column in columns),
         columns=columns,
+        caution=" ".join(filter(None, (BAND if robustness is not None else "", DASHED if context.softer else ""))),
         notes=footer(
             context, f"In {dollars}, by the price index of GDP. {AVERAGE_MEANS}", method_means(method, context)
         ),
@@ -98,7 +101,7 @@ def _points(
                 low=of_ways[ranges.LOW] / level if of_ways else None,
                 high=of_ways[ranges.HIGH] / level if of_ways else None,
                 error=error / level if error is not None else None,
-                is_soft=bool(context.notes) and row is rows[-1],
+                is_soft=year in dict(context.softer),
             )
         )  # fmt: skip
     return points

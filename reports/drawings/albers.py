@@ -13,7 +13,7 @@ from reports import package_data
 
 WIDTH, HEIGHT = 975.0, 610.0
 _SCALE = 1300.0
-_SEEN_PX = 0.8
+_SEEN_PX = 1.0
 Point = tuple[float, float]
 
 

@@ -14,9 +14,16 @@ from reports.words import numbers
 
 PANDEMIC = (2020, 2021)
 _PANDEMIC_SAYS = ("Pandemic", "aid")
+_SIDES = ("\N{UPWARDS ARROW} Pays in more", "\N{DOWNWARDS ARROW} Gets back more")
 _THOUSAND = 1000
-_NETS = (-18_500.0, 5_500.0)
-"""Dollars per person that hold nearly every state in every year from FY2008 on."""
+_NETS_FROM = {
+    1981: (-4_200.0, 2_500.0), 1991: (-5_500.0, 6_000.0), 2005: (-10_000.0, 5_500.0), 2020: (-18_500.0, 5_500.0)
+}  # fmt: skip
+"""First fiscal year -> dollars of the year per person that hold every state, up to the next."""
+_BOLD_SLACK = 1.06
+"""How much wider still a reader's bold letters may be; names at the ends of lines stand at the edge."""
+_LOOKS = 6
+"""Places between two points of a line at which it is looked whether words stand there."""
 _DECADES_FROM = 30
 """Years on an axis from which only decades are marked."""
 
@@ -29,17 +36,23 @@ def short_money(amount_usd: float) -> str:
     return f"{numbers.MINUS if amount_usd < 0 else ''}${size}k"
 
 
-def net_axis(values: Sequence[float]) -> tuple[float, float]:
-    """Dollars per person an axis of nets reaches from and to: the same every year, wider where a state lies beyond."""
-    low, high = min([*values, _NETS[0]]), max([*values, _NETS[1]])
-    return low - (0 if low == _NETS[0] else (high - low) * 0.04), high + (
-        0 if high == _NETS[1] else (high - low) * 0.04
-    )
+def net_axis(values: Sequence[float], fiscal_year: int) -> tuple[float, float]:
+    """Dollars of a year per person an axis of nets reaches from and to: the same for years whose prices are alike.
+
+    It is wider where a state lies beyond.
+    """
+    least, most = _NETS_FROM[max(year for year in _NETS_FROM if year <= max(fiscal_year, min(_NETS_FROM)))]
+    low, high = min([*values, least]), max([*values, most])
+    more = (high - low) * 0.04
+    return low - (0 if low == least else more), high + (0 if high == most else more)
 
 
 def signed(amount_usd: float) -> str:
     """Dollars with their sign: ``+$5``, ``-$5``, ``$0``."""
     return f"{'+' if round(amount_usd) > 0 else ''}{numbers.money(amount_usd)}"
+
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -91,7 +104,7 @@ def plot(
     pad_years = 0.5 if first == last else (last - first) * 0.012
     x = Scale(first - pad_years, last + pad_years, left + 6, end)
     y = Scale(low, high, bottom, top)
-    parts = [*_pandemic(frame, x, years, top, bottom)]
+    parts = _pandemic(x, years, top, bottom)
     for tick in marked:
         at = y(tick)
         is_zero = tick == 0
@@ -108,18 +121,11 @@ def plot(
     return Plot(left, top, end, bottom, x, y, tuple(parts))
 
 
-def _pandemic(frame: Frame, x: Scale, years: Sequence[int], top: float, bottom: float) -> list[str]:
+def _pandemic(x: Scale, years: Sequence[int], top: float, bottom: float) -> list[str]:
     if not set(PANDEMIC) <= set(years):
         return []
     start, end = x(PANDEMIC[0] - 0.5), x(PANDEMIC[1] + 0.5)
-    column = marks.rect(start, top, end - start, bottom - top, theme.BAND)
-    lift = 3.4 if frame.is_narrow and not frame.is_picture else 1.5
-    words = [
-        marks.text(said, start - 5, bottom - frame.small * (lift - n * 1.1), frame.small, theme.MUTED, anchor="end",
-                   halo=theme.GROUND)
-        for n, said in enumerate(_PANDEMIC_SAYS)
-    ]  # fmt: skip
-    return [column, *words]
+    return [marks.rect(start, top, end - start, bottom - top, theme.BAND)]
 
 
 def _years(frame: Frame, x: Scale, years: Sequence[int], y: float) -> list[str]:
@@ -158,20 +164,79 @@ def runs(points: Sequence[tuple[int, float, object]]) -> list[list[tuple[int, fl
     return pieces
 
 
-def sides(frame: Frame, area: Plot) -> list[str]:
-    """What above and below zero mean, at the edges of a plot."""
-    left, size = area.left + 8, frame.small
+def words_inside(frame: Frame, area: Plot, years: Sequence[int], lines: Sequence[Sequence[Point]]) -> list[str]:
+    """What above and below zero mean and what the pandemic's column is, where no line runs under the words.
+
+    Args:
+        frame: where it is drawn.
+        area: the plot.
+        years: those of the axis.
+        lines: what is drawn, each as its points in pixels, left to right.
+    """
+    size, zero = frame.small, area.y(0)
     parts = []
-    zero = area.y(0)
-    if zero - area.top > size * 2.2:
-        parts.append(_side(frame, "\N{UPWARDS ARROW} Pays in more", left, area.top + size * 0.9))
-    if area.bottom - zero > size * 2.2:
-        parts.append(_side(frame, "\N{DOWNWARDS ARROW} Gets back more", left, area.bottom - size * 0.6))
+    for said, y in ((_SIDES[0], area.top + size * 0.9), (_SIDES[1], area.bottom - size * 0.6)):
+        if abs(y - zero) > size:
+            x = _free(frame, area, y, said, lines)
+            parts.append(marks.text(said, x, y, size, theme.SOFT, bold=True, halo=theme.GROUND))
+    if set(PANDEMIC) <= set(years):
+        wide = max(frame.wide(said, size) for said in _PANDEMIC_SAYS)
+        right = area.x(PANDEMIC[0] - 0.5) - 5
+        height = size * 1.1 * len(_PANDEMIC_SAYS)
+        taken = [(area.left, area.left + frame.wide(max(_SIDES, key=len), size, bold=True))]
+        rows = [area.bottom - size * 0.5 - height, area.bottom - size * 2.4 - height, area.top + size * 0.2]
+        free = [
+            y for y in rows
+            if right - wide > taken[0][1] and not _crosses(lines, (right - wide, y, right, y + height))
+        ]  # fmt: skip
+        y = (free or rows)[0]
+        parts += [
+            marks.text(said, right, y + size * (0.9 + n * 1.1), size, theme.MUTED, anchor="end", halo=theme.GROUND)
+            for n, said in enumerate(_PANDEMIC_SAYS)
+        ]
     return parts
 
 
-def _side(frame: Frame, said: str, x: float, y: float) -> str:
-    return marks.text(said, x, y, frame.small, theme.SOFT, bold=True, halo=theme.GROUND)
+def _free(frame: Frame, area: Plot, y: float, said: str, lines: Sequence[Sequence[Point]]) -> float:
+    """Where words on the line ``y`` begin: as far left as nothing runs under them, else at the left edge."""
+    size, wide = frame.small, frame.wide(said, frame.small, bold=True)
+    left = area.left + 8
+    places = [left + n * size for n in range(max(1, int((area.right - wide - left) / size)))]
+    return next((x for x in places if not _crosses(lines, (x - 4, y - size, x + wide + 4, y + size * 0.4))), left)
+
+
+def _crosses(lines: Sequence[Sequence[Point]], box: tuple[float, float, float, float]) -> bool:
+    """Whether a line runs through a box (left, top, right, bottom), looked at every few pixels."""
+    left, top, right, bottom = box
+    return any(
+        left <= x <= right and top <= y <= bottom
+        for points in lines
+        for (x0, y0), (x1, y1) in zip(points, points[1:] or points, strict=False)
+        for x, y in ((x0 + (x1 - x0) * n / _LOOKS, y0 + (y1 - y0) * n / _LOOKS) for n in range(_LOOKS + 1))
+    )
+
+
+def turns(softness: Sequence[bool]) -> list[tuple[int, int, bool]]:
+    """Stretches of a line through points: first and last place, and whether it is soft, as where either end is."""
+    found: list[tuple[int, int, bool]] = []
+    for at in range(len(softness) - 1):
+        is_soft = softness[at] or softness[at + 1]
+        if found and found[-1][2] == is_soft:
+            found[-1] = (found[-1][0], at + 1, is_soft)
+        else:
+            found.append((at, at + 1, is_soft))
+    return found
+
+
+def dash_of(width: float, step: float) -> tuple[float, float]:
+    """Pixels drawn and left out of a soft line: two of each between neighbouring years at least, where these are close.
+
+    Args:
+        width: of the line.
+        step: pixels from one year to the next.
+    """
+    whole = min(width * 3.1, max(width * 1.9, step / 2))
+    return whole * 0.55, whole * 0.45
 
 
 @dataclass(frozen=True)
@@ -214,4 +279,5 @@ def room_for(frame: Frame, ends: Sequence[End]) -> float:
         *(frame.wide(said, frame.strong, bold=True) for end in ends for said in end.lines),
         *(frame.wide(end.note, frame.small) for end in ends if end.note),
     ]
-    return float(max(widths, default=0.0) + 16 * frame.line**0.5)
+    bold = 1.0 if frame.slack == 1 else _BOLD_SLACK
+    return float(max(widths, default=0.0) * bold + 16 * frame.line**0.5)

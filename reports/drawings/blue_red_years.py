@@ -34,6 +34,8 @@ class Point:
     is_soft: bool = False
     low: float | None = None
     high: float | None = None
+    without_dc: float | None = None
+    """The net without DC, where it is drawn, too."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Span:
     first: int
     last: int
     says: str
+    short: str = ""
+    """The same where there is less room."""
 
 
 def lines(groups: Sequence[Line], spans: Sequence[Span], frame: Frame) -> Body:
@@ -68,7 +72,7 @@ def lines(groups: Sequence[Line], spans: Sequence[Span], frame: Frame) -> Body:
     ends = [End(group.points[-1].value, (group.name, group.figure), group.colour, group.note) for group in groups]
     ends = axes.without_notes(frame, ends)
     has_bands = _have_bands(groups)
-    values = [point.value for point in points]
+    values = [edge for point in points for edge in (point.value, point.without_dc) if edge is not None]
     if has_bands:
         values += [edge for point in points for edge in (point.low, point.high) if edge is not None]
     wanted = _HEIGHT_NARROW if frame.is_narrow else _HEIGHT
@@ -76,12 +80,19 @@ def lines(groups: Sequence[Line], spans: Sequence[Span], frame: Frame) -> Body:
     parts = [*area.behind]
     spec = specification(groups, area, frame)
     parts += [vega.drawn(spec, area.x.start, area.top, area.x.end - area.x.start, area.bottom - area.top)]
-    parts += axes.sides(frame, area)
     parts += _spans(spans, area, frame)
+    parts += axes.words_inside(frame, area, years, _drawn(groups, area))
     for group in groups:
         parts += _sentences(group, area)
     parts += axes.end_names(frame, area, ends)
     return Body(frame.width, frame.tall_or(wanted), "".join(parts))
+
+
+def _drawn(groups: Sequence[Line], area: Plot) -> list[list[tuple[float, float]]]:
+    """Every piece of every line in pixels."""
+    whole = [run for group in groups for run in _pieces(group.points)]
+    found = [[(area.x(p.year), area.y(p.value)) for p in run] for run in whole]
+    return found + [[(area.x(p.year), area.y(p.without_dc)) for p in run if p.without_dc is not None] for run in whole]
 
 
 def shows_bands(groups: Sequence[Line]) -> bool:
@@ -121,6 +132,7 @@ def specification(groups: Sequence[Line], area: Plot, frame: Frame) -> dict[str,
         "areas": _bands(groups) if _have_bands(groups) else _gap(*groups) if len(groups) == 2 else [],  # noqa: PLR2004
         "zero": [{"value": 0}],
         "lines": [row for group in groups for row in _lines(group)],
+        "thin": [row for group in groups for row in _thin(group)],
         "whiskers": [row for row in whiskers if row],
         "markers": [row for group in groups for row in _markers(group, radius, 3.2 * frame.line**0.8)],
     }
@@ -129,7 +141,8 @@ def specification(groups: Sequence[Line], area: Plot, frame: Frame) -> dict[str,
         rows,
         {
             "first": area.x.low, "last": area.x.high, "low": area.y.low, "high": area.y.high,
-            "line_width": width, "dash": [width * 1.8, width * 1.3], "zero_colour": theme.ZERO,
+            "line_width": width, "dash": list(axes.dash_of(width, area.x(1) - area.x(0))), "zero_colour": theme.ZERO,
+            "thin_width": 1.1 * frame.line,
             "zero_width": 1.6 * frame.line**0.5, "cap": (radius * 1.8) ** 2, "whisker_width": 1.5 * frame.line**0.8,
         },
     )  # fmt: skip
@@ -160,17 +173,22 @@ def _gap(one: Line, other: Line) -> list[dict[str, Any]]:
 
 
 def _lines(group: Line) -> list[dict[str, Any]]:
-    """What rests on older shares is a piece of its own, which begins at the last point that does not."""
-    rows = []
-    for n, run in enumerate(_pieces(group.points)):
-        hard, soft = [p for p in run if not p.is_soft], [p for p in run if p.is_soft]
-        for name, points, is_soft in (("", hard, False), (" soft", [*hard[-1:], *soft] if soft else [], True)):
-            rows += [
-                {"year": p.year, "value": p.value, "piece": f"{group.lean} {n}{name}", "colour": group.colour,
-                 "is_soft": is_soft}
-                for p in points if len(points) > 1
-            ]  # fmt: skip
-    return rows
+    """A stretch that begins or ends at a softer point is a piece of its own."""
+    return [
+        {"year": p.year, "value": p.value, "piece": f"{group.lean} {run[0].year} {first}", "colour": group.colour,
+         "is_soft": is_soft}
+        for run in _pieces(group.points)
+        for first, last, is_soft in axes.turns([p.is_soft for p in run])
+        for p in run[first:last + 1]
+    ]  # fmt: skip
+
+
+def _thin(group: Line) -> list[dict[str, Any]]:
+    """The same without DC, as far as it is drawn."""
+    return [
+        {"year": p.year, "value": p.without_dc, "piece": f"{group.lean} {run[0].year}", "colour": group.colour}
+        for run in _pieces(group.points) for p in run if p.without_dc is not None
+    ]  # fmt: skip
 
 
 def _whisker(group: Line, area: Plot, radius: float) -> dict[str, Any] | None:
@@ -213,7 +231,8 @@ def _spans(spans: Sequence[Span], area: Plot, frame: Frame) -> list[str]:
         start, end = area.x(span.first - 0.5 if n else span.first), area.x(span.last + 0.5)
         if n:
             parts.append(marks.line(start, area.top, start, area.bottom, theme.MUTED, 0.8 * frame.line, dash="1 3"))
-        room = min(end, area.right) - start
-        if frame.wide(span.says, frame.small) < room:
-            parts.append(marks.text(span.says, start + 4, area.top - frame.small * 0.35, frame.small, theme.MUTED))
+        room = min(end, area.right) - start - 4
+        said = next((said for said in (span.says, span.short) if said and frame.wide(said, frame.small) < room), "")
+        if said:
+            parts.append(marks.text(said, start + 4, area.top - frame.small * 0.35, frame.small, theme.MUTED))
     return parts

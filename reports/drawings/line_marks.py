@@ -4,7 +4,8 @@ Belongs here: which marks there are and which column each is drawn from. Does no
 (``blue_red_years.py``), axes and words. Colours, sizes and shapes are columns, taken as they are.
 
 Datasets: ``areas`` (year, low, high, piece, colour, opacity), ``zero`` (value), ``lines`` (year, value, piece, colour,
-is_soft), ``whiskers`` (year, low, high, colour), ``markers`` (year, value, colour, fill, shape, size, edge).
+is_soft), ``thin`` (year, value, piece, colour),
+``whiskers`` (year, low, high, colour), ``markers`` (year, value, colour, fill, shape, size, edge).
 """
 
 import functools
@@ -12,8 +13,20 @@ from typing import Any
 
 import altair as alt
 
-DATASETS = ("areas", "zero", "lines", "whiskers", "markers")
-PARAMS = ("first", "last", "low", "high", "line_width", "dash", "zero_colour", "zero_width", "cap", "whisker_width")
+DATASETS = ("areas", "zero", "lines", "thin", "whiskers", "markers")
+PARAMS = (
+    "first",
+    "last",
+    "low",
+    "high",
+    "line_width",
+    "dash",
+    "zero_colour",
+    "zero_width",
+    "cap",
+    "whisker_width",
+    "thin_width",
+)
 """Edges of the two scales in years and dollars; pixels of lines and dashes; square pixels of a cap."""
 
 
@@ -46,6 +59,8 @@ def structure() -> dict[str, Any]:
         strokeWidth=width, strokeCap="round", strokeJoin="round", interpolate="linear"
     )
     soft = lines.transform_filter("datum.is_soft").mark_line(strokeWidth=width, strokeDash=alt.ExprRef("dash"))
+    beside = alt.Chart(alt.NamedData("thin")).mark_line(strokeWidth=alt.ExprRef("thin_width"), strokeJoin="round")
+    beside = beside.encode(x, value, alt.Detail("piece:N"), colour, alt.Order("year:Q"))
     whiskers = alt.Chart(alt.NamedData("whiskers"))
     thin, cap = alt.ExprRef("whisker_width"), alt.ExprRef("cap")
     stems = whiskers.mark_rule(strokeWidth=thin).encode(x, bottom, top, colour)
@@ -61,7 +76,7 @@ def structure() -> dict[str, Any]:
         alt.Fill("fill:N", scale=None), alt.Shape("shape:N", scale=None), alt.Size("size:Q", scale=None),
         alt.StrokeWidth("edge:Q", scale=None),
     )  # fmt: skip
-    chart = alt.layer(areas, zero, hard, soft, stems, *caps, markers)
+    chart = alt.layer(areas, zero, beside, hard, soft, stems, *caps, markers)
     chart = chart.configure(aria=False, background="transparent", padding=0).configure_view(stroke=None)
     chart = chart.properties(autosize="none")
     return {**chart.to_dict(), "params": [{"name": name, "value": 0} for name in PARAMS]}

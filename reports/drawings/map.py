@@ -41,7 +41,8 @@ class Area:
     value: float
     verdict: str
     words: str
-    is_soft: bool = False
+    limits: tuple[int, ...] = theme.THRESHOLDS
+    """Dollars between the classes."""
 
     @property
     def is_ranked(self) -> bool:
@@ -60,8 +61,8 @@ class Area:
     @property
     def class_(self) -> int:
         """Place in the classes of its own side of zero."""
-        found = theme.class_of(self.value)
-        first_payer = theme.THRESHOLDS.index(0) + 1
+        found = theme.class_of(self.value, self.limits)
+        first_payer = self.limits.index(0) + 1
         return max(found, first_payer) if self.verdict == _PAYS else min(found, first_payer - 1)
 
     @property
@@ -129,21 +130,17 @@ def _path(fips: str, scale: float, shift: tuple[float, float]) -> str:
 
 
 def _areas(areas: Sequence[Area], frame: Frame, scale: float, shift: tuple[float, float]) -> list[str]:
-    """All areas, then the outlines of those that pay in more, which no neighbour covers."""
-    ordered = sorted(areas, key=lambda one: one.fips)
-    fills = [
-        marks.element("path", one.words, **{"class": "area"}, d=_path(one.fips, scale, shift), fill=one.fill,
-                      stroke=theme.BORDER, stroke_width=0.9 * frame.line**0.5)
-        for one in ordered
-    ]  # fmt: skip
+    """All areas, those that pay in more last and outlined, so that no neighbour covers an outline."""
+    ordered = sorted(areas, key=lambda one: (one.verdict == _PAYS, one.fips))
     width = (2.3 if frame.width >= _LABELS_FROM else 1.6) * frame.line**0.6
-    edges = [
-        marks.element("path", d=_path(one.fips, scale, shift), fill="none", stroke=theme.OUTLINE, stroke_width=width,
-                      pointer_events="none")
+    return [
+        marks.element(
+            "path", one.words, **{"class": "area"}, d=_path(one.fips, scale, shift), fill=one.fill,
+            stroke=theme.OUTLINE if one.verdict == _PAYS else theme.BORDER,
+            stroke_width=width if one.verdict == _PAYS else 0.9 * frame.line**0.5,
+        )
         for one in ordered
-        if one.verdict == _PAYS
     ]  # fmt: skip
-    return [*fills, *edges]
 
 
 def _labels(areas: Sequence[Area], frame: Frame, scale: float, shift: tuple[float, float]) -> list[str]:
@@ -257,7 +254,7 @@ def _scale(areas: Sequence[Area], frame: Frame) -> tuple[float, list[str]]:
             marks.text(str(count), x + cell / 2, marks.middle(top + height / 2, size), size, ink, anchor="middle",
                        bold=True, halo=theme.ABOUT_EVEN if is_even else None)
         )  # fmt: skip
-    for n, limit in enumerate(theme.THRESHOLDS):
+    for n, limit in enumerate(areas[0].limits):
         at = middle if limit == 0 else cell * (n + 1 if n < first_payer - 1 else n + 2)
         said = "0" if limit == 0 else short_money(limit)
         parts.append(

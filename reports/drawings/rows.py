@@ -67,6 +67,7 @@ def draw(rows: Sequence[Row], frame: Frame, key: Sequence[tuple[str, str]] = (),
     start = names + letters + figures + size * 1.6
     scaled = [row for row in rows if not row.apart]
     values = [v for row in scaled for v in (row.value, row.low, row.high, row.median) if v is not None]
+    values += [row.value + end for row in scaled if row.error is not None for end in (-row.error, row.error)]
     low, high = min(*values, 0.0), max(*values, 0.0)
     scale = Scale(low, high if high > low else low + 1, start, frame.width - 6)
     parts = [*head]

@@ -56,23 +56,21 @@ def draw(years: Sequence[Year], name: str, frame: Frame) -> Body:
         edge += [(area.x(one.year), area.y(one.low or 0.0)) for one in reversed(wide)]
         parts.append(marks.area(edge, theme.MUTED, opacity=0.17))
     parts.append(marks.line(area.left, area.y(0), area.right, area.y(0), theme.ZERO, 1.6 * frame.line**0.5))
-    parts += axes.sides(frame, area)
     width = 2.6 * frame.line
     parts.append(marks.path([(area.x(one.year), area.y(one.nation)) for one in years], theme.MUTED, width * 0.5))
-    hard = [(area.x(one.year), area.y(one.value)) for one in years if not one.is_soft]
-    soft = [(area.x(one.year), area.y(one.value)) for one in years if one.is_soft]
-    if len(hard) > 1:
-        parts.append(marks.path(hard, theme.INK, width))
-    if soft and hard:
-        dash = f"{marks.number(width * 1.8)} {marks.number(width * 1.3)}"
-        parts.append(marks.path([hard[-1], *soft], theme.INK, width, dash=dash))
+    points = [(area.x(one.year), area.y(one.value)) for one in years]
+    step = (area.right - area.left) / max(1, len(years))
+    dash = " ".join(marks.number(part) for part in axes.dash_of(width, step))
+    for first, end, is_soft in axes.turns([one.is_soft for one in years]):
+        parts.append(marks.path(points[first : end + 1], theme.INK, width, dash=dash if is_soft else None))
+    lines = [points, [(area.x(one.year), area.y(one.nation)) for one in years]]
+    parts += axes.words_inside(frame, area, [one.year for one in years], lines)
     x, y, radius = area.x(last.year), area.y(last.value), 4.6 * frame.line**0.8
     if last.error and abs(area.y(last.error) - area.y(0)) > radius + 3:
         low, high = area.y(last.value - last.error), area.y(last.value + last.error)
         parts.append(marks.whisker(x, low, high, radius * 0.9, theme.INK, 1.5 * frame.line**0.8))
     fill = theme.GROUND if last.is_soft else theme.INK
     parts.append(marks.circle(x, y, radius, fill, stroke=theme.INK, stroke_width=radius * 0.5))
-    step = (area.right - area.left) / max(1, len(years))
     parts += [
         marks.rect(
             area.x(one.year) - step / 2,

@@ -20,6 +20,7 @@ from reports.pages.header import ALONE, Header, Item
 from reports.pages.picture import CARD_HEIGHT, CARD_WIDTH, Picture
 from reports.pages.style import filled
 from reports.words import numbers
+from reports.words.lengths import CARD, CARD_ALT, ended
 
 MISSING = "\N{EN DASH}"
 _YEAR = "fiscal_year"
@@ -79,6 +80,8 @@ def chart_page(chart: Drawn, content: Content, around: Around) -> str:
         links=around.links,
         base_url=around.base_url,
         card=(CARD_WIDTH, CARD_HEIGHT),
+        description=ended(chart.alt, CARD),
+        image_alt=ended(chart.alt, CARD_ALT),
         wide=Markup(content.wide),  # noqa: S704  (the project's own marks, text escaped)
         narrow=Markup(content.narrow),  # noqa: S704
     )

@@ -18,6 +18,10 @@ _LAST = 1_000_000
 _NO_YEAR = 9999
 
 
+EVERY_FORM_FROM = 2008
+"""First fiscal year whose charts come in every form: all of these have addresses others may have noted."""
+
+
 @dataclass(frozen=True)
 class Drawn:
     """What is known of a drawn figure: what it is, its words, where readers meet it, the sizes of its drawings."""
@@ -44,6 +48,14 @@ class Drawn:
     """What its page can be switched to, itself among it: the words and the name of the figure."""
     has_tall: bool = False
     """Whether there is a tall picture, too: old years have the wide one alone."""
+
+    @property
+    def has_every_form(self) -> bool:
+        """Whether it comes in every form; those of years that were never published before come without some.
+
+        They have no SVG to download, no second address of the card, and their year's page shows the wide picture.
+        """
+        return self.year is None or self.year >= EVERY_FORM_FROM
 
     @property
     def source(self) -> str:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from reports.pages import picture
 from reports.pages.drawn import Content, Drawn
 from reports.pages.header import Header
-from reports.pages.style import NARROW_MOST, NARROW_TO, filled
+from reports.pages.style import NARROW_MOST, NARROW_TO, filled, sheet_of, unsaid
 from reports.svg import letters
 from reports.svg.frame import SLACK
 from reports.words.terms import LICENCE
@@ -47,7 +47,7 @@ class Embed:
 
 def of(chart: Drawn) -> Embed:
     """What to say of a chart."""
-    texts = ((chart.title, _TITLE), (chart.subtitle, _SUBTITLE), (f"{chart.source} {LICENCE}", _SOURCE))
+    texts = ((chart.title, _TITLE), (chart.subtitle, _SUBTITLE), (f"{chart.caution} {chart.source} {LICENCE}", _SOURCE))
 
     def height(width: int, size: tuple[float, float]) -> float:
         inner = width - 2 * _PADDING
@@ -108,8 +108,9 @@ def embed_page(chart: Drawn, content: Content, base_url: str) -> str:
         chart=chart,
         source=chart.source,
         base_url=base_url,
+        style=sheet_of(content.wide + content.narrow),
         wide=Markup(content.wide),  # noqa: S704  (the project's own marks, text escaped)
-        narrow=Markup(content.narrow),  # noqa: S704
+        narrow=Markup(unsaid(content.wide, content.narrow)),  # noqa: S704
         sizes={"title": _TITLE, "subtitle": _SUBTITLE, "source": _SOURCE, "padding": _PADDING, "width": WIDTH},
     )
 

@@ -6,6 +6,7 @@ nor charts, so that a worker process starts fast. The drawing gets what room the
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -28,6 +29,7 @@ _FOOT, _SIGN = 22, 25
 _MOST_LINES = 2
 _TEXT = re.compile(r"<text[^>]*>([^<]+)")
 _FONT = re.compile(r'font-family="([^"]*)"')
+_SIZE = re.compile(r' font-size="([^"]*)"')
 _SHAPE = re.compile(r'<path class="area"')
 _SENTENCE = re.compile(r"(?<=[.;])\s")
 
@@ -169,10 +171,15 @@ def _foot(words: Words, frame: Frame, size: tuple[int, int]) -> tuple[list[str],
 def _document(words: Words, body: Body, ident: str) -> str:
     """A whole SVG with role, title and description; its ids start with ``ident``."""
     size = f'width="{body.width:g}" height="{body.height:g}" viewBox="0 0 {body.width:g} {body.height:g}"'
+    letters_of, content = "", body.content
+    if found := Counter(_SIZE.findall(content)).most_common(1):  # said once for all texts of that size
+        letters_of = f' font-size="{found[0][0]}"'
+        content = content.replace(letters_of, "")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" lang="en-US" '
-        f'font-family="{theme.FONT}" stroke-linejoin="round" aria-labelledby="{ident}-title {ident}-desc" {size}>'
+        f'font-family="{theme.FONT}"{letters_of} stroke-linejoin="round" '
+        f'aria-labelledby="{ident}-title {ident}-desc" {size}>'
         f'<title id="{ident}-title">{escape(words.title)}</title>'
-        f'<desc id="{ident}-desc">{escape(words.alt)}</desc>{body.content.replace(marks.PART, f"{ident}-part-")}'
+        f'<desc id="{ident}-desc">{escape(words.alt)}</desc>{content.replace(marks.PART, f"{ident}-part-")}'
         f"</svg>\n"
     )

@@ -1,4 +1,4 @@
-"""The project's own scripts beside charts: small, shared by all their pages.
+"""The project's own scripts and style beside charts: small, shared by all their pages.
 
 Belongs here: what they are, and which of them a folder lacks. Does not belong here: what a page says; the scripts
 themselves (``static/``); files (``pipeline/publish``).
@@ -7,7 +7,9 @@ themselves (``static/``); files (``pipeline/publish``).
 from collections.abc import Mapping
 
 from reports import package_data
+from reports.pages.style import page_sheet, sheet
 
+SHEET = "chart.css"
 _OF_THE_SITE = "site.js"
 """The one script that charts do not share."""
 RETIRED = ("vega.js", "vega.NOTICE.txt")
@@ -21,7 +23,9 @@ pictures and the lines to copy never did. A page kept from then shows its pictur
 def static_files() -> dict[str, bytes]:
     """Name -> bytes."""
     found = (name for name in package_data.names("static") if name != _OF_THE_SITE)
-    return {name: package_data.content(f"static/{name}") for name in found}
+    return {name: package_data.content(f"static/{name}") for name in found} | {
+        SHEET: f"{sheet()}\n{page_sheet()}".encode()
+    }
 
 
 def missing(found: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -5,6 +5,7 @@ here: reading or writing files.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from reports.pages.chart_folder import lists, pages_of
 from reports.pages.chart_page import Around
@@ -80,21 +81,25 @@ def _gallery(material: Material, charts: Sequence[Drawn], footing: Footing) -> s
     groups = []
     for found in drawings.kinds(charts).values():
         first = next((one for one in found if one.year is None and not one.state), found[0])
-        links = [
-            Link(
-                fiscal_year(one.year, provisional=one.year > material.years[-1])
-                if one.year
-                else names.get(one.state, "All years"),
-                drawings.page_of(one),
-            )
-            for one in found
-        ]
-        groups.append({"title": first.group, "image": image(first), "links": links})
+        groups.append({"title": first.group, "image": image(first), "parts": _parts(found, names, material.years[-1])})
     return layout.page(
         "gallery.html", "gallery.html.j2", "All charts", footing,
         base_url=material.base_url, description="Every chart, by kind, fiscal year and state.",
         groups=groups, count=len(charts),
     )  # fmt: skip
+
+
+def _parts(found: Sequence[Drawn], names: Mapping[str, str], last: int) -> list[dict[str, Any]]:
+    """Links to the charts of a kind where it has several: those of years by decade, newest first, after all others."""
+    if len(found) == 1:
+        return []
+    parts: dict[str, list[Link]] = {}
+    first = [one for one in found if not one.switch or one.name == one.switch[0][1]]  # the others are a switch away
+    for one in sorted(first, key=lambda one: one.year is not None):
+        said = fiscal_year(one.year, provisional=one.year > last) if one.year else names.get(one.state, "All years")
+        decade = f"{one.year // 10 * 10}s" if one.year else ""
+        parts.setdefault(decade, []).append(Link(said, drawings.page_of(one)))
+    return [{"name": name, "links": links} for name, links in parts.items()]
 
 
 def _charts(material: Material) -> dict[str, str]:

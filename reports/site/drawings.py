@@ -7,9 +7,10 @@ need be drawn for every year.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports import theme
+from reports.pages import picture
 from reports.pages.drawn import Content, Drawn, Size
 from reports.site.layout import CHARTS
 
@@ -26,6 +27,8 @@ class Image:
     title: str
     label: str
     alt: str
+    says: str = ""
+    """What stands under it: what is measured, in which dollars, and what its lines mean."""
 
 
 def page_of(chart: Drawn) -> str:
@@ -35,17 +38,29 @@ def page_of(chart: Drawn) -> str:
 
 def pictures(chart: Drawn, content: Content) -> dict[str, str]:
     """The pictures of a chart for the site's pages: path -> SVG, without words of marks, which nobody can point at."""
+    if _is_old(chart):
+        return {}
     wide, narrow = _paths(chart)
     return {wide: _with_dark(_still(content.wide)), narrow: _with_dark(_still(content.narrow))}
 
 
 def image(chart: Drawn) -> Image:
-    """The chart as pages show it."""
+    """The chart as pages show it, one of an old year by its wide picture."""
     wide, narrow = _paths(chart)
-    return Image(
+    said = (f"{chart.subtitle}." if chart.subtitle else "", chart.caution)
+    found = Image(
         wide, _size(chart.wide_size), narrow, _size(chart.narrow_size), page_of(chart),
-        chart.title, chart.label, chart.alt,
+        chart.title, chart.label, chart.alt, " ".join(filter(None, said)),
     )  # fmt: skip
+    if not _is_old(chart):
+        return found
+    path, size = f"{CHARTS}{chart.card}", _size((picture.CARD_WIDTH, picture.CARD_HEIGHT))
+    return replace(found, wide=path, narrow=path, wide_size=size, narrow_size=size)
+
+
+def _is_old(chart: Drawn) -> bool:
+    """Whether pages show a chart by its wide picture: one of an old year, unless it is the map, which comes first."""
+    return not chart.has_every_form and chart.kind != "map"
 
 
 def kinds(charts: Iterable[Drawn]) -> Mapping[str, list[Drawn]]:
@@ -67,8 +82,8 @@ def _paths(chart: Drawn) -> tuple[str, str]:
 
 
 def _still(svg: str) -> str:
-    """``svg`` without titles of marks; its own title, which has an id, stays."""
-    return re.sub(r"<title>[^<]*</title>", "", svg)
+    """``svg`` without titles of marks and what is there to be pointed at; its own title, which has an id, stays."""
+    return re.sub(r'<(?:rect|circle)[^>]* fill-opacity="0"/>', "", re.sub(r"<title>[^<]*</title>", "", svg))
 
 
 def _with_dark(svg: str) -> str:

@@ -12,7 +12,7 @@ import polars as pl
 from reports.charts.blue_red import headline
 from reports.site.material import Material
 from reports.words import numbers
-from reports.words.caveats import estimates, key_ages
+from reports.words.caveats import estimates, key_ages, says_softer, softer, stand_ins
 from reports.words.classes import Counts, is_even
 from reports.words.groups import BLUE, RED, capital, definition_of, groups_of_one_year, names, without_dc
 from reports.words.one_state import in_sentence
@@ -38,6 +38,8 @@ class YearFinding:
     payers: str
     without_dc: str
     cautions: tuple[str, ...]
+    soft: str = ""
+    """That the year is softer than others, where it is."""
 
 
 def of_year(material: Material, year: int) -> YearFinding:
@@ -53,6 +55,7 @@ def of_year(material: Material, year: int) -> YearFinding:
     counts, when = Counts.of(nets), When(year)
     even = about_even(counts, when)
     estimated = material.of("core.national_total", fiscal_year=year, is_estimate=True)["category"].unique().to_list()
+    flows = material.of("mart.flow", fiscal_year=year)
     return YearFinding(
         answer=f"{answer}.",
         told=told,
@@ -60,9 +63,11 @@ def of_year(material: Material, year: int) -> YearFinding:
         payers=f"{titles_counted(counts, when)}{f'; {even}' if even else ''}.",
         without_dc=without_dc(groups_of_one_year(groups, definition), names(definition)),
         cautions=(
-            *key_ages(material.of("mart.flow", fiscal_year=year), year, material.categories),
+            *key_ages(flows, year, material.categories),
+            *stand_ins(flows, year, material.categories),
             *estimates(estimated, year, material.categories),
         ),
+        soft=says_softer(softer(flows), year),
     )
 
 

@@ -18,7 +18,7 @@ from reports.site.drawings import image
 from reports.site.layout import Footing, Table
 from reports.site.material import Material
 from reports.words import numbers, titles_groups
-from reports.words.groups import BLUE, BY, RED
+from reports.words.groups import BLUE, BY, LAST_ELECTION, RED
 from reports.words.numbers import fiscal_year
 
 _SIDES = (
@@ -106,6 +106,8 @@ def _definitions(material: Material) -> dict[str, Any] | None:
     }
     counts = [(name, sum(gap > 0 for gap in found.values()), len(found)) for name, found in series.items()]
     title = titles_groups.definitions_title(gaps)
+    apart = titles_groups.years_without_dc(material.tables["mart.net_by_lean"])
+    without = f"By {BY[LAST_ELECTION]} and without DC, {apart}." if apart else ""
     return {
         "title": title,
         "subtitle": f"Blue less red, paid in less got back, per person, FY{last} dollars, by fiscal year. Each mark "
@@ -114,7 +116,7 @@ def _definitions(material: Material) -> dict[str, Any] | None:
         "narrow": marks.dots(series, _MARKED, title, _NARROW),
         "key": f"Filled: by {BY[_MARKED[0]]}. Diamond: by {BY[_MARKED[1]]}. Rings: by "
         f"{', '.join(BY[name] for name in BY if name not in _MARKED)}.",
-        "counts": titles_groups.definitions_note(counts),
+        "counts": " ".join(filter(None, (titles_groups.definitions_note(counts), without))),
     }
 
 

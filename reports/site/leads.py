@@ -18,6 +18,7 @@ from reports.words.rows import STATES
 from reports.words.views import ASIDE, BALANCED, NET, RAW, THAT, Ways
 from reports.words.ways_of_counting import of_one_year
 from reports.words.when import When
+from reports.words.who_is_in import says_without_dc
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def _deck(groups: dict[str, dict[str, Any]], ways: Ways | None, when: When) -> s
         pays, gets = ("paid", "got") if when.is_past else ("pays", "gets")
         depends = "depended" if when.is_past else "depends"
         said.append(f"Whether either side {pays} in more than it {gets} back {depends} on the deficit.")
+    if apart := says_without_dc(groups, is_past=when.is_past):
+        said.append(apart)
     return " ".join(said)
 
 

@@ -12,8 +12,10 @@ from markupsafe import Markup
 
 from reports.words.numbers import money
 
-_EDGE = 50
-"""Pixels left of the dots for the labels of the axis."""
+_EDGE = 62
+"""Pixels left of the dots for the labels of the axis, the longest of which is a negative one."""
+_DECADES_FROM = 30
+"""Years from which an axis names decades only."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +81,12 @@ def dots(series: Mapping[str, Mapping[int, float]], marked: Sequence[str], says:
         kind = "zero" if value == 0 else "grid"
         parts.append(f'<line class="{kind}" x1="{_EDGE}" x2="{width - 8}" y1="{y(value):.1f}" y2="{y(value):.1f}"/>')
         parts.append(f'<text x="{_EDGE - 6}" y="{y(value) + 4:.1f}" text-anchor="end">{money(value)}</text>')
-    every = max(1, -(-len(years) * 44 // (width - _EDGE)))
-    for place, year in enumerate(years):
+    marked_years = _marked(years, (width - _EDGE) // 44)
+    for year in years:
         found = [points[year] for points in series.values() if year in points]
         ends = f'y1="{y(min(found)):.1f}" y2="{y(max(found)):.1f}"'
         parts.append(f'<line class="span" x1="{x(year):.1f}" x2="{x(year):.1f}" {ends}/>')
-        if (len(years) - 1 - place) % every == 0:
+        if year in marked_years:
             parts.append(f'<text x="{x(year):.1f}" y="{height - 8}" text-anchor="middle">{year}</text>')
     for name in sorted(series, key=lambda one: one in marked):
         for year, value in series[name].items():
@@ -96,3 +98,19 @@ def dots(series: Mapping[str, Mapping[int, float]], marked: Sequence[str], says:
                 parts.append(f'<circle class="{kind}" cx="{x(year):.1f}" cy="{y(value):.1f}" r="3.6"/>')
     opening = f'<svg class="dots" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(says)}">'
     return Markup(f"{opening}{''.join(parts)}</svg>")  # noqa: S704  (numbers, and text that is escaped)
+
+
+def _marked(years: Sequence[int], room: int) -> set[int]:
+    """The years an axis names: every one, every few back from the last, or decades and the ends where there are many.
+
+    Args:
+        years: those drawn, sorted.
+        room: how many names there is room for.
+    """
+    if len(years) <= _DECADES_FROM:
+        return set(years[:: -max(1, -(-len(years) // max(1, room)))])
+    decades = [year for year in years if year % 10 == 0]
+    apart = (years[-1] - years[0]) / max(1, room)
+    step = 2 if len(decades) + 2 > room else 1
+    inner = [year for year in decades if year % (10 * step) == 0 and min(year - years[0], years[-1] - year) > apart]
+    return {years[0], *inner, years[-1]}

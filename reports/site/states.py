@@ -153,22 +153,22 @@ def _moves(material: Material, state: State) -> list[list[Any]]:
 
 
 def compared(material: Material, says: dict[str, str]) -> dict[str, Any]:
-    """What the comparison needs: for each state its words, net by year, and the latest year by tax and programme."""
+    """What the comparison needs of each state: words, net by year in dollars of the latest, that year by category."""
     years, latest = material.years, material.years[-1]
     flows = material.of("mart.flow", fiscal_year=latest)
     lines = flows.group_by("side", "category").agg(pl.col("amount_usd").abs().sum())
     ordered = list(lines.sort(["side", "amount_usd", "category"], descending=[False, True, False]).iter_rows())
     amounts = {(row["state"], row["side"], row["category"]): row["per_capita_usd"] for row in flows.to_dicts()}
-    nets = {
-        (row["state"], row["fiscal_year"]): row
-        for row in material.tables["mart.net_contribution"].iter_rows(named=True)
-    }
+    nets, real = (
+        {(row["state"], row["fiscal_year"]): row for row in material.tables[mart].iter_rows(named=True)}
+        for mart in ("mart.net_contribution", "mart.real_net_contribution")
+    )
 
     def rounded(amount: float | None) -> float | None:
         return None if amount is None else round(amount, _DECIMALS)
 
     def net(code: str, year: int) -> float | None:
-        return rounded(nets[code, year]["net_per_capita_usd"]) if (code, year) in nets else None
+        return rounded(real[code, year]["net_per_capita_usd"]) if (code, year) in real else None
 
     return {
         "year": fiscal_year(latest),

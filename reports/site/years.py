@@ -11,9 +11,9 @@ from reports.site import findings, layout, leads
 from reports.site.drawings import image
 from reports.site.layout import Footing, Link, Table
 from reports.site.material import Material
-from reports.words.groups import BLUE, RED
+from reports.words.groups import BLUE, RED, WITHOUT_DC
 from reports.words.numbers import fiscal_year
-from reports.words.views import RAW, VIEWS
+from reports.words.views import NET, RAW, VIEWS
 
 _STATES = (
     Column("state", "State"),
@@ -30,6 +30,8 @@ _YEARS = (
     Column("states", "States that paid in more (of 50)", "count"),
     Column("blue", "Paid in less got back, blue states, $ per person", "usd"),
     Column("red", "Paid in less got back, red states, $ per person", "usd"),
+    Column("gap", "Blue less red, $ per person", "usd"),
+    Column("without_dc", "Blue less red without DC, $ per person", "usd"),
     Column("blue_payer", "Ways of counting, as it happened, in which blue states pay in more", "share"),
     Column("red_payer", "In which red states do", "share"),
 )  # fmt: skip
@@ -50,24 +52,34 @@ def pages(material: Material, charts: Sequence[Drawn], footing: Footing) -> dict
     made["years/index.html"] = layout.page(
         "years/index.html", "years.html.j2", title, footing,
         base_url=material.base_url,
-        description="The federal balance of payments by state, year by year.",
-        table=Table.of(f"Every fiscal year from {years[0]} to {years[-1]}, by the default method", _YEARS,
-                       [_row(material, year) for year in reversed(years)]),
+        description="The federal balance of payments by state, year by year.", dollars=f"FY{years[-1]}",
+        table=Table.of(
+            f"Every fiscal year from {years[0]} to {years[-1]}, by the default method, FY{years[-1]} dollars", _YEARS,
+            [_row(material, year) for year in reversed(years)], [""] * len(years),
+        ),
     )  # fmt: skip
     return made
 
 
 def _row(material: Material, year: int) -> list[object]:
     nets = material.of("mart.net_contribution", fiscal_year=year)
-    groups = dict(material.of("mart.net_by_lean", fiscal_year=year).select("lean", "net_per_capita_usd").iter_rows())
+    level = float(material.of("mart.real_net_contribution", fiscal_year=year)["price_level"][0])
+    groups = {row["lean"]: row for row in material.of("mart.net_by_lean", fiscal_year=year).to_dicts()}
+    blue, red = (None if lean not in groups else groups[lean][NET[RAW]] / level for lean in (BLUE, RED))
+    apart = [
+        None if lean not in groups else (groups[lean][WITHOUT_DC[RAW]] or groups[lean][NET[RAW]]) / level
+        for lean in (BLUE, RED)
+    ]
     ways = material.of("mart.lean_robustness", fiscal_year=year, view=RAW).to_dicts()
     way = ways[0] if ways else {}
     payers = nets.filter((nets["net_per_capita_usd"] > 0) & nets["rank"].is_not_null()).height
     return [
         Link(fiscal_year(year), path_of(year)),
         payers,
-        groups.get(BLUE),
-        groups.get(RED),
+        blue,
+        red,
+        None if blue is None or red is None else blue - red,
+        None if apart[0] is None or apart[1] is None else apart[0] - apart[1],
         way.get("share_blue_net_payer"),
         way.get("share_red_net_payer"),
     ]

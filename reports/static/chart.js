@@ -15,12 +15,19 @@
     figure.append(tip);
     figure.querySelector("div:last-of-type").after(line);
     const marks = new Map();
+    const sentences = [...figure.querySelectorAll("svg")].slice(0, 1).flatMap((svg) =>
+      [...svg.querySelectorAll("title")].filter((title) => title.parentNode !== svg).map((title) => title.textContent));
     for (const title of figure.querySelectorAll("svg title")) {
       const mark = title.parentNode;
       if (mark.localName === "svg") continue;
       marks.set(mark, title.textContent);
       mark.classList.add("mark");
       title.remove();
+    }
+    for (const named of figure.querySelectorAll("desc[data-says]")) {
+      marks.set(named.parentNode, sentences[Number(named.dataset.says)]);
+      named.parentNode.classList.add("mark");
+      named.remove();
     }
     let chosen = null;
 

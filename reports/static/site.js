@@ -85,7 +85,7 @@
           ["Paid in", "Got back", "Net contribution"].map((name, sum) => pair(name, one.sums[sum], other.sums[sum]))),
         table("Paid in by tax, dollars per person, " + data.year, ["Tax", ...headings], side("paid")),
         table("Got back by program, dollars per person, " + data.year, ["Program", ...headings], side("received")),
-        table("Net contribution, dollars per person, by fiscal year", ["Fiscal year", ...headings],
+        table("Net contribution, " + data.year + " dollars per person, by fiscal year", ["Fiscal year", ...headings],
           data.years.map((year, at) => pair(year, one.nets[at], other.nets[at])).reverse()),
       );
       place.replaceChildren(...words, tables);
@@ -143,15 +143,24 @@
     show();
   };
 
-  // A slider over the fiscal years: arrow keys and dragging choose, letting go leads to the year's page.
+  // A slider over the fiscal years, with a mark a decade: dragging or keys choose; letting go, or the button, leads to
+  // the year's page. Keys alone lead nowhere, so that forty years can be passed without a page each.
   const chooseYear = (form) => {
     const [first, last] = form.dataset.years.split(" ").map(Number);
     const slider = byId("year");
     Object.assign(slider, { min: first, max: last, step: 1, value: form.dataset.year });
     form.hidden = first === last;
+    const marks = form.appendChild(element("datalist", undefined, { id: "decades" }));
+    for (let year = Math.ceil(first / 10) * 10; year <= last; year += 10) marks.append(element("option", undefined, { value: year }));
+    slider.setAttribute("list", "decades");
+    const open = () => { if (slider.value !== form.dataset.year) location.href = slider.value + ".html"; };
+    let isByKey = false;
+    slider.addEventListener("keydown", () => { isByKey = true; });
+    slider.addEventListener("pointerdown", () => { isByKey = false; });
     slider.addEventListener("input", () => { byId("chosen").value = slider.value; });
-    slider.addEventListener("change", () => { location.href = slider.value + ".html"; });
-    form.addEventListener("submit", (event) => event.preventDefault());
+    slider.addEventListener("change", () => { if (!isByKey) open(); });
+    slider.addEventListener("keyup", (event) => { if (event.key === "Enter") open(); });
+    form.addEventListener("submit", (event) => { event.preventDefault(); open(); });
   };
 
   // Tables that sort by a column; rows of the US and of groups stay at the top.

@@ -12,11 +12,12 @@ from typing import Any
 import polars as pl
 
 from reports.words import classes, numbers
-from reports.words.groups import BLUE, BY, LAST_ELECTION, RED, SPLIT, WHO, capital, grouped, sides
+from reports.words.groups import BLUE, BY, LAST_ELECTION, RED, SPLIT, WHO, WITHOUT_DC, capital, grouped, sides
 from reports.words.lengths import fitting
 from reports.words.views import BALANCED, NET, RAW
 from reports.words.ways_of_counting import HIGH, printed
 from reports.words.when import When
+from reports.words.who_is_in import gap_without_dc
 
 Groups = dict[str, dict[str, Any]]
 _DEFAULTS = (LAST_ELECTION, "president_2024")
@@ -41,6 +42,10 @@ def gap(groups: Groups, when: When, definition: str = "") -> str:
         return when.opens(f"{by}blue and red states {get} about the same, net of taxes")
     amount, blue, red = difference(groups), groups[BLUE], groups[RED]
     size = numbers.money(abs(amount))
+    apart = gap_without_dc(groups)
+    if apart is not None and (apart > 0) != (amount > 0) and not numbers.is_even(apart):
+        less, more = ("less", "more") if amount > 0 else ("more", "less")
+        return when.opens(f"{by}blue states {get} {size} {less} than red states, net; without DC, {more}")
     if classes.class_of(blue) == classes.class_of(red) == classes.PAYS_IN:
         which = ("blue", "red") if amount > 0 else ("red", "blue")
         return _clauses(when, by, f"{which[0]} states {pay} {size} more", f"than {which[1]} states")
@@ -99,22 +104,49 @@ def years(chosen: pl.DataFrame, definition: str, view: str = RAW) -> str:
         lean: dict(chosen.filter(pl.col("lean") == lean).select("fiscal_year", NET[view]).iter_rows())
         for lean in (BLUE, RED)
     }
-    both = sorted(set(nets[BLUE]) & set(nets[RED]))
-    if not both:
+    if not set(nets[BLUE]) & set(nets[RED]):
         present = next((lean for lean in (BLUE, RED) if nets[lean]), SPLIT)
         return f"{capital(WHO[present])}: paid in less got back, by year"
-    less = sum(round(nets[BLUE][year]) > round(nets[RED][year]) for year in both)
-    more = sum(round(nets[BLUE][year]) < round(nets[RED][year]) for year in both)
+    less, more, total = _less_and_more(nets)
     which, number = ("less", less) if less >= more else ("more", more)
     aside = "" if view == RAW else ", deficit set aside"
-    plain = f"blue states got {which} than red states {in_years(number, len(both))}"
+    plain = f"blue states got {which} than red states {in_years(number, total)}"
     by = _by(definition)
     if by:
         return fitting(
-            f"By {by}, blue states got {which}, net of taxes{aside}, {in_years(number, len(both))}",
-            f"By {by}, blue states got {which}, net{aside}, {in_years(number, len(both))}",
+            f"By {by}, blue states got {which}, net of taxes{aside}, {in_years(number, total)}",
+            f"By {by}, blue states got {which}, net{aside}, {in_years(number, total)}",
         )
     return fitting(f"Net of taxes{aside}, {plain}", f"Net{aside}, {plain}")
+
+
+def years_without_dc(chosen: pl.DataFrame, view: str = RAW) -> str:
+    """In how many years blue states got less without DC, where that is another number: ``less in 41 of 45 years``.
+
+    Args:
+        chosen: rows of ``net_by_lean`` of one definition: fiscal_year, lean, the nets of the view with and without DC.
+        view: as it happened, or with the deficit set aside.
+    """
+    apart = chosen.with_columns(apart=pl.coalesce(WITHOUT_DC[view], NET[view]))
+    with_dc, without = (
+        {
+            lean: dict(apart.filter(pl.col("lean") == lean).select("fiscal_year", column).iter_rows())
+            for lean in (BLUE, RED)
+        }
+        for column in (NET[view], "apart")
+    )
+    (less, _, _), (number, more, total) = _less_and_more(with_dc), _less_and_more(without)
+    if not total or number == less:
+        return ""
+    return f"less {in_years(number, total)}" if number >= more else f"more {in_years(more, total)}"
+
+
+def _less_and_more(nets: Mapping[str, Mapping[int, float]]) -> tuple[int, int, int]:
+    """In how many years blue states got less than red ones, net of taxes, more, and of how many."""
+    both = set(nets[BLUE]) & set(nets[RED])
+    less = sum(round(nets[BLUE][year]) > round(nets[RED][year]) for year in both)
+    more = sum(round(nets[BLUE][year]) < round(nets[RED][year]) for year in both)
+    return less, more, len(both)
 
 
 def _by(definition: str) -> str:

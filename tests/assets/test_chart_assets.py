@@ -14,7 +14,7 @@ from pipeline.snapshot.store import Snapshot
 from reports.charts import charts
 
 BY_NAME = {chart.name: chart for chart in charts()}
-YEARS = range(2008, 2026)
+YEARS = range(1981, 2026)
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def asked(settings):
 
 
 def test_the_release_goes_to_the_year_the_tests_say(asked):
-    assert asked("blue_red_years", []) == [(2008, 2025, True)]
+    assert asked("blue_red_years", []) == [(1981, 2025, True)]
     assert asked("map", [2023, 2025]) == [(2023, 2023, False), (2025, 2025, True)]
 
 
@@ -58,7 +58,7 @@ def test_newer_years_do_not_come_with_others(asked):
 
 
 def test_charts_of_all_years_are_of_the_release(asked):
-    assert asked("blue_red_years", [], range(2008, 2024)) == [(2008, 2025, True)]
+    assert asked("blue_red_years", [], range(2008, 2024)) == [(1981, 2025, True)]
 
 
 def test_the_latest_is_that_of_the_release_where_the_figures_are_newer(asked):

@@ -53,8 +53,10 @@ class TestCompare:
         for line, measure in (("Paid in", "paid"), ("Got back", "received"), ("Net contribution", "net")):
             values = [getattr(by_key[code, latest], f"{measure}_per_capita_usd") for code in (one, other)]
             assert sums[line] == [numbers.money(amount) for amount in (*values, values[0] - values[1])]
+        real = mart("from mart.real_net_contribution where method = 'residence'")
+        of_year = {(row.state, row.fiscal_year): row for row in real}
         for year in {row.fiscal_year for row in nets}:
-            values = [by_key[code, year].net_per_capita_usd for code in (one, other)]
+            values = [of_year[code, year].net_per_capita_usd for code in (one, other)]
             assert years[f"FY{year}"] == [numbers.money(amount) for amount in (*values, values[0] - values[1])]
         for side, found in (("paid", taxes), ("received", programs)):
             sql = """
@@ -170,3 +172,28 @@ class TestHostileNames:
         assert page.locator("#compared img, #compared script").count() == 0
         page.goto(f"{written}sources.html")
         assert page.locator("a[href^='javascript']").count() == 0
+
+
+class TestYears:
+    """The slider of years: keys pass many years without a page each, Enter and the button lead to the one chosen."""
+
+    def test_keys_choose_and_enter_leads_there(self, tab):
+        page = tab("years/2023.html")
+        slider = page.locator("#year")
+        slider.focus()
+        for _ in range(3):
+            page.keyboard.press("ArrowLeft")
+        assert page.url.endswith("years/2023.html")
+        assert page.locator("#chosen").inner_text() == "2020"
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/years/2020.html")
+
+    def test_the_button_leads_there_and_decades_are_marked(self, tab):
+        page = tab("years/2023.html", width=320)
+        assert page.locator("#decades option").evaluate_all("found => found.map((one) => one.value)") == [
+            "1990", "2000", "2010", "2020",
+        ]  # fmt: skip
+        page.locator("#year").focus()
+        page.keyboard.press("Home")
+        page.get_by_role("button", name="Go to this year").click()
+        page.wait_for_url("**/years/1981.html")

@@ -73,7 +73,9 @@ def tables():
         "mart.net_by_lean": pl.concat(made_up.net_by_lean(groups, year) for year in YEARS),
         "mart.lean_robustness": pl.concat(made_up.lean_robustness(year) for year in YEARS),
         "mart.robustness": made_up.robustness(nets),
-        "mart.flow": flow.with_columns(amount_usd=pl.col("per_capita_usd") * 1e6, key_lag_years=pl.lit(3.0)),
+        "mart.flow": flow.with_columns(
+            amount_usd=pl.col("per_capita_usd") * 1e6, key=pl.lit("wages"), key_lag_years=pl.lit(3.0)
+        ),
         "mart.choice_effect": nets.select("fiscal_year", "state").join(
             axes.select("axis", "option", view="option", mean_effect_per_capita=pl.Series([-700.0, 700.0])), how="cross"
         ),

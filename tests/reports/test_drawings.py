@@ -29,6 +29,7 @@ from reports.words.categories import Categories
 from tests.reports import made_up, made_up_states, test_representation_chart, test_specification_curve
 from tests.reports.drawings import FRAMES, drawn, sentences, texts, words
 
+DASHED = re.compile(r'stroke-dasharray="[\d.]+,[\d.]+"')
 GROUPS = {"democratic": (-2851.4, 1139.2), "republican": (-4593.3, -1491.0), "split": (120.0, 30.0)}
 
 
@@ -138,8 +139,21 @@ class TestMap:
 
     def test_payers_are_outlined(self, states, context):
         frame = states(highest=120.0)
-        outlined = drawn(map_chart.draw(frame, context), PHONE).content.count(f'fill="none" stroke="{theme.OUTLINE}"')
+        content = drawn(map_chart.draw(frame, context), PHONE).content
+        areas = re.findall(r'<path class="area"[^>]*>', content)
+        outlined = sum(f'stroke="{theme.OUTLINE}"' in area for area in areas)
         assert outlined == (frame.filter(pl.col("state") != "DC")["net_per_capita_usd"] > 0).sum()
+        assert all(f'stroke="{theme.OUTLINE}"' in area for area in areas[-outlined:])  # no neighbour lies over them
+
+    @pytest.mark.parametrize("year", [1981, 1990, 1991, 2004, 2019, 2030])
+    def test_colours_stand_for_as_much_money_in_every_year(self, states, context, year):
+        """Classes are of the year's dollars: what is a dark colour in 1981 is a light one in 2030."""
+        frame = states(highest=120.0).with_columns(fiscal_year=pl.lit(year, dtype=pl.Int64))
+        said = words(map_chart.draw(frame, context)).split(" | ")
+        assert axes.short_money(theme.thresholds(year)[0]) in said
+        limits = theme.thresholds(year)
+        assert [limits.index(0), sorted(limits)] == [3, list(limits)]
+        assert abs(limits[0]) >= abs(theme.thresholds(year - 1)[0])
 
     def test_projection_is_that_of_the_shapes(self):
         """d3's own figures for places in its map of 975 by 610."""
@@ -202,8 +216,8 @@ class TestYears:
     def test_provisional_years_are_dashed_and_hollow(self, groups, context):
         plain = drawn(blue_red_years.draw_years(groups(GROUPS), context)).content
         draft = blue_red_years.draw_years(groups(GROUPS, year=2022), context, provisional=groups(GROUPS, year=2023))
-        assert 'stroke-dasharray="4.7,3.4"' not in plain
-        assert 'stroke-dasharray="4.7,3.4"' in drawn(draft).content
+        assert not DASHED.search(plain)
+        assert DASHED.search(drawn(draft).content)
 
     def test_marks_are_those_of_a_specification_altair_reads(self):
         from reports.drawings import blue_red_years as drawing  # noqa: PLC0415

@@ -15,6 +15,7 @@ from pipeline.publish import chart_record
 from pipeline.publish.charts import render
 from reports.charts import map as map_chart
 from reports.pages.drawn import by_kind
+from reports.pages.style import said_once
 from reports.site import document, drawings, findings, layout, releases
 from reports.site.build import site
 from reports.site.material import Release
@@ -651,6 +652,19 @@ class TestDrawings:
         assert "<h2>Plans</h2>" in shown["gallery.html"]
         assert "charts/plan-2023-ca.html" in shown
 
+    def test_the_gallery_has_years_by_decade(self):
+        charts = [made_up_site.chart("new", year) for year in (2023, 2019, 2010, 1981)]
+        shown = site(made_up_site.material(charts=charts))["gallery.html"]
+        assert re.findall("<h3>([^<]+)</h3>", shown) == ["2020s", "2010s", "1980s"]
+        assert [f"charts/new-{year}.html" in shown for year in (2023, 2019, 2010, 1981)] == [True] * 4
+
+    def test_an_old_year_is_shown_by_its_wide_pictures_but_for_the_map(self):
+        charts = [made_up_site.chart(kind, year) for kind in ("map", "new") for year in (1985, 2023)]
+        made = site(made_up_site.material(charts=charts))
+        drawn_as = {path for path in made if path.startswith("pictures/") and "narrow" not in path}
+        assert drawn_as == {"pictures/map-1985.svg", "pictures/map-2023.svg", "pictures/new-2023.svg"}
+        assert drawings.image(charts[2][0]).wide == "charts/new-1985.png"
+
     def test_the_home_page_shows_what_charts_say(self):
         charts = [
             made_up_site.chart("new", 2023, on_home="latest year"),
@@ -667,7 +681,7 @@ class TestDrawings:
         svg = (tmp_path / "map-2023.svg").read_text(encoding="utf-8")
         ((chart, content),) = chart_record.charts(tmp_path)
         assert content.wide in page
-        assert content.narrow in page
+        assert said_once(content.wide, content.narrow) in page
         wide, narrow = drawings.pictures(chart, content).values()
         assert wide != narrow
         for picture in (wide, narrow):

@@ -209,7 +209,7 @@ def _headline(settings: Settings, year: int) -> str:
     from pipeline.read.query import frame  # noqa: PLC0415
     from reports.charts.blue_red import headline  # noqa: PLC0415
     from reports.words.categories import Categories  # noqa: PLC0415
-    from reports.words.caveats import key_ages  # noqa: PLC0415
+    from reports.words.caveats import key_ages, stand_ins  # noqa: PLC0415
 
     chosen = {"year": year, "method": METHOD}
     where = "fiscal_year = $year and method = $method"
@@ -218,7 +218,7 @@ def _headline(settings: Settings, year: int) -> str:
     flows = frame(settings.released, f"from mart.flow where {where}", **chosen)
     ways = frame(settings.released, "from mart.lean_robustness where fiscal_year = $year", year=year)
     words = Categories.of(frame(settings.released, "from mart.category"))
-    return " ".join([headline(groups, ways=ways), *key_ages(flows, year, words)])
+    return " ".join([headline(groups, ways=ways), *key_ages(flows, year, words), *stand_ins(flows, year, words)])
 
 
 def _provisional(settings: Settings) -> str:

@@ -40,9 +40,19 @@ def test_rows_of_another_year_do_not_count():
 def test_each_word_counts(word):
     value = getattr(CONTEXT, word)
     other = not value if isinstance(value, bool) else ("other",) if isinstance(value, tuple) else f"{value} other"
-    chart = CHARTS["map"]
-    before = digest_of(chart, CONTEXT, digests(chart), YEAR)
-    assert digest_of(chart, replace(CONTEXT, **{word: other}), digests(chart), YEAR) != before
+    chart, latest = CHARTS["map"], replace(CONTEXT, is_latest=True)
+    before = digest_of(chart, latest, digests(chart), YEAR)
+    other = replace(latest, **{word: False if word == "is_latest" else other})
+    assert digest_of(chart, other, digests(chart), YEAR) != before
+
+
+@pytest.mark.parametrize(("word", "other"), [("sources", "y"), ("release_date", "2027-01-01")])
+def test_when_figures_were_read_does_not_draw_an_old_year_anew(word, other):
+    chart, read = CHARTS["map"], replace(CONTEXT, **{word: other})
+    assert digest_of(chart, read, digests(chart), YEAR) == digest_of(chart, CONTEXT, digests(chart), YEAR)
+    for still in ({"provisional": True}, {"in_progress": True}):
+        one, another = replace(CONTEXT, **still), replace(read, **still)
+        assert digest_of(chart, one, digests(chart), YEAR) != digest_of(chart, another, digests(chart), YEAR)
 
 
 @pytest.mark.parametrize("place", [{"title": "Other"}, {"rank": 7}, {"on_home": "all years"}])

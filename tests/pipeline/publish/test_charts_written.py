@@ -58,6 +58,7 @@ def test_every_file_is_written(drawn):
         "years.js",
         "embed.js",
         "height.js",
+        "chart.css",
     }
     assert not list(folder.glob("*.tmp"))
 
@@ -93,8 +94,9 @@ def test_page_has_what_readers_and_platforms_need(drawn):
         assert all((folder / name).is_file() for name in seen.runs)
         assert not [a for a in seen.addresses if "//" in a]
         assert ("meta", "content", figure.alt) in seen.attributes
-        assert text.count("<bdi>") == figure.table.height * figure.table.width
-        assert "prefers-color-scheme:dark" in text
+        assert text.count("<td") == figure.table.height * figure.table.width
+        assert 'href="chart.css"' in text
+        assert "prefers-color-scheme:dark" in (folder / "chart.css").read_text()
         assert not re.search(r"url\((?!#)", text)
         ids = [value for _, name, value in seen.attributes if name == "id"]
         assert len(ids) == len(set(ids))

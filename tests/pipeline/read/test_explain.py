@@ -8,7 +8,7 @@ import re
 import pytest
 
 from pipeline.errors import MoneymapError, UsageError
-from pipeline.read.explain import WIDTH, explain, read
+from pipeline.read.explain import WIDTH, explain, in_lines, read
 from pipeline.read.query import frame
 
 CENT = 0.01
@@ -197,3 +197,19 @@ class TestRefusals:
     def test_no_release(self, tmp_path):
         with pytest.raises(MoneymapError, match="no release at"):
             explain(tmp_path / "moneymap.duckdb", "CA", 2023)
+
+
+@pytest.mark.parametrize(
+    ("keys", "lines"),
+    [
+        ("wages", ["wages"]),
+        ("property_income + wages_of_residents", ["property_income", "+ wages_of_residents"]),
+        ("snap (BEA's food stamps)", ["snap (BEA's food stamps)"]),
+        (
+            "civilian_pay_of_residents (earnings of federal employees) + social_security",
+            ["civilian_pay_of_residents", "  (earnings of federal employees)", "+ social_security"],
+        ),
+    ],
+)
+def test_a_stand_in_without_room_stands_on_a_line_of_its_own(keys, lines):
+    assert in_lines(keys) == lines
