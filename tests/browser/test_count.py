@@ -417,6 +417,7 @@ class TestAccessibility:
         [
             "count.html#1&y=2023&c=111111211&s=DC", "count.html#1&c=222222222", "group.html#1&g=none",
             "group.html#1&v=balanced&g=CA", "program.html#1&p=payroll_tax&s=TX&y=2010",
+            "count.html#1&y=1983&by=solid", "views.html#1&as=total&s=TX&y=1985",
         ],
     )  # fmt: skip
     @pytest.mark.parametrize("scheme", ["light", "dark"])
