@@ -77,6 +77,15 @@ _QUERIES = {
         where method = $method
         order by definition, fiscal_year, lean
     """,
+    "stand_ins": """
+        select flow.fiscal_year, flow.side, flow.category, sum(flow.amount_usd) as amount_usd,
+          any_value(regexp_extract_all(flow.key, '\\(([^()]*)\\)', 1)) as stand_ins
+        from core.state_flow as flow
+        join raw.area as areas on areas.area = flow.area and areas.kind = 'state'
+        where flow.method = $method
+        group by flow.fiscal_year, flow.side, flow.category
+        order by flow.fiscal_year, flow.side, flow.category
+    """,
     "about": "select schema_version, method_version, licence, licence_url from mart.about",
 }
 # A year at a time: all ways of all years at once would fill the memory of a small machine.

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from reports.count.presets import ADDRESS, DEFINITIONS, GROUPS, WAYS
+from reports.count.presets import ADDRESS, DEFINITIONS, GROUPS, VIEWS, WAYS
 from reports.words.rows import DEFAULT_METHOD
 
 FORMAT = 1
@@ -57,9 +57,19 @@ def index(tables: Tables, release: str) -> Payload:
         "questions": _questions(tables),
         "address": ADDRESS,
         "ways": WAYS,
-        "definitions": [{"definition": name, "label": label} for name, label in DEFINITIONS.items()],
+        "views": [{"view": name, "label": label} for name, label in VIEWS.items()],
+        "definitions": [
+            {"definition": name, "label": label, "first_year": _first_year(tables["leans"], name)}
+            for name, label in DEFINITIONS.items()
+        ],
         "groups": [{"label": label, "states": list(members)} for label, members in GROUPS.items()],
     }
+
+
+def _first_year(leans: pl.DataFrame, definition: str) -> int | None:
+    """The first fiscal year for which a definition says who is blue and red."""
+    known = leans.filter(pl.col("lean").is_in(["democratic", "republican"]), definition=definition)
+    return min(known["fiscal_year"].to_list(), default=None)
 
 
 def _questions(tables: Tables) -> list[Payload]:
@@ -106,6 +116,7 @@ def year(tables: Tables, fiscal_year: int, release: str) -> Payload:
         "price_level": own["years"]["price_level"][0],
         "population": nets["population"].to_list(),
         "vectors": _vectors(own["vectors"], states),
+        **_stand_ins(own["stand_ins"]),
         "verdicts": _letters(nets["verdict"]),
         "error_tenth_usd": _whole(nets["net_error_per_capita_usd"], TENTHS),
         "leans": {
@@ -125,7 +136,7 @@ def year(tables: Tables, fiscal_year: int, release: str) -> Payload:
 
 def is_of_this_form(record: Mapping[str, Any]) -> bool:
     """Whether a year's record has the shape ``year`` gives it."""
-    return record.get("format") == FORMAT and set(record.get("leans", ())) == set(DEFINITIONS)
+    return record.get("format") == FORMAT and "stand_ins" in record and set(record.get("leans", ())) == set(DEFINITIONS)
 
 
 def all_years(tables: Tables, release: str) -> Payload:
@@ -149,6 +160,13 @@ def all_years(tables: Tables, release: str) -> Payload:
         "population": [rows["population"].to_list() for rows in nets.values()],
         "paid_tenth_usd": sums["paid"],
         "received_tenth_usd": sums["received"],
+        "share_of_personal_income": [
+            _whole(
+                _by_state(tables["views"].filter(view="share_of_personal_income", fiscal_year=of), states)["value"],
+                SHARES,
+            )
+            for of in nets
+        ],
         "leans": {
             name: [
                 _letters(_by_state(leans[name, of], states)["lean"]) if (name, of) in leans else _NONE * len(states)
@@ -174,6 +192,19 @@ def _vectors(rows: pl.DataFrame, states: list[str]) -> list[Payload]:
                 }
             )  # fmt: skip
     return found
+
+
+def _stand_ins(rows: pl.DataFrame) -> Payload:
+    """What stands in for the measures of the default method, and its part of all dollars, paid and received."""
+    softer = rows.filter(pl.col("stand_ins").list.len() > 0)
+    part, total = (float(of["amount_usd"].sum()) for of in (softer, rows))
+    return {
+        "stand_in_share": round(part / total * SHARES) if total else 0,
+        "stand_ins": [
+            {"side": row["side"], "category": row["category"], "by": row["stand_ins"]}
+            for row in softer.iter_rows(named=True)
+        ],
+    }
 
 
 def _sum_of_vectors(rows: pl.DataFrame, fiscal_year: int, side: str, states: list[str]) -> list[int]:

@@ -31,6 +31,24 @@ DEFINITIONS = {
 }
 """Definition of ``mart.lean`` -> a button's words. The first is the one pages start with."""
 
+VIEWS = {
+    "raw": "As it happened",
+    "balanced": "Deficit set aside",
+    "relative": "Against the nation",
+    "per_dollar": "Got back per $1",
+    "total": "In $ billions",
+    "share_of_income": "Part of income",
+    "real": "In today\u2019s dollars",
+}
+"""A view of the default method -> a button's words. The first is the one pages start with."""
+VIEW_EDGES = {
+    "per_dollar": (-1.0, -0.6, -0.25, 0.1, 0.2),
+    "total": (-40e9, -20e9, -10e9, 10e9, 40e9),
+    "share_of_income": (-0.2, -0.1, -0.05, 0.01, 0.03),
+}
+"""View -> edges between classes of the map, those about even aside; all others have those of dollars a head. What is
+got back per dollar is said as what is missing to a dollar; billions are of the latest year."""
+
 GROUPS = {
     "Northeast": ("CT", "MA", "ME", "NH", "NJ", "NY", "PA", "RI", "VT"),
     "Midwest": ("IA", "IL", "IN", "KS", "MI", "MN", "MO", "ND", "NE", "OH", "SD", "WI"),

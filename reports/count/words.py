@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from reports import theme
 from reports.words.numbers import money
+from reports.words.numbers import share as printed_share
 
 EDGES = tuple(limit for limit in theme.THRESHOLDS if limit)
 """Dollars of the latest year per person between the classes of the map, as on its chart; those about even aside."""
@@ -42,6 +43,13 @@ def classes(verdicts: Sequence[int]) -> str:
         f"{counted(pays, 'state pays in more', 'states pay in more')}, "
         f"{counted(about, 'is about even', 'are about even')}, {counted(gets, 'gets back more', 'get back more')}"
     )
+
+
+def stand_ins(share: int) -> str:
+    """What of a year's dollars, in hundred-thousandths, is shared out by older measures; empty for none."""
+    if not share:
+        return ""
+    return f"{printed_share(share / 100_000)} of the dollars are shared out by older measures that stand in."
 
 
 def edges(price_level: float | None) -> list[int]:

@@ -29,6 +29,9 @@ from reports.site.layout import Footing, Link
 from reports.site.material import Material, State
 from reports.words.numbers import fiscal_year
 
+VIEWED = {"map", "ranking", "trend", "profile"}
+"""Kinds of charts that ``views.html`` has in every view and year."""
+
 
 def site(material: Material) -> dict[str, str]:
     """Every page and text of the site: path from its root -> text.
@@ -125,4 +128,7 @@ def _more_on(chart: Drawn, years_of: Sequence[int], states_of: Mapping[str, Stat
         yield Item(f"All of {fiscal_year(chart.year)}", f"{root}{years.path_of(chart.year)}")
     if state := states_of.get(chart.state):
         yield Item(state.name, f"{root}{state.path}")
+    if chart.kind in VIEWED:
+        said = "".join(f"&{key}={of}" for key, of in (("y", chart.year), ("s", chart.state)) if of)
+        yield Item("Other views and years", f"{root}views.html#1{said}")
     yield Item("How it is counted", f"{root}methodology.html")

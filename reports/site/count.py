@@ -4,6 +4,7 @@ Belongs here: what these pages say before a script runs, and without scripts. Do
 (``reports/count``), what happens when readers choose (``static/count``).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from reports.site.group import group
 from reports.site.layout import Footing
 from reports.site.material import Material
 from reports.site.program import program
+from reports.site.views import views
 from reports.words.numbers import fiscal_year
 
 FOLDER = "count/"
@@ -31,16 +33,25 @@ def pages(material: Material, footing: Footing) -> dict[str, str]:
     """Every page, once for the site and once to be embedded, with the scripts and the style; none without figures."""
     if not material.api:
         return {}
-    made = {f"{FOLDER}{name}": package_data.text(f"static/count/{name}") for name in package_data.names("static/count")}
+    made = {
+        f"{FOLDER}{name}": _light(package_data.text(f"static/count/{name}"))
+        for name in package_data.names("static/count")
+    }
     made[f"{FOLDER}height.js"] = package_data.text("static/height.js")
     index = material.api["index"]
     years = [int(year["fiscal_year"]) for year in index["years"]]
     latest = material.api[str(years[-1])]
     shared: dict[str, Any] = {
         "years": years, "when": fiscal_year(years[-1]),
+        "ticks": _ticks(years), "softer": words.stand_ins(latest["stand_in_share"]),
         "states": sorted(index["states"], key=lambda state: str(state["name"])),
     }  # fmt: skip
-    every = {"count": _count(index, latest), "group": group(index, latest), "program": program(index, latest)}
+    every = {
+        "count": _count(index, latest),
+        "group": group(index, latest),
+        "program": program(index, latest),
+        "views": views(index, latest),
+    }
     for name, given in every.items():
         if "classes" in given:
             given |= {"areas": _areas(index, given["classes"])}
@@ -63,6 +74,25 @@ def pages(material: Material, footing: Footing) -> dict[str, str]:
             structured=structured.dataset(material), files=named,
         )  # fmt: skip
     return made
+
+
+_TYPES = re.compile(r"\n *(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)(?=\n)", re.DOTALL)
+
+
+def _light(script: str) -> str:
+    """A script as it travels: without the comments that take whole lines, but for what stands first, what it is."""
+    return _TYPES.sub("", script)
+
+
+def _ticks(years: Sequence[int]) -> list[dict[str, Any]]:
+    """Where the decades stand under the slider, in per cent of its length; the ends have their years beside them."""
+    first, last = years[0], years[-1]
+    near = (last - first) / 12
+    return [
+        {"year": year, "at": round(100 * (year - first) / (last - first), 1)}
+        for year in years
+        if year % 10 == 0 and near < year - first < last - first - near
+    ]
 
 
 def _areas(index: Payload, classes: Mapping[str, str]) -> list[dict[str, str]]:

@@ -36,6 +36,7 @@ MAIN = (
     ("downloads.html", "Data"),
 )
 MORE = (
+    ("views.html", "Every view and year"),
     ("estimates.html", "Estimates by others"),
     ("sources.html", "Sources"),
     ("dictionary.html", "Data dictionary"),

@@ -18,7 +18,9 @@ if str(ROOT) not in sys.path:
 
 from tests.bench.measured import Bench, Row  # noqa: E402  (the tests' own folder is no installed package)
 
-ROWS = ("help", "query", "unchanged", "quiet_night", "one_document", "headline", "tables", "charts", "pictures")
+ROWS = (
+    "help", "query", "unchanged", "quiet_night", "one_document", "headline", "tables", "charts", "pictures", "frames",
+)  # fmt: skip
 """Modules of ``rows/``, in the order in which they are measured."""
 
 

@@ -5,6 +5,7 @@ that says a word on the console, throws, opens a dialog or asks for anything out
 opened it, unless the test expects that.
 """
 
+import json
 import random
 import shutil
 import subprocess
@@ -207,3 +208,25 @@ def mart(build):
 def chance():
     """Random choices, the same ones every time."""
     return random.Random(SEED)  # noqa: S311  (for tests)
+
+
+@pytest.fixture
+def index(folder):
+    return json.loads((folder / "data/api/index.json").read_text())
+
+
+@pytest.fixture
+def years(index):
+    return [year["fiscal_year"] for year in index["years"]]
+
+
+@pytest.fixture
+def opened(tab):
+    """A page that has painted."""
+
+    def go(path, **settings):
+        page = tab(path, **settings)
+        page.wait_for_selector("#share:not([hidden])")
+        return page
+
+    return go

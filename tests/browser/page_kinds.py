@@ -12,10 +12,10 @@ SITE = (
     "index.html", "404.html", "api.html", "assistants.html", "compare.html", "count.html",
     "dictionary.html", "downloads.html", "estimates.html", "examples.html", "gallery.html", "group.html",
     "method-changes.html", "methodology.html", "program.html", "releases.html", "sources.html", "states/ca.html",
-    "states/index.html", "years/2023.html", "years/index.html",
+    "states/index.html", "views.html", "years/2023.html", "years/index.html",
 )  # fmt: skip
 FRAMES = tuple(chart.replace(".html", ".embed.html") for chart in CHARTS)
-TOOLS = ("count.embed.html", "group.embed.html", "program.embed.html")
+TOOLS = ("count.embed.html", "group.embed.html", "program.embed.html", "views.embed.html")
 """Pages readers choose on, as they stand in other people's."""
 LIST, EXAMPLES = "charts/index.html", "charts/embeds.html"
 PAGES = (*SITE, LIST, EXAMPLES, *CHARTS, *FRAMES, *TOOLS)

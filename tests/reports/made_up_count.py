@@ -97,6 +97,14 @@ def tables():
         "group_errors": _rows(
             "definition fiscal_year lean net_error_per_capita_usd", [("president_2024", 2023, "democratic", 156.26)]
         ),
+        "stand_ins": _rows(
+            "fiscal_year side category amount_usd stand_ins",
+            [
+                (2022, "paid", "excise_tax", 3e11, ["disposable income"]),
+                (2022, "received", "medicaid_chip", 9e11, []),
+                (2023, "received", "medicaid_chip", 9e11, []),
+            ],
+        ),
         "about": _rows(
             "schema_version method_version licence licence_url", [(2, 2, "CC BY 4.0", "https://example.org")]
         ),

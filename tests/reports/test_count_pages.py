@@ -64,6 +64,15 @@ class TestPayload:
         assert made["2023"]["group_error_tenth_usd"] == {"president_2024": {"d": 1563}}
         assert made["2022"]["group_error_tenth_usd"] == {}
 
+    def test_what_stands_in_is_named_with_its_part_of_the_dollars(self, made):
+        assert made["2022"]["stand_ins"] == [{"side": "paid", "category": "excise_tax", "by": ["disposable income"]}]
+        assert made["2022"]["stand_in_share"] == 25_000
+        assert (made["2023"]["stand_ins"], made["2023"]["stand_in_share"]) == ([], 0)
+
+    def test_a_definition_has_its_first_year(self, made):
+        first = {one["definition"]: one["first_year"] for one in made["index"]["definitions"]}
+        assert (first["solid"], first["governor"]) == (YEARS[0], None)
+
     def test_quantiles_are_the_least_and_steps_up(self, made):
         steps = made["2023"]["quantile_steps_ten_usd"]["raw"][0]
         assert len(steps) == 21
@@ -163,6 +172,16 @@ class TestPages:
             assert '<body class="embedded"' in pages[f"{name}.embed.html"]
             assert f"count/{name}.js" in pages
         assert "Words &lt;b&gt;." in pages["api.html"]
+
+    def test_scripts_travel_without_comments_but_the_first(self, pages):
+        for path, text in pages.items():
+            if path.startswith("count/") and path.endswith(".js") and "height" not in path:
+                own = package_data.text(f"static/{path}")
+                assert text.startswith("/* ")
+                left = text.splitlines()
+                gone = [line.strip() for line in own.splitlines() if line not in left]
+                assert all(line.startswith(("/**", "*", "//")) for line in gone)
+                assert not [line for line in left if re.fullmatch(r" *(/\*\*.*\*/|/\*\*|\*.*|//.*)", line)]
 
     def test_words_of_the_figures_are_escaped(self, pages):
         assert "Who &lt;payroll_tax&gt;?" in pages["count.html"]

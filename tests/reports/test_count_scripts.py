@@ -119,6 +119,7 @@ class TestAddress:
                 "by": chance.choice(["president", "governor"]), "state": chance.choice(["", *codes]),
                 "view": chance.choice(["raw", "balanced"]), "program": chance.choice(["", "excise_tax"]),
                 "group": sorted(chance.sample(codes, chance.randint(0, 51))), "isNone": False,
+                "as": chance.choice(["raw", "real", "share_of_income"]),
             }
             for _ in range(50)
         ]  # fmt: skip
@@ -131,6 +132,7 @@ class TestAddress:
         [
             "", "2&s=CA", "__proto__&s=CA", "1&s=ca", "1&s=ZZ", "1&y=1999", "1&y=2023 ", "1&c=11", "1&c=113",
             "1&c=11111", "1&g=CAC", "1&g=CACA", "1&g=", "1&by=toString", "1&v=real", "1&p=__proto__", "s=CA",
+            "1&as=Raw", "1&as=toString",
             "1;s=CA", "1&s=CA" + "&" * 400,
         ],
     )  # fmt: skip
@@ -158,6 +160,8 @@ class TestWords:
         assert run("(parts) => parts.map(moneymap.words.share)", parts) == [share(part) for part in parts]
 
     def test_sentences_too(self, run):
+        parts = [0, 400, 25_500, 99_900]
+        assert run("(parts) => parts.map(moneymap.words.standIns)", parts) == [words.stand_ins(one) for one in parts]
         gaps = [0.3, 1.2, -900, 3502]
         assert run("(gaps) => gaps.map(moneymap.words.gap)", gaps) == [words.gap(one, 0) for one in gaps]
         verdicts = [[1], [0, 0], [-1, -1, 1], []]

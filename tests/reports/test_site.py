@@ -186,7 +186,9 @@ class TestAddresses:
             "states/index.html", "method-changes.html",
         }  # fmt: skip
         states = {f"states/{entry[3:5].lower()}.html" for entry in made_up.ENTRIES}
-        frames = {f"{name}{kind}" for name in ("count", "group", "program") for kind in (".html", ".embed.html")}
+        frames = {
+            f"{name}{kind}" for name in ("count", "group", "program", "views") for kind in (".html", ".embed.html")
+        }
         found = {path for path in made if not path.startswith(("charts/", "pictures/", "count/"))}
         assert found == own | states | frames | {"api.html", "assistants.html"}
 
@@ -222,7 +224,9 @@ class TestLinks:
                 assert ":" not in target, (path, address)
                 led = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path
                 assert led in there, (path, address)
-                if fragment and led in pages and led != "compare.html":
+                if led == "views.html" and target:
+                    assert re.fullmatch(r"|1(&y=\d{4})?(&s=[A-Z]{2})?", fragment), (path, address)
+                elif fragment and led in pages and led != "compare.html":
                     ids = [at.get("id") for _, at in pages[led].elements]
                     assert fragment in ids, (path, address)
                 assert tag != "iframe"

@@ -1,7 +1,7 @@
 /* What the address of a page says, after the #: one parser and one writer for all of these pages.
    Belongs here: the closed lists an address may name. Does not belong here: what is done with it. What is not in a list
    is left out, an address that is too long or of another version says nothing, and nothing in it is ever shown.
-   Form: 1&y=2023&c=111121111&by=governor&s=CA&v=balanced&g=CAOR&p=snap. */
+   Form: 1&y=2023&c=111121111&by=governor&s=CA&v=balanced&as=real&g=CAOR&p=snap. */
 (function () {
   "use strict";
 
@@ -9,7 +9,7 @@
   const VERSION = "1";
 
   /**
-   * @typedef {{year: number, choice: number[], by: string, state: string, view: string, group: string[], isNone: boolean,
+   * @typedef {{year: number, choice: number[], by: string, state: string, view: string, as: string, group: string[], isNone: boolean,
    *   program: string, isGiven: Set<string>}} Said
    */
 
@@ -27,6 +27,7 @@
       by: index.definitions[0].definition,
       state: "",
       view: "raw",
+      as: index.views[0].view,
       group: /** @type {string[]} */ ([]),
       isNone: false,
       program: "",
@@ -55,6 +56,7 @@
       },
       by: (value) => index.definitions.some((/** @type {any} */ one) => one.definition === value) && Boolean(said.by = value),
       s: (value) => codes.includes(value) && Boolean(said.state = value),
+      as: (value) => index.views.some((/** @type {any} */ one) => one.view === value) && Boolean(said.as = value),
       v: (value) => ["raw", "balanced"].includes(value) && Boolean(said.view = value),
       g: (value) => {
         if (value === "none") return Boolean(said.isNone = true);
@@ -92,6 +94,7 @@
     }
     if (shown.by && shown.by !== index.definitions[0].definition) parts.push("by=" + shown.by);
     if (shown.view && shown.view !== "raw") parts.push("v=" + shown.view);
+    if (shown.as && shown.as !== index.views[0].view) parts.push("as=" + shown.as);
     if (shown.isNone) parts.push("g=none");
     else if (shown.group && shown.group.length) parts.push("g=" + shown.group.join(""));
     if (shown.program) parts.push("p=" + shown.program);

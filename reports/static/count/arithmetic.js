@@ -54,8 +54,36 @@
     return found;
   }
 
-  /** @param {Year} year @returns {Map<string, Vector>} side/category/vector -> vector */
-  const vectors = (year) => new Map(year.vectors.map((one) => [one.side + "/" + one.category + "/" + one.vector, one]));
+  /**
+   * What was made of a record once, while the record is there.
+   * @template K, V
+   * @param {(of: K) => V} make
+   */
+  function kept(make) {
+    /** @type {WeakMap<any, V>} */
+    const known = new WeakMap();
+    return (/** @type {K} */ of) => {
+      let found = known.get(of);
+      if (found === undefined) known.set(of, (found = make(of)));
+      return found;
+    };
+  }
+
+  /** @type {(year: Year) => Map<string, Vector>} side/category/vector -> vector */
+  const vectors = kept((/** @type {Year} */ year) =>
+    new Map(year.vectors.map((one) => [one.side + "/" + one.category + "/" + one.vector, one])));
+
+  let last = { index: /** @type {any} */ (null), choice: "", names: /** @type {string[]} */ ([]) };
+
+  /** The names of a choice's vectors, put together once while the year moves. @param {Index} index @param {number[]} choice */
+  function namesOf(index, choice) {
+    const said = choice.join();
+    if (last.index !== index || last.choice !== said) {
+      const named = [...rules(index, choice)];
+      last = { index, choice: said, names: named.flatMap(([name, vector]) => (vector === null ? [] : [name + "/" + vector])) };
+    }
+    return last.names;
+  }
 
   /**
    * What each state pays and receives per person under a choice, in dollars, and what receipts are multiplied with.
@@ -66,12 +94,13 @@
     const known = vectors(year);
     const sums = { paid: year.population.map(() => 0), received: year.population.map(() => 0) };
     const totals = { paid: 0, received: 0 };
-    for (const [name, vector] of rules(index, choice)) {
-      const side = name.startsWith("paid") ? "paid" : "received";
-      const one = vector === null ? undefined : known.get(name + "/" + vector);
+    for (const name of namesOf(index, choice)) {
+      const one = known.get(name);
       if (!one) continue;
+      const side = one.side === "paid" ? "paid" : "received";
       totals[side] += one.total_usd;
-      for (let at = 0; at < sums[side].length; at += 1) sums[side][at] += one.tenth_usd[at];
+      const sum = sums[side];
+      for (let at = 0; at < sum.length; at += 1) sum[at] += one.tenth_usd[at];
     }
     const dollars = (/** @type {number[]} */ tenths) => tenths.map((tenth) => tenth / 10);
     return {
@@ -111,58 +140,86 @@
   /** The places of states counted with a party, "d" or "r". @param {string} leans @param {string} party */
   const membersOf = (leans, party) => [...leans].flatMap((lean, at) => (lean === party ? [at] : []));
 
-  /** Sums of one side over groups and the nation, for every combination of the questions that side depends on. */
-  function table(/** @type {Index} */ index, /** @type {Year} */ year, /** @type {string} */ side,
-    /** @type {number[][]} */ groups) {
+  /** The vectors of a side: those no question decides, and those of each combination of answers. @param {Index} index @param {string} side */
+  function planOf(index, side) {
     const asked = index.questions.map((question, place) => ({ question, place }))
       .filter(({ question }) => question.options.some((option) => option.rules.some((rule) => rule.side === side)));
-    const people = groups.map((members) => members.reduce((sum, at) => sum + year.population[at], 0));
-    const known = new Map();
-    for (const one of year.vectors) {
-      if (one.side !== side) continue;
-      const sums = groups.map((members, of) =>
-        members.reduce((sum, at) => sum + one.tenth_usd[at] * year.population[at], 0) / 10 / people[of]);
-      known.set(one.side + "/" + one.category + "/" + one.vector, [...sums, one.total_usd]);
-    }
     const strides = new Array(index.questions.length).fill(0);
     let size = 1;
     for (const { question, place } of asked) {
       strides[place] = size;
       size *= question.options.length;
     }
-    // What no question decides is added up once; of the rest, what each option puts in its place.
-    const base = new Array(groups.length + 1).fill(0);
-    const add = (/** @type {number[]} */ row, /** @type {number[] | undefined} */ more) => {
-      if (more) for (let at = 0; at < row.length; at += 1) row[at] += more[at];
-    };
+    /** @type {string[]} */
+    const fixed = [];
+    /** @type {((code: number) => string | null)[]} */
     const decided = [];
     for (const { side: of, category } of index.categories) {
       if (of !== side) continue;
       const name = side + "/" + category + "/";
       const deciders = asked.flatMap(({ question, place }) => {
-        const rows = question.options.map((option) => {
+        const names = question.options.map((option) => {
           const rule = option.rules.find((one) => one.side === side && one.category === category);
-          return rule ? (rule.vector === null ? null : known.get(name + rule.vector) || null) : undefined;
+          return rule ? rule.vector && name + rule.vector : undefined;
         });
-        return rows.some((row) => row !== undefined) ? [{ place, count: question.options.length, rows }] : [];
+        return names.some((one) => one !== undefined) ? [{ place, names }] : [];
       });
-      if (deciders.length) decided.push({ usual: known.get(name + DEFAULT), deciders });
-      else add(base, known.get(name + DEFAULT));
+      if (!deciders.length) fixed.push(name + DEFAULT);
+      else decided.push((code) => deciders.reduce((/** @type {string | null} */ taken, { place, names }) => {
+        const said = names[Math.floor(code / strides[place]) % names.length];
+        return said === undefined ? taken : said;
+      }, name + DEFAULT));
     }
-    const rows = [];
-    for (let code = 0; code < size; code += 1) {
-      const row = [...base];
-      for (const { usual, deciders } of decided) {
-        let taken = usual;
-        for (const { place, count, rows: given } of deciders) {
-          const said = given[Math.floor(code / strides[place]) % count];
-          if (said !== undefined) taken = said || undefined;
-        }
-        add(row, taken);
+    const combinations = Array.from({ length: size }, (_, code) => decided.map((of) => of(code)));
+    return { strides, fixed, combinations };
+  }
+
+  /** Both sides' plans, and the combination of each side that every way of a view takes. */
+  const plans = kept((/** @type {Index} */ index) => {
+    const [paid, received] = SIDES.map((side) => planOf(index, side));
+    const asked = index.questions.map((question) => (question.axis === "deficit" ? 1 : question.options.length));
+    const number = asked.reduce((product, options) => product * options, 1);
+    const codes = [new Uint32Array(number), new Uint32Array(number)];
+    for (let way = 0; way < number; way += 1) {
+      let rest = way;
+      for (let place = 0; place < asked.length; place += 1) {
+        const option = rest % asked[place];
+        rest = (rest - option) / asked[place];
+        codes[0][way] += option * paid.strides[place];
+        codes[1][way] += option * received.strides[place];
       }
-      rows.push(row);
     }
-    return { strides, rows };
+    return { sides: [paid, received], codes };
+  });
+
+  /** Sums of a side in every combination: dollars per person of each group, then the nation's dollars. */
+  function table(/** @type {{fixed: string[], combinations: (string | null)[][]}} */ plan, /** @type {Year} */ year, /** @type {number[][]} */ groups) {
+    const known = vectors(year);
+    const people = groups.map((members) => members.reduce((sum, at) => sum + year.population[at], 0));
+    /** @type {Map<string, number[]>} */
+    const sums = new Map();
+    const sumOf = (/** @type {string} */ name) => {
+      let found = sums.get(name);
+      if (!found) {
+        const one = known.get(name);
+        found = one ? groups.map((members, of) =>
+          members.reduce((sum, at) => sum + one.tenth_usd[at] * year.population[at], 0) / 10 / people[of]) : groups.map(() => 0);
+        found.push(one ? one.total_usd : 0);
+        sums.set(name, found);
+      }
+      return found;
+    };
+    const width = groups.length + 1;
+    const rows = new Float64Array(plan.combinations.length * width);
+    const base = new Float64Array(width);
+    for (const name of plan.fixed) sumOf(name).forEach((sum, at) => { base[at] += sum; });
+    plan.combinations.forEach((names, code) => {
+      rows.set(base, code * width);
+      for (const name of names) {
+        if (name !== null) sumOf(name).forEach((sum, at) => { rows[code * width + at] += sum; });
+      }
+    });
+    return rows;
   }
 
   /**
@@ -172,31 +229,20 @@
    * @returns {Float64Array[]}
    */
   function ways(index, year, groups, balanced) {
-    const tables = SIDES.map((side) => table(index, year, side, groups));
-    const asked = index.questions.map((question) => (question.axis === "deficit" ? 1 : question.options.length));
-    const number = asked.reduce((product, options) => product * options, 1);
-    const found = groups.map(() => new Float64Array(number));
-    for (let way = 0; way < number; way += 1) {
-      let rest = way;
-      const codes = [0, 0];
-      for (let place = 0; place < asked.length; place += 1) {
-        const option = rest % asked[place];
-        rest = (rest - option) / asked[place];
-        codes[0] += option * tables[0].strides[place];
-        codes[1] += option * tables[1].strides[place];
-      }
-      const paid = tables[0].rows[codes[0]];
-      const received = tables[1].rows[codes[1]];
-      const scale = balanced ? received[groups.length] / paid[groups.length] : 1;
-      for (let of = 0; of < groups.length; of += 1) found[of][way] = paid[of] * scale - received[of];
+    const plan = plans(index);
+    const [paid, received] = plan.sides.map((of) => table(of, year, groups));
+    const [first, second] = plan.codes;
+    const width = groups.length + 1;
+    const found = groups.map(() => new Float64Array(first.length));
+    for (let way = 0; way < first.length; way += 1) {
+      const [at, from] = [first[way] * width, second[way] * width];
+      const scale = balanced ? received[from + width - 1] / paid[at + width - 1] : 1;
+      for (let of = 0; of < groups.length; of += 1) found[of][way] = paid[at + of] * scale - received[from + of];
     }
     return found;
   }
 
-  /**
-   * The share of ways that give less than an amount, those that give the same to the dollar's tenth left out.
-   * @param {ArrayLike<number>} values @param {number} amount
-   */
+  /** The share of ways that give less, the same to the tenth left out. @param {ArrayLike<number>} values @param {number} amount */
   function place(values, amount) {
     let less = 0;
     for (let at = 0; at < values.length; at += 1) if (values[at] < amount - 0.05) less += 1;
@@ -204,8 +250,10 @@
   }
 
   /** A quantile between 0 and 1, interpolated. @param {ArrayLike<number>} values @param {number} part */
-  function quantile(values, part) {
-    const sorted = Float64Array.from(values).sort();
+  const quantile = (values, part) => quantileOf(Float64Array.from(values).sort(), part);
+
+  /** Of values in order. @param {ArrayLike<number>} sorted @param {number} part */
+  function quantileOf(sorted, part) {
     const at = (sorted.length - 1) * part;
     const low = Math.floor(at);
     const high = Math.min(low + 1, sorted.length - 1);
@@ -243,7 +291,7 @@
   }
 
   const exported = {
-    defaults, choiceOf, isBalanced, rules, sides, nets, group, perHead, membersOf, ways, place, quantile, quantiles,
+    defaults, choiceOf, isBalanced, rules, sides, nets, group, perHead, membersOf, ways, place, quantile, quantileOf, quantiles,
     placeAmong, category,
   };
   const root = /** @type {any} */ (globalThis);

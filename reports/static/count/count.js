@@ -28,7 +28,8 @@
     const sides = arithmetic.sides(index, year, said.choice);
     const nets = sides.paid.map((paid, at) => paid * sides.scale - sides.received[at]);
     const own = arithmetic.defaults(index);
-    const before = arithmetic.sides(index, year, own);
+    const changed = said.choice.filter((option) => option).length;
+    const before = changed ? arithmetic.sides(index, year, own) : sides;
     const usual = before.paid.map((paid, at) => paid - before.received[at]);
     const balanced = arithmetic.isBalanced(index, said.choice);
     const groups = ["d", "r"].map((party) => arithmetic.membersOf(year.leans[said.by], party));
@@ -36,16 +37,18 @@
     const sums = groups.map((members) => arithmetic.group(year, sides, members));
     const errors = year.error_tenth_usd.map((error) => (error === null ? null : error / 10));
     return {
-      nets, usual, balanced, errors, isKnown, groups, sums,
+      nets, usual, balanced, errors, isKnown, groups, sums, changed,
       perHead: sums.map(arithmetic.perHead),
       before: groups.map((members) => arithmetic.perHead(arithmetic.group(year, before, members))),
       verdicts: nets.map((net, at) => words.verdict(net, errors[at])),
-      changed: said.choice.filter((option) => option).length,
     };
   }
 
-  function title(said, found) {
-    if (!found.isKnown) return "No blue and red states are known for FY" + said.year;
+  function title(said, index, found) {
+    if (!found.isKnown) {
+      const { label, first_year } = index.definitions.find((one) => one.definition === said.by);
+      return "\u201c" + label + "\u201d: blue and red states are known from FY" + first_year + " on";
+    }
     const gap = words.gap(found.perHead[0] - found.perHead[1]);
     return found.changed ? "Your way: " + gap : words.capital(gap);
   }
@@ -55,16 +58,15 @@
     return words.members(codes.filter((code) => code !== "DC").length, codes.includes("DC"));
   };
 
-  function paint(said, year, index, isFirst) {
+  function paint(said, year, index) {
     const found = count(said, year, index);
     seen = { said, year, index, found };
     const when = "FY" + said.year;
-    const head = title(said, found);
+    const head = title(said, index, found);
     say("heading", head);
-    document.title = head + ", " + when + given.site;
     for (const [at, name] of ["blue", "red"].entries()) {
       say(name, found.isKnown ? words.signed(found.perHead[at]) : "\u2013");
-      say(name + "-who", membersOf(index, found.groups[at]));
+      say(name + "-who", found.isKnown ? membersOf(index, found.groups[at]) : "not known for FY" + said.year);
       say(name + "-total", found.isKnown ? total(found.sums[at]) : "");
       say(name + "-default", found.changed && found.isKnown ? "Our default: " + words.signed(found.before[at]) : "");
     }
@@ -73,9 +75,19 @@
     state(said, year, index, found);
     drawMap(said, year, index, found);
     page.showYear(index, said.year, when);
-    byId("by").value = said.by;
-    say("bar-gap", found.isKnown ? words.gap(found.perHead[0] - found.perHead[1]).replace(/^net of taxes, b(.*?)( per person.*)?$/, "B$1, net") : "");
-    if (!isFirst) page.tell(head + ". " + byId("classes").textContent + ".");
+    say("softer", words.standIns(year.stand_in_share));
+    if (said.year !== named) {
+      named = said.year;
+      for (const [at, one] of index.definitions.entries()) page.nameChoice(byId("by").options[at], one, said.year, one.label);
+    }
+    if (byId("by").value !== said.by) byId("by").value = said.by;
+    say("bar-gap", found.isKnown ? words.gap(found.perHead[0] - found.perHead[1]).replace(/^net of taxes, b(.*?)( per person.*)?$/, "B$1, net") : "Not known for FY" + said.year);
+  }
+
+  function rest(isFirst) {
+    const { said, index, found } = seen;
+    document.title = title(said, index, found) + ", FY" + said.year + given.site;
+    if (!isFirst) page.tell(title(said, index, found) + ". " + byId("classes").textContent + ".");
     reembed();
   }
 
@@ -92,16 +104,19 @@
     const gap = found.perHead[0] - found.perHead[1];
     const values = waysOf(index, year, said.by, found.balanced);
     const less = arithmetic.place(values, gap);
-    const number = values.length.toLocaleString("en-US");
+    const number = words.grouped(values.length);
     const alike = found.balanced ? "set the deficit aside" : "leave the deficit as it is";
     const text = "Of all " + number + " ways that " + alike + ", " + words.share(less) + " give a smaller gap: "
       + "your choice lies at the " + words.ordinal(Math.min(99, Math.max(1, Math.round(less * 100)))) + " percentile.";
     say("place", text);
-    bars.replaceChildren(picture.histogram(values, gap, (found.changed ? "Your choice " : "Our default ") + words.money(gap),
-      "Bars: how many ways give which gap. " + text, "Blue states get less, net \u2192", page.isNarrow()));
+    picture.histogram(bars, values, gap, (found.changed ? "Your choice " : "Our default ") + words.money(gap),
+      "Bars: how many ways give which gap. " + text, "Blue states get less, net \u2192", page.isNarrow());
   }
 
+  let [answered, named] = ["", 0];
   function questions(said, index, found) {
+    if (said.choice.join() === answered) return;
+    answered = said.choice.join();
     for (const [at, question] of index.questions.entries()) {
       const option = question.options[said.choice[at]];
       const radio = form.querySelector('input[name="' + question.axis + '"][value="' + said.choice[at] + '"]');
@@ -118,23 +133,25 @@
   }
 
   function state(said, year, index, found) {
-    byId("state").value = said.state;
+    const select = byId("state");
+    if (select.value !== said.state) select.value = said.state;
     const at = index.states.findIndex((one) => one.state === said.state);
-    const line = byId("own");
     if (at < 0) {
-      line.textContent = "Choose your state, here or on the map.";
+      say("own-name", "");
+      say("own-said", "Choose your state, here or on the map.");
       say("bar-state", "");
       return;
     }
     const { name } = index.states[at];
-    const own = document.createElement("strong");
-    own.textContent = name === "District of Columbia" ? "The District of Columbia" : name;
+    const called = name === "District of Columbia" ? "The District of Columbia" : name;
     const among = arithmetic.quantiles(year, found.balanced, at);
     const share = words.share(arithmetic.placeAmong(among, found.nets[at]));
-    line.replaceChildren(own, ...page.unbroken(" " + words.does(found.nets[at], found.errors[at]) + ". "
+    const text = " " + words.does(found.nets[at], found.errors[at]) + ". "
       + (found.changed ? "Our default: " + words.signed(found.usual[at]) + ". " : "")
       + "About " + share.replace("under", "fewer than").replace("over", "more than") + " of ways put it lower; 90% lie between "
-      + words.signed(among[1]) + " and " + words.signed(among[among.length - 2]) + "."));
+      + words.signed(among[1]) + " and " + words.signed(among[among.length - 2]) + ".";
+    say("own-name", called);
+    say("own-said", text);
     say("bar-state", said.state + " " + words.signed(found.nets[at]));
   }
 
@@ -157,7 +174,7 @@
     const labels = index.questions.map((question, at) => [question.axis, question.options[said.choice[at]].option]);
     return {
       name: "moneymap-your-way-" + said.year,
-      title: title(said, found),
+      title: title(said, index, found),
       subtitle: "Federal taxes less federal spending per person by state, FY" + said.year + ". " + byId("classes").textContent + ".",
       foot: given.name + (location.protocol === "file:" ? "" : ", " + location.host) + ". FY" + said.year + ". " + given.sources,
       drawings: [map, byId("bars").querySelector("svg")].filter(Boolean),
@@ -170,7 +187,7 @@
     };
   });
 
-  page.start(paint).then((/** @type {any} */ started) => {
+  page.start(paint, rest).then((/** @type {any} */ started) => {
     const { index } = started;
     for (const part of document.querySelectorAll("[data-scripted]")) /** @type {any} */ (part).hidden = false;
     for (const part of document.querySelectorAll("[data-plain]")) /** @type {any} */ (part).hidden = true;

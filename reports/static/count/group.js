@@ -84,14 +84,13 @@
     }));
   }
 
-  function paint(said, year, index, isFirst) {
+  function paint(said, year, index, isMoving) {
     const found = count(said, year, index);
     seen = { said, year, index, found };
     const isWhole = found.mine.length > 0 && found.rest.length > 0;
     const when = "FY" + said.year;
     const head = title(said, found);
     say("heading", head);
-    document.title = head + ", " + when + given.site;
     ["mine", "rest"].forEach((name, at) => {
       const sum = found.sums[at];
       const has = sum.population > 0;
@@ -103,29 +102,54 @@
     const own = (places) => places.map((at) => index.states[at].state).sort().join(", ");
     say("members", found.mine.length + " of " + index.states.length + " ticked: " + (own(found.mine) || "none") + ".");
     say("others", found.rest.length + " not ticked: " + (own(found.rest) || "none") + ".");
-    for (const box of form.querySelectorAll("input[type=checkbox]")) {
-      box.checked = found.mine.some((at) => index.states[at].state === box.value);
+    ticks(said, year, index, found);
+    for (const radio of radios) if (radio.checked !== (radio.value === said.view)) radio.checked = radio.value === said.view;
+    page.showYear(index, said.year, when);
+    say("softer", words.standIns(year.stand_in_share));
+    ways(said, year, index, found, isWhole, isMoving);
+    const key = [said.view, ...found.mine].join();
+    if (key !== drawn) {
+      drawn = key;
+      data.load("all-years").then((all) => {
+        if (key === drawn) drawYears(said, found, all, isWhole);
+      }).catch(() => say("years-said", "The other years cannot be loaded."));
     }
+    say("bar-gap", isWhole ? words.signed(found.perHead[0]) + " against " + words.signed(found.perHead[1]) : "");
+  }
+
+  /** @type {any[]} */
+  const radios = [...document.querySelectorAll("input[name=view]")];
+  let [drawn, ticked] = ["-", "-"];
+
+  /** The tiles, where other states are ticked than before. */
+  function ticks(said, year, index, found) {
+    if (found.mine.join() === ticked) return;
+    ticked = found.mine.join();
+    const codes = new Set(found.mine.map((at) => index.states[at].state));
+    for (const box of form.querySelectorAll("input[type=checkbox]")) {
+      if (box.checked !== codes.has(box.value)) box.checked = codes.has(box.value);
+    }
+    say("dc", codes.has("DC") ? "Without DC" : "With DC");
+  }
+
+  function rest(isFirst) {
+    const { said, year, index, found } = seen;
+    if (byId("place").classList.contains("waits")) ways(said, year, index, found, found.mine.length > 0 && found.rest.length > 0, false);
+    document.title = title(said, found) + ", FY" + said.year + given.site;
     for (const button of form.querySelectorAll("button[data-group]")) {
       const members = preset(button.dataset.group, year, index);
-      button.setAttribute("aria-pressed", String(members.join() === found.mine.join()));
+      picture.set(button, "aria-pressed", String(members.join() === found.mine.join()));
       button.disabled = !members.length;
+      const [kind, name, party] = button.dataset.group.split("/");
+      const definition = kind === "lean" && index.definitions.find((one) => one.definition === name);
+      if (definition) page.nameChoice(button, definition, said.year, (party === "d" ? "Blue: " : "Red: ") + definition.label);
     }
-    const hasDc = found.mine.some((at) => index.states[at].state === "DC");
-    say("dc", hasDc ? "Without DC" : "With DC");
-    for (const radio of document.querySelectorAll("input[name=view]")) /** @type {any} */ (radio).checked = /** @type {any} */ (radio).value === said.view;
-    page.showYear(index, said.year, when);
-    ways(said, year, index, found, isWhole);
-    data.load("all-years").then((all) => {
-      if (seen.said === said && seen.found === found) drawYears(said, found, all, isWhole);
-    }).catch(() => say("years-said", "The other years cannot be loaded."));
-    say("bar-gap", isWhole ? words.signed(found.perHead[0]) + " against " + words.signed(found.perHead[1]) : "");
-    if (!isFirst) page.tell(head + ".");
+    if (!isFirst) page.tell(title(said, found) + ".");
     reembed();
   }
 
-  /** Range and place of the gap among all ways of the view, and what is known of the error. */
-  function ways(said, year, index, found, isWhole) {
+  /** Range and place of the gap among all ways of the view, and what is known of the error; the bars alone while the slider moves. */
+  function ways(said, year, index, found, isWhole, isMoving) {
     const bars = byId("bars");
     if (!isWhole) {
       for (const id of ["place", "error"]) say(id, "");
@@ -135,9 +159,17 @@
     const [mine, rest] = arithmetic.ways(index, year, [found.mine, found.rest], said.view === "balanced");
     const gaps = mine.map((net, at) => net - rest[at]);
     const gap = found.perHead[0] - found.perHead[1];
-    const [low, high] = [0.05, 0.95].map((part) => words.signed(arithmetic.quantile(gaps, part)));
+    const label = "Default " + words.signed(gap);
+    const more = "Your side gets less, net \u2192";
+    byId("place").classList.toggle("waits", isMoving);
+    if (isMoving) {
+      picture.histogram(bars, gaps, gap, label, "", more, page.isNarrow());
+      return;
+    }
+    const ranked = Float64Array.from(gaps).sort();
+    const [low, high] = [0.05, 0.95].map((part) => words.signed(arithmetic.quantileOf(ranked, part)));
     const above = arithmetic.place(gaps.map((one) => -one), 0);
-    const number = gaps.length.toLocaleString("en-US");
+    const number = words.grouped(gaps.length);
     const alike = said.view === "balanced" ? "set the deficit aside" : "leave the deficit as it is";
     const text = "The gap is " + words.money(Math.abs(gap)) + ". In " + (above === 1 ? "all " : above ? words.share(above) + " of the " : "none of the ")
       + number + " ways that " + alike + ", your side gets less, net of taxes, than the rest; in 90% the gap is between " + low + " and " + high + ".";
@@ -147,8 +179,7 @@
       : errors.length ? "Error of the figures, one standard deviation: " + ["your side", "the rest"].flatMap((name, at) =>
         (found.errors[at] === null ? [] : [name + " " + words.money(found.errors[at])])).join(", ") + " per person."
         : "No error is computed for this group: only for the groups by vote and by who governs.");
-    bars.replaceChildren(picture.histogram(gaps, gap, "Default " + words.signed(gap),
-      "Bars: how many ways give which gap. " + text, "Your side gets less, net \u2192", page.isNarrow()));
+    picture.histogram(bars, gaps, gap, label, "Bars: how many ways give which gap. " + text, more, page.isNarrow());
   }
 
   function drawYears(said, found, all, isWhole) {
@@ -201,7 +232,7 @@
     };
   });
 
-  page.start(paint).then((/** @type {any} */ started) => {
+  page.start(paint, rest).then((/** @type {any} */ started) => {
     const { index } = started;
     for (const part of document.querySelectorAll("[data-scripted]")) /** @type {any} */ (part).hidden = false;
     for (const part of document.querySelectorAll("[data-plain]")) /** @type {any} */ (part).hidden = true;

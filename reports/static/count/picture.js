@@ -42,20 +42,44 @@
     return (amount < 0 ? "\u2212" : "") + (size >= 1000 ? "$" + size / 1000 + "k" : "$" + size);
   }
 
+  /** Write what is another, so that the browser has nothing to do where it is the same. */
+  function set(/** @type {Element} */ element, /** @type {string} */ name, /** @type {string | number} */ value) {
+    const text = String(value);
+    if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+  }
+
+  /** What a map's areas look like now. @type {WeakMap<Element, {areas: any[], outlined: string, own: string}>} */
+  const maps = new WeakMap();
+
   /** Colour the map's areas. @param {Element} map @param {Map<string, string>} classes by state @param {string} own */
   function colour(map, classes, own) {
-    for (const area of map.querySelectorAll("path[data-state]")) {
-      const state = /** @type {any} */ (area).dataset.state;
-      const name = classes.get(state) || "none";
-      area.setAttribute("class", "area " + name + (state === own ? " own" : ""));
-      if (name === "even") area.setAttribute("fill", "url(#dots)");
-      else area.removeAttribute("fill");
+    const known = maps.get(map) || {
+      areas: [...map.querySelectorAll("path[data-state]")].map((area) =>
+        ({ area, state: /** @type {any} */ (area).dataset.state, look: area.getAttribute("class") })),
+      outlined: "", own: "",
+    };
+    maps.set(map, known);
+    let outlined = "";
+    for (const one of known.areas) {
+      const name = classes.get(one.state) || "none";
+      const look = "area " + name + (one.state === own ? " own" : "");
+      if (name.startsWith("p")) outlined += one.state;
+      if (look === one.look) continue;
+      one.look = look;
+      one.area.setAttribute("class", look);
+      if (name === "even") one.area.setAttribute("fill", "url(#dots)");
+      else one.area.removeAttribute("fill");
     }
-    const outlined = map.querySelectorAll("path.p0, path.p1, path.p2");
-    for (const area of outlined) /** @type {Element} */ (area.parentNode).append(area);
-    const chosen = own && map.querySelector('path[data-state="' + own + '"]');
+    // Outlined ones stand last, so that no neighbour covers them.
+    if (outlined !== known.outlined) {
+      for (const one of known.areas) if (/ p\d/.test(one.look)) one.area.parentNode.append(one.area);
+    }
+    known.outlined = outlined;
     const front = map.querySelector("[data-front]");
-    if (front) front.replaceChildren(...(chosen ? [svg("path", { d: chosen.getAttribute("d") || "", class: "front" })] : []));
+    if (!front || own === known.own) return;
+    known.own = own;
+    const chosen = own && known.areas.find((one) => one.state === own);
+    front.replaceChildren(...(chosen ? [svg("path", { d: chosen.area.getAttribute("d") || "", class: "front" })] : []));
   }
 
   /** Round steps for an axis: the least of 1, 2, 5 times ten that gives at most so many. */
@@ -64,19 +88,39 @@
     return [1, 2, 5, 10].map((times) => times * ten).find((step) => span / step <= most) || 10 * ten;
   }
 
+  /** Texts of a drawing, taken again for the next one: a text that stays is no work. @param {Element} group */
+  function texts(group) {
+    const old = [...group.children];
+    let used = 0;
+    return {
+      /** @param {number} x @param {number} y @param {string} anchor @param {string} name @param {string} said */
+      write(x, y, anchor, name, said) {
+        const text = old[used] || group.appendChild(svg("text"));
+        used += 1;
+        set(text, "x", x.toFixed(1));
+        set(text, "y", y);
+        set(text, "text-anchor", anchor);
+        set(text, "class", name);
+        if (text.textContent !== said) text.textContent = said;
+      },
+      end() { for (const text of old.slice(used)) text.remove(); },
+    };
+  }
+
   /**
    * Bars of how many ways give how much, the one the choice lies in dark, zero always in the picture.
+   * @param {Element} place where the drawing stands, which is drawn anew
    * @param {ArrayLike<number>} values @param {number} chosen @param {string} said at the chosen bar
    * @param {string} alt @param {string} right what more means
    * @param {boolean} isNarrow
    */
-  function histogram(values, chosen, said, alt, right, isNarrow) {
+  function histogram(place, values, chosen, said, alt, right, isNarrow) {
     const [width, height, top, floor] = [isNarrow ? 330 : 560, 176, 44, 146];
     let least = Math.min(0, chosen);
     let most = Math.max(0, chosen);
     for (let at = 0; at < values.length; at += 1) {
-      least = Math.min(least, values[at]);
-      most = Math.max(most, values[at]);
+      if (values[at] < least) least = values[at];
+      if (values[at] > most) most = values[at];
     }
     const step = stepOf(most - least || 1, isNarrow ? 26 : 34);
     const first = Math.floor(least / step);
@@ -86,34 +130,38 @@
     for (let at = 0; at < values.length; at += 1) counts[barOf(values[at])] += 1;
     const x = (/** @type {number} */ value) => 14 + ((value / step - first) / number) * (width - 28);
     const most_ = Math.max(...counts);
-    const made = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt, class: "histogram" });
-    counts.forEach((count, at) => {
-      if (!count) return;
-      const tall = Math.max(1, ((floor - top) * count) / most_);
+    const bar = (/** @type {number} */ at) => {
+      if (!counts[at]) return "";
+      const tall = Math.max(1, ((floor - top) * counts[at]) / most_);
       const left = x((first + at) * step) + 0.8;
-      made.append(svg("rect", {
-        x: left.toFixed(1), y: (floor - tall).toFixed(1), height: tall.toFixed(1),
-        width: Math.max(1, x((first + at + 1) * step) - left - 0.8).toFixed(1),
-        class: at === barOf(chosen) ? "bar own" : "bar",
-      }));
-    });
-    made.append(svg("line", { x1: 14, x2: width - 14, y1: floor, y2: floor, class: "axis" }));
-    made.append(svg("line", { x1: x(0), x2: x(0), y1: 8, y2: floor + 5, class: "zero" }));
-    const middle = x((first + barOf(chosen) + 0.5) * step);
+      const wide = Math.max(1, x((first + at + 1) * step) - left - 0.8);
+      return `M${left.toFixed(1)} ${floor}v${(-tall).toFixed(1)}h${wide.toFixed(1)}v${tall.toFixed(1)}z`;
+    };
+    const own = barOf(chosen);
+    let made = place.querySelector("svg.histogram");
+    if (!made || made.getAttribute("viewBox") !== `0 0 ${width} ${height}`) {
+      made = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", class: "histogram" },
+        svg("path", { class: "bar" }), svg("path", { class: "bar own" }), svg("path", { class: "zero" }),
+        svg("line", { x1: 14, x2: width - 14, y1: floor, y2: floor, class: "axis" }), svg("g"));
+      place.replaceChildren(made);
+    }
+    const [others, chosenBar, marks, , words_] = made.children;
+    set(made, "aria-label", alt);
+    set(others, "d", counts.map((_, at) => (at === own ? "" : bar(at))).join(""));
+    set(chosenBar, "d", bar(own));
+    const middle = x((first + own + 0.5) * step);
+    const high = floor - ((floor - top) * counts[own]) / most_;
+    set(marks, "d", `M${x(0).toFixed(1)} 8V${floor + 5}M${middle.toFixed(1)} 36V${high.toFixed(1)}`);
+    const { write, end } = texts(words_);
     const isLeft = x(0) < width / 2;
-    made.append(svg("text", { x: x(0) + (isLeft ? 6 : -6), y: 15, "text-anchor": isLeft ? "start" : "end", class: "quiet" }, right));
-    made.append(svg("line", { x1: middle, x2: middle, y1: 36, y2: floor - ((floor - top) * counts[barOf(chosen)]) / most_, class: "zero" }));
-    const anchor = middle > width - 90 ? "end" : middle < 90 ? "start" : "middle";
-    made.append(svg("text", { x: middle, y: 33, "text-anchor": anchor, class: "strong" }, said));
+    write(x(0) + (isLeft ? 6 : -6), 15, isLeft ? "start" : "end", "quiet", right);
+    write(middle, 33, middle > width - 90 ? "end" : middle < 90 ? "start" : "middle", "strong", said);
     const apart = stepOf(most - least || 1, isNarrow ? 3 : 5);
     for (let value = Math.ceil(least / apart) * apart; value <= most; value += apart) {
       const at = x(value);
-      made.append(svg("text", {
-        x: at, y: floor + 20, "text-anchor": at < 30 ? "start" : at > width - 30 ? "end" : "middle",
-        class: value ? "tick" : "tick strong",
-      }, words.money(value)));
+      write(at, floor + 20, at < 30 ? "start" : at > width - 30 ? "end" : "middle", value ? "tick" : "tick strong", words.money(value));
     }
-    return made;
+    end();
   }
 
   /**
@@ -203,6 +251,6 @@
 
   const root = /** @type {any} */ (globalThis);
   root.moneymap = Object.assign(root.moneymap, {
-    picture: { svg, RATIOS, edges, classOf, ratioClass, short, colour, histogram, lines, spark, stepOf },
+    picture: { svg, set, texts, CLASSES, RATIOS, edges, classOf, ratioClass, short, colour, histogram, lines, spark, stepOf },
   });
 })();

@@ -39,22 +39,29 @@
       + (counted.found ? ", against the nation\u2019s " + words.money(counted.found.nation) : "");
   }
 
-  function paint(said, year, index, isFirst) {
+  function paint(said, year, index, isMoving) {
     const counted = count(said, year, index);
     seen = { said, year, index, counted };
     const head = title(said, index, counted);
     say("heading", head);
-    document.title = head + ", FY" + said.year + given.site;
     say("subtitle", subtitle(said, counted));
-    byId("program").value = said.program;
-    byId("state").value = said.state;
-    for (const button of document.querySelectorAll("button[data-program]")) {
-      button.setAttribute("aria-pressed", String(/** @type {any} */ (button).dataset.program === said.program));
-    }
+    for (const name of ["program", "state"]) if (byId(name).value !== said[name]) byId(name).value = said[name];
+    for (const button of chips) picture.set(button, "aria-pressed", String(button.dataset.program === said.program));
     page.showYear(index, said.year, "FY" + said.year);
+    const softer = year.stand_ins.find((one) => one.side === counted.program.side && one.category === counted.program.category);
+    say("softer", softer ? "Shared out by what stands in for a later measure: " + softer.by.join(", ") + "." : "");
     drawMap(said, index, counted, head);
-    ranking(index, counted);
+    if (isMoving) figures.classList.add("waits");
     card(said, year, index, counted);
+  }
+
+  /** What is below the map, and the figures on it. */
+  function rest(isFirst) {
+    const { said, index, counted } = seen;
+    const head = title(said, index, counted);
+    document.title = head + ", FY" + said.year + given.site;
+    labels(index, counted);
+    ranking(index, counted);
     if (!isFirst) page.tell(head + ". " + byId("own").textContent);
     reembed();
   }
@@ -75,50 +82,56 @@
     });
     byId("scale-left").parentElement.className = side === "received" ? "pays" : "gets";
     byId("scale-right").parentElement.className = side === "received" ? "gets" : "pays";
-    const labels = map.querySelector("[data-labels]");
-    labels.replaceChildren(...(counted.found ? index.states.flatMap((one, at) => {
-      const place = given.places[one.state];
-      if (!place) return [];
-      const on = one.state === "HI" ? "" : " on-" + classes.get(one.state);
-      return [
-        picture.svg("text", { x: place[0], y: place[1] - 2, class: "code" + on }, one.state),
-        picture.svg("text", { x: place[0], y: place[1] + 12, class: "value" + on }, words.money(counted.found.states[at])),
-      ];
-    }) : []));
-    byId("small").replaceChildren(...given.small.map((code) => {
-      const at = index.states.findIndex((one) => one.state === code);
-      const item = document.createElement("li");
-      const mark = document.createElement("span");
-      mark.className = "mark " + classes.get(code);
-      item.append(mark, code + " " + (counted.found ? words.money(counted.found.states[at]) : "\u2013"));
-      return item;
-    }));
+    colours = classes;
+    small(index, counted);
   }
 
-  function row(cells, heading) {
-    const made = document.createElement("tr");
-    cells.forEach((cell, at) => {
-      const one = document.createElement(at === heading ? "th" : "td");
-      if (at === heading) one.setAttribute("scope", "row");
-      else one.className = "number";
-      one.textContent = cell;
-      made.append(one);
+  /** @type {any} */
+  const figures = map.querySelector("[data-labels]");
+  /** @type {any[]} */
+  const chips = [...document.querySelectorAll("button[data-program]")];
+  /** Classes of the map by state. @type {Map<string, string>} */
+  let colours = new Map();
+
+  /** The figures on the map and in the list of small states; while the slider moves those on the map are not shown. */
+  function labels(index, counted) {
+    const { write, end } = picture.texts(figures);
+    const amount = (at) => (counted.found ? words.money(counted.found.states[at]) : "\u2013");
+    const atOf = new Map(index.states.map((one, at) => [one.state, at]));
+    if (counted.found) {
+      for (const [code, [x, y]] of Object.entries(given.places)) {
+        const on = code === "HI" ? "" : " on-" + colours.get(code);
+        write(x, y - 2, "middle", "code" + on, code);
+        write(x, y + 12, "middle", "value" + on, amount(atOf.get(code)));
+      }
+    }
+    end();
+    figures.classList.remove("waits");
+  }
+
+  /** The list of the small states, whose marks are the classes of the map. */
+  function small(index, counted) {
+    const list = byId("small");
+    given.small.forEach((code, at) => {
+      const state = index.states.findIndex((one) => one.state === code);
+      const [mark, text] = list.children[at].childNodes;
+      picture.set(mark, "class", "mark " + colours.get(code));
+      const said = code + " " + (counted.found ? words.money(counted.found.states[state]) : "\u2013");
+      if (text.data !== said) text.data = said;
     });
-    return made;
   }
 
   function ranking(index, counted) {
-    const body = byId("ranking").tBodies[0];
     let rank = 0;
-    body.replaceChildren(...counted.order.map((at) => {
+    page.rows(byId("ranking").tBodies[0], counted.order.map((at) => {
       const isDc = index.states[at].state === "DC";
       rank += isDc ? 0 : 1;
       const amount = counted.found.states[at];
-      return row([
+      return [
         isDc ? "\u2013" : String(rank), index.states[at].name, words.money(amount), counted.ratios[at].toFixed(2) + "\u00d7",
         words.billions(amount * seen.year.population[at]).replace(" billion", ""),
-      ], 1);
-    }));
+      ];
+    }), 1);
     say("ranking-name", words.capital(counted.program.label) + ", FY" + seen.said.year);
   }
 
@@ -149,9 +162,8 @@
       const found = arithmetic.category(year, one.side, one.category);
       return found && words.even(Math.abs(found.states[at]) * 10) ? [[words.capital(one.label), found.states[at]]] : [];
     }).sort((a, b) => b[1] - a[1]);
-    body.replaceChildren(...lines.map(([name, amount]) => row([name, "$" + amount.toFixed(1)], 0)),
-      row(["Together", "$" + sum.toFixed(1)], 0));
-    say("sum-name", (side === "paid" ? "Everything " : "Everything ") + nameOf(state).replace("The D", "the D")
+    page.rows(body, [...lines, ["Together", sum]].map(([name, amount]) => [name, "$" + amount.toFixed(1)]), 0);
+    say("sum-name", "Everything " + nameOf(state).replace("The D", "the D")
       + (side === "paid" ? " pays" : " gets") + ", dollars per person");
     const years = index.years.map((one) => one.fiscal_year);
     Promise.all(years.map((one) => data.load(String(one)))).then((all) => {
@@ -188,7 +200,7 @@
     if (!asked || !asked.is_placed) said.program = given.first;
     return said;
   };
-  page.start(paint, settle).then((/** @type {any} */ started) => {
+  page.start(paint, rest, settle).then((/** @type {any} */ started) => {
     for (const part of document.querySelectorAll("[data-scripted]")) /** @type {any} */ (part).hidden = false;
     for (const part of document.querySelectorAll("[data-plain]")) /** @type {any} */ (part).hidden = true;
     byId("card").hidden = !started.shown.state;

@@ -8,8 +8,11 @@
   /** Whole dollars with a true minus sign; what rounds to nothing is $0. @param {number} amount */
   function money(amount) {
     const size = even(Math.abs(amount));
-    return (amount < 0 && size ? MINUS : "") + "$" + size.toLocaleString("en-US");
+    return (amount < 0 && size ? MINUS : "") + "$" + grouped(size);
   }
+
+  /** With commas between thousands, whatever the browser's language. @param {number} whole */
+  const grouped = (whole) => String(whole).replace(/\B(?=(\d{3})+$)/g, ",");
 
   /** To a whole number, halves to the even one, as the server rounds. @param {number} amount */
   function even(amount) {
@@ -59,6 +62,9 @@
       + " per person than red states";
   }
 
+  /** What of a year's dollars is shared out by older measures. @param {number} part hundred-thousandths */
+  const standIns = (part) => (part ? share(part / 100000) + " of the dollars are shared out by older measures that stand in." : "");
+
   /** The first letter in upper case. @param {string} text */
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -82,6 +88,6 @@
 
   const root = /** @type {any} */ (globalThis);
   root.moneymap = Object.assign(root.moneymap || {}, {
-    words: { money, signed, billions, share, ordinal, counted, members, gap, capital, verdict, does, classes, even },
+    words: { money, grouped, signed, billions, share, ordinal, counted, members, gap, standIns, capital, verdict, does, classes, even },
   });
 })();
