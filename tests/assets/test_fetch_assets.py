@@ -222,7 +222,7 @@ class TestFigures:
         assert table[SNAP] == f"live | {retrieved:%Y-%m-%d} | 3"
         assert table["omb_historical"].startswith("snapshot | ")
         assert found["live"] == 1
-        assert found["fiscal_years"].startswith("2008 to ")
+        assert found["fiscal_years"].startswith("1981 to ")
 
 
 class TestFreshness:

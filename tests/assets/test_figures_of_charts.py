@@ -36,7 +36,7 @@ def opened(monkeypatch):
 
 
 def figures(chart, years, settings, states=()):
-    return ChartAssets(settings, range(2008, 2026)).figures(chart, years, states)
+    return ChartAssets(settings, range(1981, 2026)).figures(chart, years, states)
 
 
 def mart(settings, sql):
@@ -166,5 +166,5 @@ class TestStates:
     def test_profile_draws_the_latest_year(self, settings):
         (figure,) = figures(BY_NAME["profile"], [], settings, ["CA"])
         assert set(figure.drawn["fiscal_year"]) == {2025}
-        assert figure.table["fiscal_year"].unique().sort().to_list() == list(range(2008, 2026))
+        assert figure.table["fiscal_year"].unique().sort().to_list() == list(range(1981, 2026))
         assert figure.drawn.select(pl.struct("side", "category").n_unique()).item() == figure.drawn.height

@@ -28,7 +28,7 @@ from reports.charts import charts
 TABLES = read_tables(ROOT / "sql")
 MACROS = read_macros(ROOT / "sql")
 CHARTS = charts()
-YEARS = [str(year) for year in range(2008, 2026)]
+YEARS = [str(year) for year in range(1981, 2026)]
 SERVED = {dataset.name for dataset in datasets() if dataset.cadence_days is not None}
 FETCHED_ONLY = {
     "raw/ssa_ssi", "raw/treasury_account", "raw/treasury_federal_reserve",
@@ -194,7 +194,7 @@ class TestJobsAndSchedule:
         (nightly,) = defs.schedules
         request = nightly(dg.build_schedule_context())
         assert isinstance(request, dg.RunRequest)
-        assert request.tags.items() >= range_tags([2008, 2025]).items()
+        assert request.tags.items() >= range_tags([1981, 2025]).items()
         assert nightly.job_name == "refreshed"
         minute, hour, *days = nightly.cron_schedule.split()
         assert days == ["*", "*", "*"]
@@ -305,7 +305,7 @@ class TestEverything:
             assert head.count("|") == rule.count("|") == metadata["columns"].value + 1, name
             assert min(metadata["dagster/row_count"].value, 1) <= len(preview) <= 5, name
             assert metadata["years"].value, name
-        assert tables["mart/net_contribution"]["years"].value == "2008 to 2025"
+        assert tables["mart/net_contribution"]["years"].value == "1981 to 2025"
 
     def test_release_and_charts_say_what_was_made(self, whole_run):
         result, build = whole_run

@@ -142,9 +142,9 @@ class TestRefusals:
         with pytest.raises(UsageError, match=r"^no state zz; postal codes are AK, AL, .*DC, .*WY$"):
             why(released_file, "zz", 2023, since)
 
-    @pytest.mark.parametrize(("year", "since"), [(1999, None), (2026, None), (2026, 2019), (2023, 1999)])
+    @pytest.mark.parametrize(("year", "since"), [(1979, None), (2026, None), (2026, 2019), (2023, 1979)])
     def test_an_unknown_year_names_those_there_are(self, released_file, year, since):
-        with pytest.raises(UsageError, match=r"^no fiscal year (1999|2026); there are 2008 to 2025$"):
+        with pytest.raises(UsageError, match=r"^no fiscal year (1979|2026); there are 1981 to 2025$"):
             why(released_file, "CA", year, since)
 
     @pytest.mark.parametrize("since", [2023, 2024])
@@ -165,4 +165,4 @@ class TestCommand:
 
     def test_what_is_unknown_is_one_line(self, refusal):
         assert "no state ZZ; postal codes are" in refusal("why", "ZZ", "2023")
-        assert "no fiscal year 1999" in refusal("why", "NM", "2023", "--since", "1999")
+        assert "no fiscal year 1979" in refusal("why", "NM", "2023", "--since", "1979")
