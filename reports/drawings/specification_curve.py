@@ -66,7 +66,8 @@ def draw(ways: Ways, options: Sequence[Option], frame: Frame) -> Body:
         is_zero = tick == 0
         parts.append(marks.line(at, top, at, bottom, theme.ZERO if is_zero else theme.GRID, frame.line**0.5))
         ink = theme.INK if is_zero else theme.MUTED
-        parts.append(marks.text(short_money(tick), at, base + size * 1.2, size, ink, anchor="middle", bold=is_zero))
+        said, y = short_money(tick), base + size * 1.2
+        parts.append(marks.text(said, at, y, size, ink, anchor="middle", bold=is_zero, halo=theme.GROUND))
     parts += _hill(ways, scale, top, base, frame)
     at = scale(ways.default)
     parts.append(marks.line(at, top, at, bottom, theme.INK, 1.2 * frame.line**0.5, dash="3 3"))
