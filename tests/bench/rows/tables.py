@@ -27,10 +27,8 @@ def measure(bench: Bench) -> list[Row]:
         return rows
     half, whole = rest
     fourfold = _timed(bench, LAST - FEW + 1, MORE_WAYS)
-    early, late = (
-        (half["ours"] - few["ours"]) / (numbers[1] - FEW),
-        (whole["ours"] - half["ours"]) / (whole_years - numbers[1]),
-    )
+    early = (half["ours"] - few["ours"]) / (numbers[1] - FEW)
+    late = (whole["ours"] - half["ours"]) / (whole_years - numbers[1])
     return [
         *rows,
         Row(f"tables and checks, {whole_years} years", whole["ours"], "bare SQL", whole["bare"], 1.3),
