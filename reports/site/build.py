@@ -128,7 +128,7 @@ def _more_on(chart: Drawn, years_of: Sequence[int], states_of: Mapping[str, Stat
         yield Item(f"All of {fiscal_year(chart.year)}", f"{root}{years.path_of(chart.year)}")
     if state := states_of.get(chart.state):
         yield Item(state.name, f"{root}{state.path}")
-    if chart.kind in VIEWED:
+    if chart.kind in VIEWED and (chart.year is None or chart.year in years_of):  # a provisional year has no views
         said = "".join(f"&{key}={of}" for key, of in (("y", chart.year), ("s", chart.state)) if of)
         yield Item("Other views and years", f"{root}views.html#1{said}")
     yield Item("How it is counted", f"{root}methodology.html")

@@ -239,6 +239,12 @@ class TestLinks:
         (link,) = [at for at in pages["sources.html"].all("a") if "://" in at["href"]]
         assert "noopener" in link["rel"]
 
+    @pytest.mark.parametrize(("year", "led"), [(2023, ["../views.html#1&y=2023"]), (2024, [])])
+    def test_a_provisional_year_has_charts_and_no_file_of_views(self, year, led):
+        made = site(made_up_site.material(charts=[made_up_site.chart("map", year)]))
+        found = [at["href"] for at in Page(made[f"charts/map-{year}.html"]).all("a")]
+        assert [address for address in found if "views.html#" in address] == led
+
     def test_pages_of_charts_lead_back(self, made):
         assert '<a href="../index.html">Home</a>' in made["charts/map-2023.html"]
         assert '<a href="../years/2023.html">' in made["charts/map-2023.html"]
