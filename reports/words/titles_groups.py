@@ -116,6 +116,7 @@ def years(chosen: pl.DataFrame, definition: str, view: str = RAW) -> str:
         return fitting(
             f"By {by}, blue states got {which}, net of taxes{aside}, {in_years(number, total)}",
             f"By {by}, blue states got {which}, net{aside}, {in_years(number, total)}",
+            f"By {by}, blue states got {which}, net, {in_years(number, total)}",  # the subtitle names the view, too
         )
     return fitting(f"Net of taxes{aside}, {plain}", f"Net{aside}, {plain}")
 
