@@ -65,7 +65,7 @@ class TestNewerVintage:
 
     def test_years_before_stay_as_they_were(self, newer):
         before = newer[0].filter(pl.col("fiscal_year") <= 2021)
-        assert before.height == 14 * 51
+        assert before.height == 41 * 51
         assert (before["amount_usd"] - before["amount_usd_after"]).abs().max() < 0.01
 
     def test_what_moved_and_why_is_said(self, newer, night):
