@@ -51,8 +51,6 @@ select definition, fiscal_year, gap_per_capita_usd from mart.gap_by_lean where m
 order by definition, fiscal_year
 """
 """The gap under every definition, not the default alone."""
-AS_PARQUET = ("mart.lean_side",)
-"""Sums that a view is made of: as text they are seven times as large, and nobody reads them."""
 FORMS: tuple[Literal["parquet", "csv"], ...] = ("parquet", "csv")
 
 
@@ -216,15 +214,13 @@ def _data(
     description = staging / DESCRIPTION.name
     description.write_text(replace(latest, copy=None).text(), encoding="utf-8")
     found = {DATABASE: settings.released, DESCRIPTION.as_posix(): description}
-    tables: list[str] = []
     for form in FORMS:
         prefix = f"data/{form}/"
         if out.release == latest.sha256 and out.is_whole(prefix):
             paths = [out.folder / path for path in out.before if path.startswith(prefix)]
         else:
-            paths = export(settings.released, staging / form, form, [] if form == "parquet" else tables)
+            paths = export(settings.released, staging / form, form)
             tell(f"{len(paths)} files of {form}")
-        tables = [path.stem for path in paths if path.suffix == ".parquet" and path.stem not in AS_PARQUET]
         found |= {f"{prefix}{path.name}": path for path in paths}
     return found
 
