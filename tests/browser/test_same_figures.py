@@ -98,14 +98,14 @@ class Cells(HTMLParser):
 
     def handle_starttag(self, tag, _):
         self._tables += tag == "table"
-        self._is_open = tag == "bdi" and self._tables == 1
         if tag == "tr" and self._tables == 1:
             self.rows.append([])
-        if self._is_open:
+        if tag == "td" and self._tables == 1:
+            self._is_open = True
             self.rows[-1].append("")
 
     def handle_endtag(self, tag):
-        self._is_open = False
+        self._is_open = self._is_open and tag != "td"
         self._tables += tag == "table"
 
     def handle_data(self, data):
