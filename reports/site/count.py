@@ -13,6 +13,7 @@ from reports.count import arithmetic, words
 from reports.count.shapes import paths
 from reports.pages.header import SITE
 from reports.site import document, layout, structured
+from reports.site.count_map import count_map
 from reports.site.count_words import SOURCES, signed, total, who
 from reports.site.group import group
 from reports.site.layout import Footing
@@ -23,8 +24,6 @@ from reports.words.numbers import fiscal_year
 
 FOLDER = "count/"
 _BLUE, _RED = "d", "r"
-_PLACES = (1, 2, 3, 6, 7)
-"""Where the edges of the map's scale stand, in eighths: the class about even lies between the third and the fourth."""
 
 Payload = Mapping[str, Any]
 
@@ -104,15 +103,8 @@ def _areas(index: Payload, classes: Mapping[str, str]) -> list[dict[str, str]]:
 def _count(index: Payload, year: Payload) -> dict[str, Any]:
     """What ``count.html`` says by the default method in the latest year."""
     when = fiscal_year(year["fiscal_year"])
-    nets = arithmetic.sides(index, year, {}).nets
-    verdicts = [arithmetic.verdict(net, error) for net, error in zip(nets, year["error_tenth_usd"], strict=True)]
-    limits = words.edges(year["price_level"])
-    codes = [one["state"] for one in index["states"]]
-    classes = {
-        code: words.class_of(net, verdict, limits) for code, net, verdict in zip(codes, nets, verdicts, strict=True)
-    }
-    fifty = [at for at, code in enumerate(codes) if code != "DC"]
-    said = words.classes([verdicts[at] for at in fifty])
+    shown = count_map(index, year, when)
+    nets = shown.nets
     groups = [
         arithmetic.members(year["leans"][index["definitions"][0]["definition"]], party) for party in (_BLUE, _RED)
     ]
@@ -127,14 +119,7 @@ def _count(index: Payload, year: Payload) -> dict[str, Any]:
             for name, net, members in (("blue", blue, groups[0]), ("red", red, groups[1]))
         ],
         "when_said": "per person",
-        "classes": classes,
-        "said": said,
-        "map_title": f"Map of the states, {when}: {said}",
-        "cells": [
-            {"id": name, "class": name, "count": sum(classes[codes[at]] == name for at in fifty)}
-            for name in words.CLASSES
-        ],
-        "edges": [{"at": at, "text": words.short(edge)} for at, edge in zip(_PLACES, limits, strict=True)],
+        **shown.said,
         "definitions": index["definitions"],
         "ways": index["ways"],
         "questions": sorted(index["questions"], key=lambda question: int(question["position"])),
