@@ -11,9 +11,10 @@ from reports.site import findings, layout, leads
 from reports.site.drawings import image
 from reports.site.layout import Footing, Link, Table
 from reports.site.material import Material
-from reports.words.groups import BLUE, RED, WITHOUT_DC
+from reports.words.groups import BLUE, RED
 from reports.words.numbers import fiscal_year
 from reports.words.views import NET, RAW, VIEWS
+from reports.words.who_is_in import nets_without_dc
 
 _STATES = (
     Column("state", "State"),
@@ -66,10 +67,7 @@ def _row(material: Material, year: int) -> list[object]:
     level = float(material.of("mart.real_net_contribution", fiscal_year=year)["price_level"][0])
     groups = {row["lean"]: row for row in material.of("mart.net_by_lean", fiscal_year=year).to_dicts()}
     blue, red = (None if lean not in groups else groups[lean][NET[RAW]] / level for lean in (BLUE, RED))
-    apart = [
-        None if lean not in groups else (groups[lean][WITHOUT_DC[RAW]] or groups[lean][NET[RAW]]) / level
-        for lean in (BLUE, RED)
-    ]
+    apart = nets_without_dc(groups) if {BLUE, RED} <= set(groups) else None
     ways = material.of("mart.lean_robustness", fiscal_year=year, view=RAW).to_dicts()
     way = ways[0] if ways else {}
     payers = nets.filter((nets["net_per_capita_usd"] > 0) & nets["rank"].is_not_null()).height
@@ -79,7 +77,7 @@ def _row(material: Material, year: int) -> list[object]:
         blue,
         red,
         None if blue is None or red is None else blue - red,
-        None if apart[0] is None or apart[1] is None else apart[0] - apart[1],
+        None if apart is None else (apart[0] - apart[1]) / level,
         way.get("share_blue_net_payer"),
         way.get("share_red_net_payer"),
     ]

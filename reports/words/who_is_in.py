@@ -59,11 +59,16 @@ def gap_without_dc(groups: Mapping[str, Mapping[str, Any]], view: str = RAW) -> 
     """Blue's net per person less red's without DC, where DC makes a good part of the gap; None where it does not."""
     if not {BLUE, RED} <= set(groups):
         return None
-    nets = {lean: (groups[lean][NET[view]], groups[lean].get(WITHOUT_DC[view])) for lean in (BLUE, RED)}
-    gap = nets[BLUE][0] - nets[RED][0]
-    blue, red = (whole if apart is None else apart for whole, apart in nets.values())
-    without = float(blue - red)
-    return without if makes_it(gap, without) else None
+    gap = groups[BLUE][NET[view]] - groups[RED][NET[view]]
+    blue, red = nets_without_dc(groups, view)
+    return blue - red if makes_it(gap, blue - red) else None
+
+
+def nets_without_dc(groups: Mapping[str, Mapping[str, Any]], view: str = RAW) -> tuple[float, float]:
+    """Blue's and red's net per person without DC: that of the group itself where DC is no member."""
+    nets = [(groups[lean][NET[view]], groups[lean].get(WITHOUT_DC[view])) for lean in (BLUE, RED)]
+    blue, red = (float(whole if apart is None else apart) for whole, apart in nets)
+    return blue, red
 
 
 def makes_it(gap: float, without_dc: float) -> bool:
