@@ -9,7 +9,10 @@ Quirks:
   coloured area among them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+_Of = TypeVar("_Of")
 
 FONT = "sans-serif"
 STACK = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,'Liberation Sans',sans-serif"
@@ -55,7 +58,12 @@ DARK = {
 
 def thresholds(fiscal_year: int) -> tuple[int, ...]:
     """Dollars of the year per person between the map's classes."""
-    return _THRESHOLDS_FROM[max(year for year in _THRESHOLDS_FROM if year <= max(fiscal_year, min(_THRESHOLDS_FROM)))]
+    return in_force(_THRESHOLDS_FROM, fiscal_year)
+
+
+def in_force(steps: Mapping[int, _Of], fiscal_year: int) -> _Of:
+    """Of values by the first fiscal year they hold for, the one of a year; before all, the first."""
+    return steps[max(year for year in steps if year <= max(fiscal_year, min(steps)))]
 
 
 def class_of(amount_usd: float, limits: Sequence[int] = THRESHOLDS) -> int:

@@ -41,7 +41,7 @@ def net_axis(values: Sequence[float], fiscal_year: int) -> tuple[float, float]:
 
     It is wider where a state lies beyond.
     """
-    least, most = _NETS_FROM[max(year for year in _NETS_FROM if year <= max(fiscal_year, min(_NETS_FROM)))]
+    least, most = theme.in_force(_NETS_FROM, fiscal_year)
     low, high = min([*values, least]), max([*values, most])
     more = (high - low) * 0.04
     return low - (0 if low == least else more), high + (0 if high == most else more)
