@@ -100,11 +100,6 @@ def shows_bands(groups: Sequence[Line]) -> bool:
     return _have_bands(groups)
 
 
-def shows_whiskers(groups: Sequence[Line]) -> bool:
-    """Whether an error is known at the ends, which a note then explains."""
-    return any(group.points[-1].error for group in groups)
-
-
 def _have_bands(groups: Sequence[Line]) -> bool:
     by_year: dict[int, list[Point]] = {}
     for group in groups:

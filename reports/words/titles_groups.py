@@ -154,12 +154,6 @@ def _by(definition: str) -> str:
     return BY.get(definition, definition.replace("_", " "))
 
 
-def years_subtitle(first: int, last: int, definition: str, dollars: str = "") -> str:
-    """What is measured over which years, in dollars of which year, and how states are grouped."""
-    of = f", in {dollars} dollars" if dollars else ""
-    return f"Paid in less got back, per person{of}, FY{first} to FY{last}; states grouped by {_by(definition)}"
-
-
 def in_years(number: int, total: int) -> str:
     """``in all 18 years``, ``in 3 of 18 years``, ``in the one year``."""
     if total == 1:

@@ -74,10 +74,6 @@
     received: all.received_tenth_usd[at].map((/** @type {number} */ tenth) => tenth / 10),
   });
 
-  /** 1 pays in more, 0 about even, -1 gets back more. @param {string} view @param {number} value @param {number} net @param {number | null} error */
-  const verdict = (view, value, net, error) =>
-    words.verdict(view === "balanced" || view === "relative" ? value : net, error);
-
   const root = /** @type {any} */ (globalThis);
-  root.moneymap = Object.assign(root.moneymap, { seen: { VIEWS, values, ofYear, ofAll, verdict } });
+  root.moneymap = Object.assign(root.moneymap, { seen: { VIEWS, values, ofYear, ofAll } });
 })();

@@ -24,7 +24,7 @@
     const order = index.states.map((_, at) => at).sort((a, b) => pushes[b] - pushes[a]);
     return {
       values, isKnown, pushes, order, fifty: order.filter((at) => index.states[at].state !== "DC"),
-      verdicts: net.map((value, at) => views.verdict(said.as, value, value, error(at))),
+      verdicts: net.map((value, at) => words.verdict(value, error(at))),
     };
   }
 
